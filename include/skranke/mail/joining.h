@@ -1,0 +1,25 @@
+/* To which inquiry does a mail belong? The rule and the reason, apart from the database's look-up.
+ *
+ * A mail joins an inquiry when it refers (In-Reply-To, References) to a message of it, or when both refer to the same unknown ancestor and their sender
+ * or recipients meet. A forward (VS:, Fwd:, WG:) by somebody who has no part in the inquiry starts a new one, with the old one named in the reason. */
+#ifndef SKRANKE_MAIL_JOINING_H
+#define SKRANKE_MAIL_JOINING_H
+
+#include "skranke/mail/mime_read.h"
+
+typedef enum { JOIN_NEW, JOIN_JOINED } JoinVerdict;
+
+typedef struct {
+    gint64 inquiry;            /* candidate, 0: none */
+    const char *matched;       /* the Message-ID that matched */
+    bool matched_own_message;  /* it is a message of the inquiry (else: only referred to) */
+    const GPtrArray *participants; /* addresses of the inquiry, lower case */
+} JoinCandidate;
+
+/* reason gets a sentence for the record ("References <…>"); new text. */
+JoinVerdict joining_decide(const ParsedMail *mail, const JoinCandidate *candidate, char **reason);
+
+/* Is the subject a forward's? */
+bool joining_is_forward(const char *subject);
+
+#endif

@@ -1,0 +1,14 @@
+/* Bytes by their SHA-256: raw mail, attachments, the bytes of an answer; kept in pieces of at most 1 MB. */
+#ifndef SKRANKE_STORE_CONTENT_H
+#define SKRANKE_STORE_CONTENT_H
+
+#include "skranke/store/db.h"
+
+/* Adds statements that store the bytes unless they are there already; returns the SHA-256 in hex (new text). Later
+ * statements of the batch refer to it as (SELECT id FROM content WHERE sha256 = ?). */
+char *content_add(DbBatch *batch, const void *bytes, gsize size);
+
+/* The whole; checked against its hash (FAILED when the database holds something else). */
+GBytes *content_read(Db *db, gint64 id, GError **error);
+
+#endif

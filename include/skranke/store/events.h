@@ -1,0 +1,63 @@
+/* The event table: audit trail, undo source and change feed. Every batch that changes something adds its event. */
+#ifndef SKRANKE_STORE_EVENTS_H
+#define SKRANKE_STORE_EVENTS_H
+
+#include "skranke/store/db.h"
+
+/* X(identifier, word in the database, text for people, may be undone) */
+#define EVENT_KINDS(X)                                                                                                 \
+    X(RECEIVED, "received", N_("received"), false)                                                                     \
+    X(JOINED, "joined", N_("new message joined"), false)                                                               \
+    X(TAKEN, "taken", N_("taken"), true)                                                                               \
+    X(RELEASED, "released", N_("released"), true)                                                                      \
+    X(ASSIGNED, "assigned", N_("assigned"), true)                                                                      \
+    X(NOTED, "noted", N_("internal note"), true)                                                                       \
+    X(ANSWERED, "answered", N_("answer put in the outbox"), true)                                                      \
+    X(WITHDRAWN, "withdrawn", N_("answer withdrawn"), false)                                                           \
+    X(SENT, "sent", N_("answer sent"), false)                                                                          \
+    X(REFUSED, "refused", N_("answer refused by the mail server"), false)                                              \
+    X(CLOSED, "closed", N_("closed"), true)                                                                            \
+    X(REOPENED, "reopened", N_("reopened"), true)                                                                      \
+    X(CHANGED, "changed", N_("changed"), true)                                                                         \
+    X(UNDONE, "undone", N_("undone"), false)                                                                           \
+    X(OPERATOR_ADDED, "operator_added", N_("operator added"), false)                                                   \
+    X(DIRECTORY_CHANGED, "directory_changed", N_("directory changed"), false)
+
+#define EVENT_ENUM(id, word, text, undo) EVENT_##id,
+typedef enum { EVENT_KINDS(EVENT_ENUM) EVENT_KIND_COUNT } EventKind;
+#undef EVENT_ENUM
+
+typedef struct {
+    gint64 id, at;
+    gint64 operator_id; /* 0: the worker */
+    char *operator_name;
+    EventKind kind;
+    gint64 inquiry, message;
+    char *before, *after; /* JSON, may be "" */
+    gint64 revision;      /* of the inquiry, after the act */
+    gint64 undone_by;     /* the event that undid this one, or 0 */
+} Event;
+
+void event_free(Event *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
+const char *event_kind_word(EventKind kind);
+/* Translated. */
+const char *event_kind_text(EventKind kind);
+bool event_kind_may_undo(EventKind kind);
+
+/* Adds the event to a batch. inquiry/message 0: none. inquiry_revision is read from the inquiry inside the batch. Pass
+ * EVENT_LATEST for an inquiry or message inserted earlier in the same batch. */
+#define EVENT_LATEST (-1)
+void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, gint64 inquiry, gint64 message,
+                const char *before, const char *after);
+
+/* Newest id, 0 when there is none, -1 on error. */
+gint64 events_newest(Db *db, GError **error);
+/* Of one inquiry, oldest first; array of Event *, owned. */
+GPtrArray *events_of_inquiry(Db *db, gint64 inquiry, GError **error);
+/* After an id, oldest first, at most limit; array of Event *, owned. */
+GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error);
+/* The newest event by this operator that may be undone and has not been, newer than `since`; NULL without error where none. */
+Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error);
+
+#endif

@@ -1,0 +1,30 @@
+/* Operators: the people who work at the desk, known by their login. */
+#ifndef SKRANKE_STORE_OPERATORS_H
+#define SKRANKE_STORE_OPERATORS_H
+
+#include "skranke/store/db.h"
+
+typedef enum { ROLE_ADMINISTRATOR, ROLE_OPERATOR } OperatorRole;
+extern const char *const operator_role_words[];
+
+typedef struct {
+    gint64 id;
+    char *login, *name;
+    OperatorRole role;
+    char *signature;
+    bool active;
+} Operator;
+void operator_free(Operator *operator_);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Operator, operator_free)
+
+/* By login, or NULL with NOT_FOUND. */
+Operator *operators_find(Db *db, const char *login, GError **error);
+Operator *operators_get(Db *db, gint64 id, GError **error);
+/* All, by name; array of Operator *, owned. */
+GPtrArray *operators_list(Db *db, GError **error);
+/* Adds one. The very first becomes the administrator whatever role says (in one batch, so two programs starting at once make one
+ * administrator). CONFLICT when the login exists. by: who adds, 0 for the first. */
+bool operators_add(Db *db, gint64 now, gint64 by, const char *login, const char *name, OperatorRole role, GError **error);
+bool operators_set_signature(Db *db, gint64 id, const char *signature, GError **error);
+
+#endif
