@@ -54,24 +54,31 @@ static void lead_own_group(void *data)
     setpgid(0, 0); /* so that the whole pipeline can be ended together */
 }
 
+/* What the ended child left in the pipe: never more than a pipe holds. */
+static bool drain(int output, Buffer *buffer)
+{
+    struct pollfd wait = {.fd = output, .events = POLLIN};
+    while (buffer->length < LONGEST_SECRET && poll(&wait, 1, 0) > 0 && read_some(output, buffer))
+        ;
+    return true;
+}
+
 /* Collects output until the child has ended; false when it did not in time. A grandchild that keeps
  * the pipe open (gpg-agent started by pass) does not hold us up. */
 static bool collect(pid_t child, int output, Buffer *buffer, int *status)
 {
     gint64 deadline = clock_monotonic_ms() + PATIENCE_MS;
     bool open = true;
-    for (;;) {
+    while (clock_monotonic_ms() <= deadline) {
         bool ended = waitpid(child, status, WNOHANG) == child;
         struct pollfd wait = {.fd = open ? output : -1, .events = POLLIN};
-        while (open && poll(&wait, 1, ended ? 0 : LOOK_MS) > 0 && open)
-            open = read_some(output, buffer);
+        bool ready = !ended && poll(&wait, 1, LOOK_MS) > 0;
         if (ended)
-            return true;
-        if (clock_monotonic_ms() > deadline)
-            return false;
-        if (!open)
-            g_usleep(1000 * LOOK_MS / 4);
+            return drain(output, buffer);
+        if (ready)
+            open = read_some(output, buffer);
     }
+    return false;
 }
 
 static char *run_command(const char *command, GError **error)
