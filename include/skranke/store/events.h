@@ -51,6 +51,9 @@ bool event_kind_may_undo(EventKind kind);
 void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, gint64 inquiry, gint64 message,
                 const char *before, const char *after);
 
+/* Adds the UNDONE event of an act: it names the event it undoes, once (a second undo of the same event is a CONFLICT). */
+void events_add_undone(DbBatch *batch, gint64 now, gint64 operator_id, const Event *undone);
+
 /* Newest id, 0 when there is none, -1 on error. */
 gint64 events_newest(Db *db, GError **error);
 /* Of one inquiry, oldest first; array of Event *, owned. */

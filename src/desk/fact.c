@@ -1,0 +1,53 @@
+/* Owns the form of an event's before and after. */
+#include "skranke/desk/fact.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+
+static char *dump(json_t *object)
+{
+    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+    char *copy = g_strdup(text ? text : "");
+    free(text);
+    json_decref(object);
+    return copy;
+}
+
+char *fact_of_inquiry(gint64 owner, InquiryState state)
+{
+    return dump(json_pack("{s:I, s:s}", "owner", (json_int_t)owner, "state", inquiry_state_words[state]));
+}
+
+bool fact_read_inquiry(const char *json, gint64 *owner, InquiryState *state)
+{
+    json_t *object = json_loads(json, 0, NULL);
+    json_t *number = json_object_get(object, "owner");
+    const char *word = json_string_value(json_object_get(object, "state"));
+    bool sound = json_is_integer(number) && word && inquiry_state_from_word(word, state);
+    if (sound)
+        *owner = json_integer_value(number);
+    json_decref(object);
+    return sound;
+}
+
+char *fact_of_texts(const char *name, ...)
+{
+    json_t *object = json_object();
+    va_list arguments;
+    va_start(arguments, name);
+    for (const char *key = name; key; key = va_arg(arguments, const char *)) {
+        const char *value = va_arg(arguments, const char *);
+        json_object_set_new(object, key, json_string(value ? value : ""));
+    }
+    va_end(arguments);
+    return dump(object);
+}
+
+char *fact_text(const char *json, const char *name)
+{
+    json_t *object = json_loads(json, 0, NULL);
+    const char *value = json_string_value(json_object_get(object, name));
+    char *copy = g_strdup(value ? value : "");
+    json_decref(object);
+    return copy;
+}
