@@ -19,6 +19,9 @@ typedef struct {
     const char *user, *password; /* "" user: no login */
     const char *ca_file;         /* "" the system's */
     int timeout_seconds;         /* for connecting, and for each silence; 0: 15 and 60 */
+    /* SMTP only (smtp_link.h) */
+    int reply_seconds;           /* for the answer after the dot; 0: 600 */
+    const char *hello_name;      /* EHLO; "" this machine's name */
 } LinkOptions;
 
 typedef struct MailLink MailLink;
@@ -32,26 +35,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailLink, mail_link_close)
 /* Sends all bytes / reads at least one byte (0 at the end of the connection, -1 on error). */
 bool mail_link_send(MailLink *link, const void *bytes, gsize size, GError **error);
 gssize mail_link_receive(MailLink *link, void *buffer, gsize size, GError **error);
-
-/* ---- SMTP: one message to its envelope recipients over one connection that is kept for the next ---- */
-
-typedef struct SmtpLink SmtpLink;
-typedef enum {
-    SMTP_ACCEPTED,  /* 250 after the dot */
-    SMTP_LATER,     /* 4xx, network down before the dot, session limit: try again */
-    SMTP_REFUSED,   /* 5xx for this message or recipient: for good */
-    SMTP_AMBIGUOUS, /* the answer after the dot was lost: perhaps sent */
-    SMTP_SETUP,     /* login, certificate, configuration: stop the queue, tell the administrator */
-} SmtpVerdict;
-
-SmtpLink *smtp_link_new(const LinkOptions *options);
-void smtp_link_free(SmtpLink *link);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmtpLink, smtp_link_free)
-
-/* bytes: the whole message with CRLF. Addresses are checked again here (no control character, space, <>). answer gets the server's words
- * or a sentence about the network; new text, never NULL. */
-SmtpVerdict smtp_link_send(SmtpLink *link, const char *sender, const char *const *recipients, GBytes *bytes, char **answer);
-/* Connects, says EHLO, logs in, leaves: for `skranke check`. */
-SmtpVerdict smtp_link_check(SmtpLink *link, char **answer);
 
 #endif
