@@ -14,11 +14,14 @@ typedef struct {
     } day[7];
 } Hours;
 
-/* Reads the form above; weekday words in bokmål/nynorsk (ma ti on to fr lø sø, må ty la su) or English (mo tu we th fr sa su).
- * "" is Monday–Friday 08:00–15:30. Fails (USAGE) naming what it did not understand. */
+/* Reads the form above; weekdays by at least two letters of their names in bokmål, nynorsk or
+ * English; a later part replaces an earlier one for the same day. "" is Monday–Friday 08:00–15:30,
+ * "-" is no hours at all. Fails (USAGE) naming the part it did not understand; *hours is then
+ * untouched. */
 bool hours_parse(const char *text, Hours *hours, GError **error);
 
-/* The same form with the days that are alike joined; in the screen's language; new text. */
+/* The same form with the days that are alike joined, weekdays in the screen's language; hours_parse
+ * reads it; new text. */
 char *hours_text(const Hours *hours);
 
 /* Is this minute (0-1439) of ISO weekday 1-7 within the hours? */

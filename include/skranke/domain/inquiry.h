@@ -1,4 +1,5 @@
-/* The inquiry: what somebody asked the bureau, through which channel, and where it stands. A record, no I/O. */
+/* The inquiry: what somebody asked the bureau, through which channel, and where it stands. A
+ * record, no I/O. */
 #ifndef SKRANKE_DOMAIN_INQUIRY_H
 #define SKRANKE_DOMAIN_INQUIRY_H
 
@@ -6,23 +7,23 @@
 #include <stdbool.h>
 
 /* X(identifier, word in database and --json, text for people) */
-#define INQUIRY_STATES(X)                                                                                              \
-    X(NEW, "new", N_("new"))                                                                                           \
-    X(OPEN, "open", N_("open"))                                                                                        \
-    X(WAITING, "waiting", N_("waiting"))                                                                               \
+#define INQUIRY_STATES(X)                                                                          \
+    X(NEW, "new", N_("new"))                                                                       \
+    X(OPEN, "open", N_("open"))                                                                    \
+    X(WAITING, "waiting", N_("waiting"))                                                           \
     X(CLOSED, "closed", N_("closed"))
 
 #define INQUIRY_ENUM(id, word, text) INQUIRY_##id,
 typedef enum { INQUIRY_STATES(INQUIRY_ENUM) INQUIRY_STATE_COUNT } InquiryState;
 #undef INQUIRY_ENUM
 
-#define CHANNELS(X)                                                                                                    \
-    X(EMAIL, "email", N_("e-mail"))                                                                                    \
-    X(PHONE, "phone", N_("telephone"))                                                                                 \
-    X(LETTER, "letter", N_("letter"))                                                                                  \
-    X(SOCIAL_MEDIA, "social_media", N_("social media"))                                                                \
-    X(CHAT, "chat", N_("chat"))                                                                                        \
-    X(WEB_FORM, "web_form", N_("web form"))                                                                            \
+#define CHANNELS(X)                                                                                \
+    X(EMAIL, "email", N_("e-mail"))                                                                \
+    X(PHONE, "phone", N_("telephone"))                                                             \
+    X(LETTER, "letter", N_("letter"))                                                              \
+    X(SOCIAL_MEDIA, "social_media", N_("social media"))                                            \
+    X(CHAT, "chat", N_("chat"))                                                                    \
+    X(WEB_FORM, "web_form", N_("web form"))                                                        \
     X(EINNSYN, "einnsyn", N_("eInnsyn"))
 
 #define CHANNEL_ENUM(id, word, text) CHANNEL_##id,
@@ -45,6 +46,7 @@ typedef struct {
     char *writing;              /* logins of others with a fresh draft, or "" (lists fill it) */
 } Inquiry;
 
+/* All 0 and NULL; a NULL text counts as "". */
 Inquiry *inquiry_new(void);
 Inquiry *inquiry_copy(const Inquiry *inquiry);
 void inquiry_free(Inquiry *inquiry);

@@ -9,14 +9,14 @@ typedef enum { MESSAGE_IN, MESSAGE_OUT, MESSAGE_NOTE } MessageDirection;
 extern const char *const message_direction_words[]; /* "in", "out", "note", NULL */
 
 /* X(identifier, word, text for people) */
-#define DELIVERIES(X)                                                                                                  \
-    X(NONE, "", "")                                                                                                    \
-    X(HELD, "held", N_("in the outbox, can still be undone"))                                                          \
-    X(QUEUED, "queued", N_("waiting to be sent"))                                                                      \
-    X(SENDING, "sending", N_("being sent"))                                                                            \
-    X(SENT, "sent", N_("sent"))                                                                                        \
-    X(MAYBE_SENT, "maybe_sent", N_("perhaps sent; will be sent again"))                                                \
-    X(REFUSED, "refused", N_("refused by the mail server"))                                                            \
+#define DELIVERIES(X)                                                                              \
+    X(NONE, "", "")                                                                                \
+    X(HELD, "held", N_("in the outbox, can still be undone"))                                      \
+    X(QUEUED, "queued", N_("waiting to be sent"))                                                  \
+    X(SENDING, "sending", N_("being sent"))                                                        \
+    X(SENT, "sent", N_("sent"))                                                                    \
+    X(MAYBE_SENT, "maybe_sent", N_("perhaps sent; will be sent again"))                            \
+    X(REFUSED, "refused", N_("refused by the mail server"))                                        \
     X(WITHDRAWN, "withdrawn", N_("withdrawn"))
 
 #define DELIVERY_ENUM(id, word, text) DELIVERY_##id,
@@ -49,10 +49,11 @@ typedef struct {
     Delivery delivery;
     char *delivery_answer; /* the mail server's last words, "" */
     char *joined_by, *warnings;
-    gint64 raw;              /* content id, 0: none */
-    GPtrArray *attachments;  /* of Attachment *, never NULL */
+    gint64 raw;             /* content id, 0: none */
+    GPtrArray *attachments; /* of Attachment *, never NULL */
 } Message;
 
+/* All 0 and NULL but for the empty list of attachments; a NULL text counts as "". */
 Message *message_new(void);
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)

@@ -23,6 +23,7 @@ typedef struct {
     GPtrArray *absences;   /* of Absence *, by from_at */
     GPtrArray *statistics; /* of Statistic *, borrowed from the directory */
 } Person;
+/* Active, with empty lists. */
 Person *person_new(void);
 void person_free(Person *person);
 const char *person_title(const Person *person); /* in the screen's language; borrowed */

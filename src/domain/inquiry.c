@@ -1,0 +1,117 @@
+/* The inquiry as a record, and the words for its states and channels. Each enum is one table in
+ * the header: the words of the database, of --json and of the screen all come from it. Knows no
+ * database and no clock. */
+#include "skranke/domain/inquiry.h"
+
+#include "skranke/base/language.h"
+
+#define WORD(id, word, text) word,
+const char *const inquiry_state_words[] = {INQUIRY_STATES(WORD) NULL};
+const char *const channel_words[] = {CHANNELS(WORD) NULL};
+#undef WORD
+
+#define TEXT(id, word, text) text,
+static const char *const state_texts[] = {INQUIRY_STATES(TEXT)};
+static const char *const channel_texts[] = {CHANNELS(TEXT)};
+#undef TEXT
+
+/* The list has two cells for the state. */
+static const char *const state_marks[] = {
+    /* Translators: two capital letters, "new". */
+    N_("NE"),
+    /* Translators: two capital letters, "open". */
+    N_("OP"),
+    /* Translators: two capital letters, "waiting". */
+    N_("WA"),
+    /* Translators: two capital letters, "closed". */
+    N_("CL"),
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(state_marks) == INQUIRY_STATE_COUNT);
+
+Inquiry *inquiry_new(void)
+{
+    return g_new0(Inquiry, 1);
+}
+
+Inquiry *inquiry_copy(const Inquiry *inquiry)
+{
+    Inquiry *copy = inquiry_new();
+    *copy = *inquiry;
+    copy->category = g_strdup(inquiry->category);
+    copy->language = g_strdup(inquiry->language);
+    copy->subject = g_strdup(inquiry->subject);
+    copy->from_name = g_strdup(inquiry->from_name);
+    copy->from_address = g_strdup(inquiry->from_address);
+    copy->owner_login = g_strdup(inquiry->owner_login);
+    copy->owner_name = g_strdup(inquiry->owner_name);
+    copy->target_on = g_strdup(inquiry->target_on);
+    copy->limit_on = g_strdup(inquiry->limit_on);
+    copy->writing = g_strdup(inquiry->writing);
+    return copy;
+}
+
+void inquiry_free(Inquiry *inquiry)
+{
+    if (!inquiry)
+        return;
+    g_free(inquiry->category);
+    g_free(inquiry->language);
+    g_free(inquiry->subject);
+    g_free(inquiry->from_name);
+    g_free(inquiry->from_address);
+    g_free(inquiry->owner_login);
+    g_free(inquiry->owner_name);
+    g_free(inquiry->target_on);
+    g_free(inquiry->limit_on);
+    g_free(inquiry->writing);
+    g_free(inquiry);
+}
+
+const char *inquiry_state_text(InquiryState state)
+{
+    return _(state_texts[state]);
+}
+
+const char *inquiry_state_mark(InquiryState state)
+{
+    return _(state_marks[state]);
+}
+
+const char *channel_text(Channel channel)
+{
+    return _(channel_texts[channel]);
+}
+
+/* Where a word stands in a table, -1 when it is not there. */
+static int word_index(const char *const *words, const char *word)
+{
+    for (int i = 0; word && words[i]; i++)
+        if (g_str_equal(words[i], word))
+            return i;
+    return -1;
+}
+
+bool inquiry_state_from_word(const char *word, InquiryState *state)
+{
+    int index = word_index(inquiry_state_words, word);
+    if (index >= 0)
+        *state = (InquiryState)index;
+    return index >= 0;
+}
+
+bool channel_from_word(const char *word, Channel *channel)
+{
+    int index = word_index(channel_words, word);
+    if (index >= 0)
+        *channel = (Channel)index;
+    return index >= 0;
+}
+
+const char *inquiry_sender(const Inquiry *inquiry)
+{
+    if (inquiry->from_name && *inquiry->from_name != '\0')
+        return inquiry->from_name;
+    if (inquiry->from_address && *inquiry->from_address != '\0')
+        return inquiry->from_address;
+    return _("unknown sender");
+}

@@ -1,0 +1,90 @@
+/* The directory's records: how they are made, freed and named in the screen's language. Who is in
+ * and until when is presence.c's; how records are read is the store's. */
+#include "skranke/domain/person.h"
+
+#include "skranke/base/language.h"
+
+void absence_free(Absence *absence)
+{
+    if (!absence)
+        return;
+    g_free(absence->code);
+    g_free(absence->note);
+    g_free(absence);
+}
+
+Person *person_new(void)
+{
+    Person *person = g_new0(Person, 1);
+    person->active = true;
+    person->absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
+    person->statistics = g_ptr_array_new();
+    return person;
+}
+
+void person_free(Person *person)
+{
+    if (!person)
+        return;
+    g_free(person->initials);
+    g_free(person->name);
+    g_free(person->title_nb);
+    g_free(person->title_nn);
+    g_free(person->title_en);
+    g_free(person->sections);
+    g_free(person->phone);
+    g_free(person->mobile);
+    g_free(person->email);
+    g_free(person->languages);
+    g_free(person->hours);
+    g_free(person->note);
+    g_ptr_array_unref(person->absences);
+    g_ptr_array_unref(person->statistics);
+    g_free(person);
+}
+
+const char *person_title(const Person *person)
+{
+    return language_pick(person->title_nb, person->title_nn, person->title_en);
+}
+
+void section_free(Section *section)
+{
+    if (!section)
+        return;
+    g_free(section->code);
+    g_free(section->name_nb);
+    g_free(section->name_nn);
+    g_free(section->name_en);
+    g_free(section->role);
+    g_free(section->email);
+    g_free(section->phone);
+    g_free(section);
+}
+
+const char *section_name(const Section *section)
+{
+    return language_pick(section->name_nb, section->name_nn, section->name_en);
+}
+
+void statistic_free(Statistic *statistic)
+{
+    if (!statistic)
+        return;
+    g_free(statistic->short_name);
+    g_free(statistic->subject);
+    g_free(statistic->section);
+    g_free(statistic->name_nb);
+    g_free(statistic->name_nn);
+    g_free(statistic->name_en);
+    g_free(statistic->keywords_nb);
+    g_free(statistic->keywords_nn);
+    g_free(statistic->keywords_en);
+    g_free(statistic->tables);
+    g_free(statistic);
+}
+
+const char *statistic_name(const Statistic *statistic)
+{
+    return language_pick(statistic->name_nb, statistic->name_nn, statistic->name_en);
+}
