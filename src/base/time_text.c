@@ -90,9 +90,14 @@ static char *formatted(gint64 at, const char *format)
     return g_date_time_format(moment, format);
 }
 
+/* "10.03.2026"; GLib's %Y leaves the zeros of early years out, so years are always printed here. */
+static char *date_text(const LocalTime *day)
+{
+    return g_strdup_printf("%02d.%02d.%04d", day->day, day->month, day->year);
+}
+
 char *time_text_iso(gint64 at)
 {
-    /* GLib leaves leading zeros of the year out; only years before 1000 need them. */
     g_autofree char *rest = formatted(at, "-%m-%dT%H:%M:%S%:z");
     return g_strdup_printf("%04d%s", time_text_local(at).year, rest);
 }
@@ -120,7 +125,10 @@ bool time_text_parse(const char *text, gint64 *at, GError **error)
 
 char *time_text_full(gint64 at)
 {
-    return formatted(at, "%d.%m.%Y %H:%M");
+    LocalTime local = time_text_local(at);
+    g_autofree char *date = date_text(&local);
+    g_autofree char *time = time_text_clock(at);
+    return g_strdup_printf("%s %s", date, time);
 }
 
 char *time_text_clock(gint64 at)
@@ -152,7 +160,7 @@ char *time_text_short(gint64 at, gint64 now)
     }
     if (then.year == today.year)
         return g_strdup_printf(words->this_year, then.day, then.month);
-    return formatted(at, "%d.%m.%Y");
+    return date_text(&then);
 }
 
 char *time_text_header(gint64 at)
