@@ -8,16 +8,13 @@
 #include <ftw.h>
 #include <glib/gstdio.h>
 #include <poll.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "testing.h"
 
 typedef struct {
     void (*undo)(void *object);
@@ -83,7 +80,8 @@ static void remove_at_exit(void *folder)
 
 char *temp_folder_make(const char *label)
 {
-    /* Always /tmp: UNIX sockets of the servers live inside and their paths may be 107 bytes long. */
+    /* Always /tmp: UNIX sockets of the servers live inside and their paths may be 107 bytes long.
+     */
     char *folder = g_strdup_printf("/tmp/skranke-%s-XXXXXX", label);
     if (!g_mkdtemp_full(folder, 0755))
         fail_msg("cannot make the folder %s: %s", folder, g_strerror(errno));
@@ -106,7 +104,8 @@ char *file_write(const char *folder, const char *name, const char *bytes, gssize
     char *path = g_build_filename(folder, name, NULL);
     g_autofree char *parent = g_path_get_dirname(path);
     g_mkdir_with_parents(parent, 0755);
-    if (!g_file_set_contents_full(path, bytes, length, G_FILE_SET_CONTENTS_NONE, 0644, &error))
+    if (!g_file_set_contents_full(path, bytes, length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
+                                  &error))
         fail_msg("cannot write %s: %s", path, error->message);
     g_chmod(path, 0644);
     return path;

@@ -30,10 +30,12 @@ char *file_write(const char *folder, const char *name, const char *bytes, gssize
 /** The whole file as text, or NULL where it cannot be read. The caller owns it. */
 char *file_read(const char *path);
 
-/** How much slower than a plain build the running build is allowed to be: 5 under sanitizers, else 1. */
+/** How much slower than a plain build the running build is allowed to be: 5 under sanitizers,
+ * else 1. */
 int patience(void);
 
-/** The monotonic time in microseconds at which a wait of so many seconds (times patience) gives up. */
+/** The monotonic time in microseconds at which a wait of so many seconds (times patience) gives up.
+ */
 gint64 deadline_after(double seconds);
 
 /** Polls condition(data) every few milliseconds until it is true; false when the seconds (times

@@ -2,17 +2,13 @@
  * Whole screens kept as text files: the grid (each row ended by '|', so that trailing blanks can be
  * seen), a block with one letter per cell for its attributes, and the cursor with the modes.
  */
-#include "cleanup.h"
-#include "process.h"
-#include "terminal_private.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "cleanup.h"
+#include "process.h"
+#include "terminal_private.h"
+#include "testing.h"
 
 /* One style: attribute bits and palette numbers. */
 typedef struct {
@@ -83,7 +79,8 @@ static char *golden_text(Terminal *terminal)
         screen_append_row(terminal, at, text);
         g_string_append(text, "|\n");
     }
-    g_string_append(text, "--- attributes (b bold, u underline, w both, r reverse, R bold reverse)\n");
+    g_string_append(text,
+                    "--- attributes (b bold, u underline, w both, r reverse, R bold reverse)\n");
     append_attributes(text, terminal);
     g_string_append_printf(text, "cursor=%d,%d visible=%d alternate=%d paste=%d mouse=%d\n", column,
                            row, visible, terminal_mode(terminal, 1049),
@@ -117,7 +114,8 @@ static void fail_with_diff(Terminal *terminal, const char *path, const char *nam
     g_autofree char *actual = file_write(folder, name, now, -1);
     const char *const argv[] = {"diff", "-u", path, actual, NULL};
     g_autoptr(ProcessResult) diff = process_run(&(ProcessOptions){.argv = argv});
-    print_error("%s\n(the screen now is in %s; UPDATE_GOLDEN=1 accepts it)\n", diff->output, actual);
+    print_error("%s\n(the screen now is in %s; UPDATE_GOLDEN=1 accepts it)\n", diff->output,
+                actual);
     terminal_fail(terminal, "the screen is not as in the golden file", file, line);
 }
 

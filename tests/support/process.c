@@ -4,15 +4,10 @@
  */
 #include "process.h"
 
-#include "cleanup.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "cleanup.h"
+#include "testing.h"
 
 struct Process {
     pid_t id;
@@ -76,10 +72,10 @@ static char **set_home(char **environment, const char *home)
 char **process_environment(const char *home, const char *const *overrides)
 {
     static const char *const inherited[] = {
-        "PATH",         "ASAN_OPTIONS",   "LSAN_OPTIONS",     "UBSAN_OPTIONS",
-        "TERMINFO",     "TERMINFO_DIRS",  "LD_LIBRARY_PATH",  "ASAN_SYMBOLIZER_PATH",
-        "GCOV_PREFIX",  "LLVM_PROFILE_FILE"};
-    static const char *const fixed[] = {"TZ=Europe/Oslo", "LANG=C.UTF-8", "SKRANKE_TEST=1",
+        "PATH",        "ASAN_OPTIONS",     "LSAN_OPTIONS",    "UBSAN_OPTIONS",
+        "TERMINFO",    "TERMINFO_DIRS",    "LD_LIBRARY_PATH", "ASAN_SYMBOLIZER_PATH",
+        "GCOV_PREFIX", "LLVM_PROFILE_FILE"};
+    static const char *const fixed[] = {"TZ=Europe/Oslo", "LANG=C.UTF-8",   "SKRANKE_TEST=1",
                                         "USER=tester",    "LOGNAME=tester", "SHELL=/bin/sh"};
     char **environment = g_new0(char *, 1);
     for (gsize i = 0; i < G_N_ELEMENTS(inherited); i++)
@@ -263,8 +259,8 @@ ProcessResult *process_finish(Process *process)
     result->output = read_all(process->output, &result->output_length);
     result->errors = read_all(process->errors, NULL);
     if (late) {
-        print_error("%s: no end after %.0f s\n%s%s\n", process->name,
-                    process->seconds * patience(), result->output, result->errors);
+        print_error("%s: no end after %.0f s\n%s%s\n", process->name, process->seconds * patience(),
+                    result->output, result->errors);
         process_free(process);
         fail();
     }

@@ -13,12 +13,12 @@
 typedef struct {
     const char *const *argv;        /**< NULL-terminated; argv[0] is searched in PATH */
     const char *const *environment; /**< "NAME=value" sets, "NAME" removes; NULL-terminated */
-    const char *home;               /**< HOME and the parent of the XDG folders; NULL: /nonexistent */
-    const char *folder;             /**< working folder; NULL: home, or the present one without home */
-    const char *input;              /**< standard input; NULL: empty */
-    gssize input_length;            /**< bytes of input; 0 or less: input is a text */
-    const char *log;                /**< file that gets output and errors instead of the result */
-    double seconds;                 /**< deadline of process_run, times patience(); 0: 60 */
+    const char *home;    /**< HOME and the parent of the XDG folders; NULL: /nonexistent */
+    const char *folder;  /**< working folder; NULL: home, or the present one without home */
+    const char *input;   /**< standard input; NULL: empty */
+    gssize input_length; /**< bytes of input; 0 or less: input is a text */
+    const char *log;     /**< file that gets output and errors instead of the result */
+    double seconds;      /**< deadline of process_run, times patience(); 0: 60 */
 } ProcessOptions;
 
 /** What a program left. */
@@ -34,7 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProcessResult, process_result_free)
 
 typedef struct Process Process;
 
-/** Starts a program in a session of its own; it dies with the test. Fails the test when it cannot. */
+/** Starts a program in a session of its own; it dies with the test. Fails the test when it cannot.
+ */
 Process *process_start(const ProcessOptions *options);
 
 /** The process id. */
@@ -73,7 +74,8 @@ G_NORETURN void process_exec(const char *const *argv, char **environment, const 
  * terminal_start or their children (also daemons), NULL-terminated; free with g_strfreev. */
 char **processes_left(void);
 
-/** A folder to run skranke in: HOME, XDG folders, and a path for a database that does not exist yet. */
+/** A folder to run skranke in: HOME, XDG folders, and a path for a database that does not exist
+ * yet. */
 typedef struct {
     char *folder;
     char *database;

@@ -2,12 +2,12 @@
  * Which processes a test has left behind: a walk over /proc from this process downwards. The test
  * is the subreaper of its descendants, so a daemon that lost its parent is found as well.
  */
-#include "process.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "process.h"
 
 typedef struct {
     pid_t id;

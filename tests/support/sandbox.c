@@ -1,11 +1,11 @@
 /*
  * Running the skranke binary in a folder of its own, as an operator's shell would.
  */
-#include "cleanup.h"
-#include "process.h"
-
 #include <stdarg.h>
 #include <stdint.h>
+
+#include "cleanup.h"
+#include "process.h"
 
 Sandbox *sandbox_new(void)
 {

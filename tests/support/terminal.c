@@ -2,19 +2,11 @@
  * The life of a program in a pseudo-terminal: start, the pump between its bytes and libvterm,
  * input, end. What is seen on the screen is terminal_screen.c, waiting is terminal_wait.c.
  */
-#include "terminal_private.h"
-
-#include "cleanup.h"
-#include "process.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "cleanup.h"
+#include "process.h"
+#include "terminal_keys.h"
+#include "terminal_private.h"
+#include "testing.h"
 
 enum { REMEMBERED_KEYS = 40 };
 
@@ -147,7 +143,8 @@ static bool read_available(Terminal *terminal)
 bool terminal_pump(Terminal *terminal, int milliseconds)
 {
     bool came = false;
-    for (;;) {
+    /* Bounded: a program that never stops writing must not keep the caller from its deadline. */
+    for (int block = 0; block < 64; block++) {
         if (terminal->closed) {
             /* Nothing will come any more, but the caller's deadline still runs. */
             poll(NULL, 0, came ? 0 : MIN(milliseconds, 3));
@@ -165,6 +162,7 @@ bool terminal_pump(Terminal *terminal, int milliseconds)
         if (!got && !(watch.revents & POLLOUT))
             return came;
     }
+    return came;
 }
 
 void terminal_send(Terminal *terminal, const char *bytes, gsize length, const char *shown)

@@ -50,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Terminal, terminal_free)
 /** Until the text stands nowhere on the screen. */
 #define terminal_wait_no_text(terminal, text)                                                      \
     terminal_wait_no_text_at(terminal, text, __FILE__, __LINE__)
-/** Until the row (0 is the top; trailing blanks removed) matches the glob: * any text, ? one letter. */
+/** Until the row (0 is the top; trailing blanks removed) matches the glob: * any text, ? one
+ * letter. */
 #define terminal_wait_row(terminal, row, glob)                                                     \
     terminal_wait_row_at(terminal, row, glob, __FILE__, __LINE__)
 /** Until the cursor stands in this cell. */
@@ -70,7 +71,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Terminal, terminal_free)
 typedef bool (*TerminalCondition)(Terminal *terminal, void *data);
 void terminal_wait_text_at(Terminal *terminal, const char *text, const char *file, int line);
 void terminal_wait_no_text_at(Terminal *terminal, const char *text, const char *file, int line);
-void terminal_wait_row_at(Terminal *terminal, int row, const char *glob, const char *file, int line);
+void terminal_wait_row_at(Terminal *terminal, int row, const char *glob, const char *file,
+                          int line);
 void terminal_wait_cursor_at(Terminal *terminal, int row, int column, const char *file, int line);
 void terminal_wait_at(Terminal *terminal, TerminalCondition condition, void *data, const char *what,
                       const char *file, int line);
@@ -80,14 +82,15 @@ void terminal_wait_exit_at(Terminal *terminal, int *status, const char *file, in
 
 /** @name Input @{ */
 
-/** Sends keys: letters stand for themselves, names for the bytes that terminfo gives them under this
- * TERM. <F1>…<F12> <CR> <Esc> <Tab> <S-Tab> <Up> <Down> <Left> <Right> <PgUp> <PgDn> <Home> <End>
- * <BS> <Del> <Ins> <Space> <C-a>…<C-z> <C-Left> <C-Right> <A-x> (Esc and a letter) <lt> (a "<"). */
+/** Sends keys: letters stand for themselves, names for the bytes that terminfo gives them under
+ * this TERM. <F1>…<F12> <CR> <Esc> <Tab> <S-Tab> <Up> <Down> <Left> <Right> <PgUp> <PgDn> <Home>
+ * <End> <BS> <Del> <Ins> <Space> <C-a>…<C-z> <C-Left> <C-Right> <A-x> (Esc and a letter) <lt> (a
+ * "<"). */
 void terminal_keys(Terminal *terminal, const char *keys);
 /** Sends UTF-8 text as typed. */
 void terminal_text(Terminal *terminal, const char *text);
-/** Sends text as a paste: in brackets if and only if the program has switched mode 2004 on. Newlines
- * are sent as CR, as terminals do. */
+/** Sends text as a paste: in brackets if and only if the program has switched mode 2004 on.
+ * Newlines are sent as CR, as terminals do. */
 void terminal_paste(Terminal *terminal, const char *text);
 /** Sends any bytes: for mouse reports and broken input. */
 void terminal_bytes(Terminal *terminal, const char *bytes, gsize length);

@@ -3,9 +3,9 @@
  */
 #pragma once
 
-#include "terminal.h"
-
 #include <vterm.h>
+
+#include "terminal.h"
 
 /** Follows the byte stream for what libvterm does not tell: modes, titles, OSC payloads. */
 typedef struct {
@@ -57,9 +57,6 @@ bool terminal_becomes(Terminal *terminal, TerminalCondition condition, void *dat
 
 /** Prints screen, cursor and last keys, then fails the test at that line. */
 void terminal_fail(Terminal *terminal, const char *why, const char *file, int line);
-
-/** Appends the bytes of a named key ("F1", "C-x") under this TERM; false if the name is unknown. */
-bool key_bytes(const char *term, const char *name, GString *bytes);
 
 /** Appends the text of one row to text, trailing blanks kept. */
 void screen_append_row(const Terminal *terminal, int row, GString *text);

@@ -2,15 +2,11 @@
  * What can be seen: rows, cells, cursor, modes, bytes. Reads the emulator and the stream; sends
  * nothing to the program.
  */
-#include "terminal_private.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "terminal_private.h"
+#include "testing.h"
 
 static VTermScreenCell cell_at(const Terminal *terminal, int row, int column)
 {
@@ -185,10 +181,12 @@ static const struct {
     int mode;
     const char *meaning;
 } modes_to_reset[] = {
-    {1, "application cursor keys"}, {47, "alternate screen"},     {1047, "alternate screen"},
-    {1049, "alternate screen"},     {2004, "bracketed paste"},    {1000, "mouse"},
-    {1002, "mouse drag"},           {1003, "mouse moves"},        {1005, "UTF-8 mouse"},
-    {1006, "SGR mouse"},            {1015, "urxvt mouse"},        {1004, "focus reports"},
+    {1, "application cursor keys"}, {47, "alternate screen"},
+    {1047, "alternate screen"},     {1049, "alternate screen"},
+    {2004, "bracketed paste"},      {1000, "mouse"},
+    {1002, "mouse drag"},           {1003, "mouse moves"},
+    {1005, "UTF-8 mouse"},          {1006, "SGR mouse"},
+    {1015, "urxvt mouse"},          {1004, "focus reports"},
     {2026, "synchronised output"},
 };
 

@@ -2,10 +2,10 @@
  * A small reader of the program's byte stream beside libvterm: which DEC private modes are on,
  * what the last OSC strings said, how many bytes were written. It never changes the stream.
  */
-#include "terminal_private.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "terminal_private.h"
 
 enum { GROUND, ESCAPE, CSI, STRING, STRING_ESCAPE };
 

@@ -1,20 +1,15 @@
 /*
  * Waiting for what the screen becomes, and the report when it does not.
  */
-#include "terminal_private.h"
-
-#include "cleanup.h"
-
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include <cmocka.h>
+#include "cleanup.h"
+#include "terminal_private.h"
+#include "testing.h"
 
 enum { WAIT_SECONDS = 10, PUMP_MILLISECONDS = 10, QUIET_MICROSECONDS = 30000 };
 
