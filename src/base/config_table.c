@@ -18,6 +18,9 @@ static const Setting settings[] = {
      "(rqlites:// for TLS). Empty: skranke/skranke.db below $XDG_DATA_HOME. SKRANKE_DB and --db "
      "go\n"
      "before this."},
+    {"database", "new_operators", FLAG, "yes",
+     "Whoever may open the database becomes an operator the first time. no: an administrator adds\n"
+     "operators with skranke operator add."},
 
     {"screen", "language", CHOICE("auto|nb|nn|en"), "auto",
      "The language of the screens; auto follows the environment (LC_ALL, LC_MESSAGES, LANG)."},
