@@ -311,6 +311,7 @@ CREATE TABLE event (
     undoes INTEGER REFERENCES event (id)
 ) STRICT;
 CREATE INDEX event_inquiry ON event (inquiry, id) WHERE inquiry IS NOT NULL;
+CREATE INDEX event_operator ON event (operator, id) WHERE operator IS NOT NULL; -- undo: one's own, newest first
 CREATE UNIQUE INDEX event_undoes ON event (undoes) WHERE undoes IS NOT NULL;
 
 -- Words made in C (domain/words.h); rowid = message.id; removed with the 'delete' command and the old words.

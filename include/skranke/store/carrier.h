@@ -1,13 +1,20 @@
-/* What a carrier must do; only the rooms of the store's own cellar (db, batch, rows, the carriers, open, migrate) call it.
- * A new carrier is a table like this and a row in db.c. */
+/* What a carrier must do; only the rooms of the store's own cellar (db, batch, rows, the carriers,
+ * open, migrate) call it. A new carrier is a table like this and a row in db.c. */
 #ifndef SKRANKE_STORE_CARRIER_H
 #define SKRANKE_STORE_CARRIER_H
 
 #include "skranke/store/db.h"
 
-typedef enum { DB_VALUE_NULL, DB_VALUE_INTEGER, DB_VALUE_REAL, DB_VALUE_TEXT, DB_VALUE_BLOB } DbValueType;
+typedef enum {
+    DB_VALUE_NULL,
+    DB_VALUE_INTEGER,
+    DB_VALUE_REAL,
+    DB_VALUE_TEXT,
+    DB_VALUE_BLOB
+} DbValueType;
 
-/* A parameter or a cell. What data points at is owned by the batch (a parameter) or by the rows (a cell). */
+/* A parameter or a cell. What data points at is owned by the batch (a parameter) or by the rows (a
+ * cell). */
 typedef struct {
     DbValueType type;
     union {
@@ -20,6 +27,15 @@ typedef struct {
 } DbValue;
 
 #define DB_MOST_ROWS 1000000
+#define DB_APPLICATION_ID 0x534B524E /* "SKRN" */
+
+/* Both carriers say the same. */
+#define DB_SENTENCE_CONFLICT                                                                       \
+    N_("Someone else was first: nothing was changed. Look again and decide anew.")
+#define DB_SENTENCE_TOO_NEW                                                                        \
+    N_("%s has been lifted by a newer program beyond what this one may write: nothing was "        \
+       "changed. Close this program "                                                              \
+       "and start the newer one.")
 
 typedef struct {
     const char *sql;
@@ -53,17 +69,19 @@ typedef struct {
     DbWaitHook hook;
     gpointer hook_user;
     gint64 deadline_ms;  /* 0: the carrier's own */
-    int program_version; /* the schema this program writes: a batch is refused where oldest_writer is newer */
+    int program_version; /* the schema this program writes: a batch is refused where oldest_writer
+                            is newer */
 } DbContext;
 
 typedef struct {
     const char *name;
     gpointer (*open)(const char *uri, const DbContext *context, GError **error);
     void (*close)(gpointer carrier);
-    DbRows *(*query)(gpointer carrier, const char *sql, const DbValue *values, guint count, GError **error);
+    DbRows *(*query)(gpointer carrier, const char *sql, const DbValue *values, guint count,
+                     GError **error);
     bool (*apply)(gpointer carrier, DbBatch *batch, GError **error);
-    /* Schema steps: statements without parameters, atomically, outside the operation table; a failed CHECK named
-     * "expectation" is CONFLICT. */
+    /* Schema steps: statements without parameters, atomically, outside the operation table; a
+     * failed CHECK named "expectation" is CONFLICT. */
     bool (*apply_script)(gpointer carrier, const char *const *statements, GError **error);
     gint64 (*change_mark)(gpointer carrier);
     bool (*copy)(gpointer carrier, const char *path, GError **error);
@@ -72,17 +90,20 @@ typedef struct {
 extern const DbCarrier db_carrier_file;
 extern const DbCarrier db_carrier_rqlite;
 
-/* The same three statements on both carriers. The first says that the batch is done (or was: its uniqueness fails) and,
- * changing nothing, that the database has grown beyond this program. Parameters: operation "s", now "i", version "i". */
-#define DB_SQL_OPERATION                                                                                               \
+/* The same three statements on both carriers. The first says that the batch is done (or was: its
+ * uniqueness fails) and, changing nothing, that the database has grown beyond this program.
+ * Parameters: operation "s", now "i", version "i". */
+#define DB_SQL_OPERATION                                                                           \
     "INSERT INTO operation (id, at) SELECT ?, ? FROM compatibility WHERE oldest_writer <= ?"
-/* Right after a statement: fails a CHECK named "expectation" unless it changed so many rows. guard has no row id, so
- * last_insert_rowid() stays the statement's. Parameter: rows "i". */
-#define DB_SQL_EXPECT                                                                                                  \
-    "INSERT INTO guard (id, ok) VALUES (1, changes() = ?) ON CONFLICT (id) DO UPDATE SET ok = excluded.ok"
+/* Right after a statement: fails a CHECK named "expectation" unless it changed so many rows. guard
+ * has no row id, so last_insert_rowid() stays the statement's. Parameter: rows "i". */
+#define DB_SQL_EXPECT                                                                              \
+    "INSERT INTO guard (id, ok) VALUES (1, changes() = ?) ON CONFLICT (id) DO UPDATE SET ok = "    \
+    "excluded.ok"
 /* After the statement and its expectation. Parameter: operation "s". */
-#define DB_SQL_KEEP                                                                                                    \
-    "UPDATE operation SET result = CASE WHEN changes() > 0 THEN last_insert_rowid() END WHERE id = ?"
+#define DB_SQL_KEEP                                                                                \
+    "UPDATE operation SET result = CASE WHEN changes() > 0 THEN last_insert_rowid() END WHERE id " \
+    "= ?"
 #define DB_SQL_RESULT "SELECT result FROM operation WHERE id = ?"
 
 /* For store/open.h and store/migrate.h only. */

@@ -1,26 +1,30 @@
-/* The event table: audit trail, undo source and change feed. Every batch that changes something adds its event. */
+/* The event table: audit trail, undo source and change feed. Every batch that changes something
+ * adds its event. */
 #ifndef SKRANKE_STORE_EVENTS_H
 #define SKRANKE_STORE_EVENTS_H
+
+#include "skranke/base/language.h"
 
 #include "skranke/store/db.h"
 
 /* X(identifier, word in the database, text for people, may be undone) */
-#define EVENT_KINDS(X)                                                                                                 \
-    X(RECEIVED, "received", N_("received"), false)                                                                     \
-    X(JOINED, "joined", N_("new message joined"), false)                                                               \
-    X(TAKEN, "taken", N_("taken"), true)                                                                               \
-    X(RELEASED, "released", N_("released"), true)                                                                      \
-    X(ASSIGNED, "assigned", N_("assigned"), true)                                                                      \
-    X(NOTED, "noted", N_("internal note"), true)                                                                       \
-    X(ANSWERED, "answered", N_("answer put in the outbox"), true)                                                      \
-    X(WITHDRAWN, "withdrawn", N_("answer withdrawn"), false)                                                           \
-    X(SENT, "sent", N_("answer sent"), false)                                                                          \
-    X(REFUSED, "refused", N_("answer refused by the mail server"), false)                                              \
-    X(CLOSED, "closed", N_("closed"), true)                                                                            \
-    X(REOPENED, "reopened", N_("reopened"), true)                                                                      \
-    X(CHANGED, "changed", N_("changed"), true)                                                                         \
-    X(UNDONE, "undone", N_("undone"), false)                                                                           \
-    X(OPERATOR_ADDED, "operator_added", N_("operator added"), false)                                                   \
+#define EVENT_KINDS(X)                                                                             \
+    X(RECEIVED, "received", N_("received"), false)                                                 \
+    X(JOINED, "joined", N_("new message joined"), false)                                           \
+    X(TAKEN, "taken", N_("taken"), true)                                                           \
+    X(RELEASED, "released", N_("released"), true)                                                  \
+    X(ASSIGNED, "assigned", N_("assigned"), true)                                                  \
+    X(NOTED, "noted", N_("internal note"), true)                                                   \
+    X(ANSWERED, "answered", N_("answer put in the outbox"), true)                                  \
+    X(WITHDRAWN, "withdrawn", N_("answer withdrawn"), false)                                       \
+    X(SENT, "sent", N_("answer sent"), false)                                                      \
+    X(REFUSED, "refused", N_("answer refused by the mail server"), false)                          \
+    X(RETRIED, "retried", N_("sending tried again"), false)                                        \
+    X(CLOSED, "closed", N_("closed"), true)                                                        \
+    X(REOPENED, "reopened", N_("reopened"), true)                                                  \
+    X(CHANGED, "changed", N_("changed"), true)                                                     \
+    X(UNDONE, "undone", N_("undone"), false)                                                       \
+    X(OPERATOR_ADDED, "operator_added", N_("operator added"), false)                               \
     X(DIRECTORY_CHANGED, "directory_changed", N_("directory changed"), false)
 
 #define EVENT_ENUM(id, word, text, undo) EVENT_##id,
@@ -45,14 +49,21 @@ const char *event_kind_word(EventKind kind);
 const char *event_kind_text(EventKind kind);
 bool event_kind_may_undo(EventKind kind);
 
-/* Adds the event to a batch. inquiry/message 0: none. inquiry_revision is read from the inquiry inside the batch. Pass
- * EVENT_LATEST for an inquiry or message inserted earlier in the same batch. */
+/* Adds the event to a batch. inquiry/message 0: none. inquiry_revision is read from the inquiry
+ * inside the batch. Pass EVENT_LATEST for an inquiry or message inserted earlier in the same batch.
+ */
 #define EVENT_LATEST (-1)
-void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, gint64 inquiry, gint64 message,
-                const char *before, const char *after);
+void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, gint64 inquiry,
+                gint64 message, const char *before, const char *after);
 
-/* Adds the UNDONE event of an act: it names the event it undoes, once (a second undo of the same event is a CONFLICT). */
+/* Adds the UNDONE event of an act: it names the event it undoes, once (a second undo of the same
+ * event is a CONFLICT). */
 void events_add_undone(DbBatch *batch, gint64 now, gint64 operator_id, const Event *undone);
+
+/* Adds UNDONE, which refers to the event it undoes; the batch is a CONFLICT where that was undone
+ * already. */
+void events_add_undo(DbBatch *batch, gint64 now, gint64 operator_id, gint64 undone, gint64 inquiry,
+                     const char *before, const char *after);
 
 /* Newest id, 0 when there is none, -1 on error. */
 gint64 events_newest(Db *db, GError **error);
@@ -60,7 +71,8 @@ gint64 events_newest(Db *db, GError **error);
 GPtrArray *events_of_inquiry(Db *db, gint64 inquiry, GError **error);
 /* After an id, oldest first, at most limit; array of Event *, owned. */
 GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error);
-/* The newest event by this operator that may be undone and has not been, newer than `since`; NULL without error where none. */
+/* The newest event by this operator that may be undone and has not been, not older than `since`
+ * (among his last 50); NULL without error where none. */
 Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error);
 
 #endif

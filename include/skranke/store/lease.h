@@ -4,9 +4,11 @@
 
 #include "skranke/store/db.h"
 
-/* Takes or renews the lease "worker" until now + seconds for this process. CONFLICT when another holds it (the message names
- * the holder). report: one line about how it goes, shown on the desk ("last read 09:40, 2 in the outbox"). */
-bool lease_take(Db *db, const char *name, gint64 now, int seconds, const char *report, GError **error);
+/* Takes or renews the lease "worker" until now + seconds for this process. CONFLICT when another
+ * holds it (the message names the holder). report: one line about how it goes, shown on the desk
+ * ("last read 09:40, 2 in the outbox"). */
+bool lease_take(Db *db, const char *name, gint64 now, int seconds, const char *report,
+                GError **error);
 
 /* Gives it back when we hold it; no error otherwise. */
 bool lease_release(Db *db, const char *name, GError **error);

@@ -1,0 +1,173 @@
+/* Events written and read. Owns the table of kinds and the columns of an event; knows nothing of
+ * what an act does besides leaving one. */
+#include "skranke/store/events.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "skranke/base/language.h"
+
+#include "skranke/store/carrier.h"
+
+typedef struct {
+    const char *word, *text;
+    bool may_undo;
+} Kind;
+
+#define KIND_ROW(id, word, text, undo) [EVENT_##id] = {word, text, undo},
+static const Kind KINDS[] = {EVENT_KINDS(KIND_ROW)};
+#undef KIND_ROW
+
+#define KIND_WORD(id, word, text, undo) [EVENT_##id] = word,
+static const char *const WORDS[] = {EVENT_KINDS(KIND_WORD)[EVENT_KIND_COUNT] = NULL};
+#undef KIND_WORD
+
+void event_free(Event *event)
+{
+    if (event == NULL)
+        return;
+    g_free(event->operator_name);
+    g_free(event->before);
+    g_free(event->after);
+    g_free(event);
+}
+
+const char *event_kind_word(EventKind kind)
+{
+    return KINDS[kind].word;
+}
+
+const char *event_kind_text(EventKind kind)
+{
+    return _(KINDS[kind].text);
+}
+
+bool event_kind_may_undo(EventKind kind)
+{
+    return KINDS[kind].may_undo;
+}
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+#define INSERT "INSERT INTO event (at, operator, kind, before, after, inquiry, revision, message) "
+#define GIVEN_INQUIRY "?, ifnull((SELECT revision FROM inquiry WHERE id = ?), 0)"
+#define LATEST_INQUIRY                                                                             \
+    "(SELECT max(id) FROM inquiry), (SELECT revision FROM inquiry ORDER BY id DESC LIMIT 1)"
+#define LATEST_MESSAGE "(SELECT max(id) FROM message)"
+
+static const char *const INSERTS[2][2] = {
+    {INSERT "VALUES (?, ?, ?, ?, ?, " GIVEN_INQUIRY ", ?)",
+     INSERT "VALUES (?, ?, ?, ?, ?, " GIVEN_INQUIRY ", " LATEST_MESSAGE ")"},
+    {INSERT "VALUES (?, ?, ?, ?, ?, " LATEST_INQUIRY ", ?)",
+     INSERT "VALUES (?, ?, ?, ?, ?, " LATEST_INQUIRY ", " LATEST_MESSAGE ")"},
+};
+
+void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, gint64 inquiry,
+                gint64 message, const char *before, const char *after)
+{
+    bool latest_inquiry = inquiry == EVENT_LATEST, latest_message = message == EVENT_LATEST;
+    const char *sql = INSERTS[latest_inquiry][latest_message];
+    const char *word = KINDS[kind].word;
+    before = before != NULL ? before : "";
+    after = after != NULL ? after : "";
+    if (latest_inquiry && latest_message)
+        db_batch_add(batch, sql, "iosss", now, operator_id, word, before, after);
+    else if (latest_inquiry)
+        db_batch_add(batch, sql, "iossso", now, operator_id, word, before, after, message);
+    else if (latest_message)
+        db_batch_add(batch, sql, "iosssoo", now, operator_id, word, before, after, inquiry,
+                     inquiry);
+    else
+        db_batch_add(batch, sql, "iosssooo", now, operator_id, word, before, after, inquiry,
+                     inquiry, message);
+}
+
+void events_add_undo(DbBatch *batch, gint64 now, gint64 operator_id, gint64 undone, gint64 inquiry,
+                     const char *before, const char *after)
+{
+    db_batch_add(batch,
+                 "INSERT INTO event (at, operator, kind, before, after, inquiry, revision, undoes) "
+                 "SELECT ?, ?, ?, ?, ?, " GIVEN_INQUIRY ", ? "
+                 "WHERE NOT EXISTS (SELECT 1 FROM event WHERE undoes = ?)",
+                 "iosssooii", now, operator_id, KINDS[EVENT_UNDONE].word,
+                 before != NULL ? before : "", after != NULL ? after : "", inquiry, inquiry, undone,
+                 undone);
+    db_batch_expect(batch, 1);
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+static const DbField FIELDS[] = {
+    DB_INT64(Event, id),           DB_INT64(Event, at),         DB_INT64(Event, operator_id),
+    DB_TEXT(Event, operator_name), DB_ENUM(Event, kind, WORDS), DB_INT64(Event, inquiry),
+    DB_INT64(Event, message),      DB_TEXT(Event, before),      DB_TEXT(Event, after),
+    DB_INT64(Event, revision),     DB_INT64(Event, undone_by),
+};
+
+#define SELECT                                                                                     \
+    "SELECT e.id, e.at, e.operator, o.name, e.kind, e.inquiry, e.message, e.before, e.after, "     \
+    "e.revision, u.id FROM event e LEFT JOIN operator o ON o.id = e.operator "                     \
+    "LEFT JOIN event u ON u.undoes = e.id "
+
+static Event *event_of(const DbRows *rows, guint row)
+{
+    Event *event = g_new0(Event, 1);
+    db_rows_read(rows, row, FIELDS, G_N_ELEMENTS(FIELDS), event);
+    return event;
+}
+
+static GPtrArray *events_of_rows(DbRows *rows)
+{
+    if (rows == NULL)
+        return NULL;
+    GPtrArray *events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+    for (guint row = 0; row < db_rows_count(rows); row++)
+        g_ptr_array_add(events, event_of(rows, row));
+    db_rows_free(rows);
+    return events;
+}
+
+gint64 events_newest(Db *db, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    gint64 newest = db_query_integer(db, 0, &trouble, "SELECT max(id) FROM event", "");
+    if (trouble == NULL)
+        return newest;
+    g_propagate_error(error, g_steal_pointer(&trouble));
+    return -1;
+}
+
+GPtrArray *events_of_inquiry(Db *db, gint64 inquiry, GError **error)
+{
+    return events_of_rows(
+        db_query(db, error, SELECT "WHERE e.inquiry = ? ORDER BY e.id", "i", inquiry));
+}
+
+GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error)
+{
+    return events_of_rows(db_query(db, error, SELECT "WHERE e.id > ? ORDER BY e.id LIMIT ?", "ii",
+                                   id, (gint64)limit));
+}
+
+/* ["taken","released",…]: the words are ours and need no escaping. */
+static char *words_that_may_be_undone(void)
+{
+    GString *words = g_string_new("[");
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++)
+        if (KINDS[kind].may_undo)
+            g_string_append_printf(words, "%s\"%s\"", words->len > 1 ? "," : "", KINDS[kind].word);
+    g_string_append_c(words, ']');
+    return g_string_free(words, FALSE);
+}
+
+Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error)
+{
+    g_autofree char *words = words_that_may_be_undone();
+    g_autoptr(DbRows) rows = db_query(
+        db, error,
+        SELECT "WHERE e.id IN (SELECT id FROM event WHERE operator = ? ORDER BY id DESC LIMIT 50) "
+               "AND e.at >= ? AND u.id IS NULL AND e.kind IN (SELECT value FROM json_each(?)) "
+               "ORDER BY e.id DESC LIMIT 1",
+        "iis", operator_id, since, words);
+    return rows != NULL && db_rows_count(rows) == 1 ? event_of(rows, 0) : NULL;
+}
