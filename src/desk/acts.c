@@ -1,10 +1,15 @@
-/* Owns what people do with an inquiry: each act is one batch with its expectation and its event. Undo stands in undo.c. */
+/* Owns what people do with an inquiry: each act is one batch with its expectation and its event.
+ * Undo stands in undo.c. */
 #include "skranke/desk/acts.h"
+
+#include <string.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+
 #include "skranke/domain/address.h"
+
 #include "skranke/store/drafts.h"
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
@@ -12,10 +17,9 @@
 
 #include "skranke/desk/fact.h"
 
-#include <string.h>
-
 /* Adds the event of an act that changes owner or state, with what stood before. */
-static void add_event(Desk *desk, DbBatch *batch, EventKind kind, const Inquiry *before, gint64 owner, InquiryState state)
+static void add_event(Desk *desk, DbBatch *batch, EventKind kind, const Inquiry *before,
+                      gint64 owner, InquiryState state)
 {
     g_autofree char *was = fact_of_inquiry(before->owner, before->state);
     g_autofree char *is = fact_of_inquiry(owner, state);
@@ -33,10 +37,13 @@ static bool name_the_winner(Desk *desk, gint64 id, GError **error, GError *confl
     const char *who = now && now->owner ? now->owner_name : NULL;
     if (who)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("Inquiry %" G_GINT64_FORMAT " was taken by %s first. Nothing was changed."), id, who);
+                    _("Inquiry %" G_GINT64_FORMAT " was taken by %s first. Nothing was changed."),
+                    id, who);
     else
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("Inquiry %" G_GINT64_FORMAT " was changed by someone else first. Nothing was changed."), id);
+                    _("Inquiry %" G_GINT64_FORMAT
+                      " was changed by someone else first. Nothing was changed."),
+                    id);
     g_error_free(conflict);
     return false;
 }
@@ -72,7 +79,8 @@ gint64 act_take_next(Desk *desk, GError **error)
             if (failed)
                 g_propagate_error(error, g_steal_pointer(&failed));
             else
-                g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, _("No new inquiry is waiting."));
+                g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                            _("No new inquiry is waiting."));
             return 0;
         }
         if (act_take(desk, next->id, &failed))
@@ -85,8 +93,8 @@ gint64 act_take_next(Desk *desk, GError **error)
 }
 
 /* Sets owner and state as one act, where nobody changed the inquiry since it was read. */
-static bool set_owner_and_state(Desk *desk, const Inquiry *inquiry, EventKind kind, gint64 owner, InquiryState state,
-                                GError **error)
+static bool set_owner_and_state(Desk *desk, const Inquiry *inquiry, EventKind kind, gint64 owner,
+                                InquiryState state, GError **error)
 {
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, clock_now());
@@ -101,10 +109,12 @@ bool act_release(Desk *desk, gint64 id, GError **error)
         return false;
     if (inquiry->owner == 0 && inquiry->state == INQUIRY_NEW)
         return true;
-    if (inquiry->owner != 0 && inquiry->owner != desk->operator_->id && desk->operator_->role != ROLE_ADMINISTRATOR) {
+    if (inquiry->owner != 0 && inquiry->owner != desk->operator_->id &&
+        desk->operator_->role != ROLE_ADMINISTRATOR) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
-                    _("Inquiry %" G_GINT64_FORMAT " belongs to %s; only %s or an administrator can give it back."), id,
-                    inquiry->owner_name, inquiry->owner_name);
+                    _("Inquiry %" G_GINT64_FORMAT
+                      " belongs to %s; only %s or an administrator can give it back."),
+                    id, inquiry->owner_name, inquiry->owner_name);
         return false;
     }
     InquiryState state = inquiry->state == INQUIRY_CLOSED ? INQUIRY_CLOSED : INQUIRY_NEW;
@@ -192,12 +202,15 @@ bool act_reopen(Desk *desk, gint64 id, GError **error)
 static bool change_state(Desk *desk, const Inquiry *inquiry, const char *word, GError **error)
 {
     InquiryState state;
-    if (!inquiry_state_from_word(word, &state) || (state != INQUIRY_OPEN && state != INQUIRY_WAITING)) {
+    if (!inquiry_state_from_word(word, &state) ||
+        (state != INQUIRY_OPEN && state != INQUIRY_WAITING)) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
-                    _("The state can be set to open or waiting, not \"%s\"; use close and reopen."), word);
+                    _("The state can be set to open or waiting, not \"%s\"; use close and reopen."),
+                    word);
         return false;
     }
-    return inquiry->state == state || set_owner_and_state(desk, inquiry, EVENT_CHANGED, inquiry->owner, state, error);
+    return inquiry->state == state ||
+           set_owner_and_state(desk, inquiry, EVENT_CHANGED, inquiry->owner, state, error);
 }
 
 static bool language_is_known(const char *language, GError **error)
@@ -205,8 +218,8 @@ static bool language_is_known(const char *language, GError **error)
     static const char *const known[] = {"nb", "nn", "en", "other", NULL};
     if (g_strv_contains(known, language))
         return true;
-    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE, _("The language is nb, nn, en or other, not \"%s\"."),
-                language);
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                _("The language is nb, nn, en or other, not \"%s\"."), language);
     return false;
 }
 
@@ -224,8 +237,9 @@ bool act_set(Desk *desk, gint64 id, const InquiryChange *change, GError **error)
     if (db_batch_length(batch) > 0) {
         g_autofree char *was =
             fact_of_texts("language", inquiry->language, "subject", inquiry->subject, NULL);
-        g_autofree char *is = fact_of_texts("language", change->language ? change->language : inquiry->language,
-                                            "subject", change->subject ? change->subject : inquiry->subject, NULL);
+        g_autofree char *is =
+            fact_of_texts("language", change->language ? change->language : inquiry->language,
+                          "subject", change->subject ? change->subject : inquiry->subject, NULL);
         events_add(batch, now, desk->operator_->id, EVENT_CHANGED, id, 0, was, is);
         if (!apply(desk, batch, id, error))
             return false;
@@ -293,7 +307,8 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
     if (given->language && *given->language && !language_is_known(given->language, error))
         return 0;
     if ((!given->subject || !*given->subject) && (!given->text || !*given->text)) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE, _("Give a subject or a text; nothing was registered."));
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                    _("Give a subject or a text; nothing was registered."));
         return 0;
     }
     g_autoptr(Inquiry) inquiry = inquiry_by_hand(given, now);
@@ -304,6 +319,7 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
     messages_add(batch, EVENT_LATEST, message, NULL, NULL);
     inquiries_message_came(batch, EVENT_LATEST, inquiry->received_at, now);
     g_autofree char *how = fact_of_texts("channel", channel_words[inquiry->channel], NULL);
-    events_add(batch, now, desk->operator_->id, EVENT_RECEIVED, EVENT_LATEST, EVENT_LATEST, "", how);
+    events_add(batch, now, desk->operator_->id, EVENT_RECEIVED, EVENT_LATEST, EVENT_LATEST, "",
+               how);
     return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
 }

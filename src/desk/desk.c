@@ -1,10 +1,12 @@
-/* Owns the opening of the counter: which database, which operator. Knows no screen and no command line. */
+/* Owns the opening of the counter: which database, which operator. Knows no screen and no command
+ * line. */
 #include "skranke/desk/desk.h"
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/paths.h"
+
 #include "skranke/store/open.h"
 
 const char *desk_account(void)
@@ -38,20 +40,24 @@ static bool login_is_sound(const char *login, GError **error)
         sound = g_unichar_isgraph(g_utf8_get_char(c));
     if (!sound)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
-                    _("\"%s\" cannot be a login: use letters, digits and signs without spaces, at most 64."), login);
+                    _("\"%s\" cannot be a login: use letters, digits and signs without spaces, at "
+                      "most 64."),
+                    login);
     return sound;
 }
 
-/* Welcomes a login that the database does not know; another program may do the same at the same time. */
+/* Welcomes a login that the database does not know; another program may do the same at the same
+ * time. */
 static Operator *welcome(Desk *desk, const char *login, GError **error)
 {
     g_autoptr(GPtrArray) known = operators_list(desk->db, error);
     if (!known)
         return NULL;
     if (known->len > 0 && !config_flag(desk->config, "database", "new_operators")) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
-                    _("%s is not an operator of %s. Ask an administrator to run: skranke operator add %s"), login,
-                    db_uri(desk->db), login);
+        g_set_error(
+            error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+            _("%s is not an operator of %s. Ask an administrator to run: skranke operator add %s"),
+            login, db_uri(desk->db), login);
         return NULL;
     }
     g_autoptr(GError) refused = NULL;

@@ -15,7 +15,8 @@ static char *dump(json_t *object)
 
 char *fact_of_inquiry(gint64 owner, InquiryState state)
 {
-    return dump(json_pack("{s:I, s:s}", "owner", (json_int_t)owner, "state", inquiry_state_words[state]));
+    return dump(
+        json_pack("{s:I, s:s}", "owner", (json_int_t)owner, "state", inquiry_state_words[state]));
 }
 
 bool fact_read_inquiry(const char *json, gint64 *owner, InquiryState *state)

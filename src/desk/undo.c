@@ -1,7 +1,9 @@
-/* Owns the way back: the newest own act that did not leave the house is undone, and that is an event too. */
+/* Owns the way back: the newest own act that did not leave the house is undone, and that is an
+ * event too. */
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
@@ -17,7 +19,8 @@ static bool changed_since(const Event *event, const Inquiry *inquiry, GError **e
     if (inquiry->revision == event->revision)
         return false;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                _("Inquiry %" G_GINT64_FORMAT " has been changed since; nothing was undone."), event->inquiry);
+                _("Inquiry %" G_GINT64_FORMAT " has been changed since; nothing was undone."),
+                event->inquiry);
     return true;
 }
 
@@ -27,7 +30,8 @@ static void add_undone(Desk *desk, DbBatch *batch, const Event *event)
 }
 
 /* taken, released, assigned, closed, reopened, changed state: owner and state as before. */
-static bool undo_owner_and_state(Desk *desk, const Event *event, const Inquiry *inquiry, GError **error)
+static bool undo_owner_and_state(Desk *desk, const Event *event, const Inquiry *inquiry,
+                                 GError **error)
 {
     gint64 owner = 0;
     InquiryState state = INQUIRY_NEW;
@@ -82,7 +86,8 @@ static bool undo_event(Desk *desk, const Event *event, GError **error)
 bool act_undo(Desk *desk, char **done, GError **error)
 {
     g_autoptr(GError) failed = NULL;
-    g_autoptr(Event) event = events_undoable(desk->db, desk->operator_->id, clock_now() - UNDO_SECONDS, &failed);
+    g_autoptr(Event) event =
+        events_undoable(desk->db, desk->operator_->id, clock_now() - UNDO_SECONDS, &failed);
     if (failed) {
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;

@@ -1,5 +1,5 @@
-/* The command contract: one table of subcommands, global options anywhere, exit statuses, --json. A new subcommand is a file
- * src/cli/command_<name>.c and a row in the table of commands.c. */
+/* The command contract: one table of subcommands, global options anywhere, exit statuses, --json. A
+ * new subcommand is a file src/cli/command_<name>.c and a row in the table of commands.c. */
 #ifndef SKRANKE_CLI_COMMAND_H
 #define SKRANKE_CLI_COMMAND_H
 

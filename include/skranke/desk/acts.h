@@ -1,29 +1,35 @@
-/* What people do with an inquiry, each act one batch with its event: take, release, assign, note, close, reopen, set, undo.
+/* What people do with an inquiry, each act one batch with its event: take, release, assign, note,
+ * close, reopen, set, undo.
  *
- * Common errors: NOT_FOUND (no such inquiry), CONFLICT (someone else was first; the sentence names who, nothing was
- * changed), UNAVAILABLE. A face calls an act with the inquiry's number that was shown when the key was pressed. */
+ * Common errors: NOT_FOUND (no such inquiry), CONFLICT (someone else was first; the sentence names
+ * who, nothing was changed), UNAVAILABLE. A face calls an act with the inquiry's number that was
+ * shown when the key was pressed. */
 #ifndef SKRANKE_DESK_ACTS_H
 #define SKRANKE_DESK_ACTS_H
 
-#include "skranke/desk/desk.h"
 #include "skranke/domain/inquiry.h"
+
+#include "skranke/desk/desk.h"
 
 /* Makes it mine; one winner. Taking what is already mine succeeds and changes nothing. */
 bool act_take(Desk *desk, gint64 inquiry, GError **error);
-/* Takes the oldest new one that nobody owns; tries the following ones when others are faster. 0 and NOT_FOUND when none is left. */
+/* Takes the oldest new one that nobody owns; tries the following ones when others are faster. 0 and
+ * NOT_FOUND when none is left. */
 gint64 act_take_next(Desk *desk, GError **error);
 /* Gives it back to the queue (state new). Only the owner or an administrator, else REFUSED. */
 bool act_release(Desk *desk, gint64 inquiry, GError **error);
 /* Gives it to another operator. NOT_FOUND for an unknown login. */
 bool act_assign(Desk *desk, gint64 inquiry, const char *login, GError **error);
-/* An internal note; never leaves the house. REFUSED when empty. The draft of the note is marked done. */
+/* An internal note; never leaves the house. REFUSED when empty. The draft of the note is marked
+ * done. */
 bool act_note(Desk *desk, gint64 inquiry, const char *text, GError **error);
 /* Closes; closing a closed one succeeds and changes nothing. */
 bool act_close(Desk *desk, gint64 inquiry, GError **error);
 /* Opens again: open when it has an owner, else new. */
 bool act_reopen(Desk *desk, gint64 inquiry, GError **error);
 
-/* What `skranke inquiry set` may change; NULL fields stay. state only "open" and "waiting" (closing and reopening are acts). */
+/* What `skranke inquiry set` may change; NULL fields stay. state only "open" and "waiting" (closing
+ * and reopening are acts). */
 typedef struct {
     const char *language; /* "nb", "nn", "en", "other" */
     const char *subject;
@@ -40,9 +46,9 @@ typedef struct {
 } NewInquiry;
 gint64 act_register(Desk *desk, const NewInquiry *new_inquiry, GError **error);
 
-/* Undoes the operator's newest act that may be undone and did not leave the house (at most 12 hours old; an answer while it is held
- * in the outbox). done gets a sentence saying what was undone; new text. NOT_FOUND when there is nothing, CONFLICT when others changed the
- * inquiry since. */
+/* Undoes the operator's newest act that may be undone and did not leave the house (at most 12 hours
+ * old; an answer while it is held in the outbox). done gets a sentence saying what was undone; new
+ * text. NOT_FOUND when there is nothing, CONFLICT when others changed the inquiry since. */
 bool act_undo(Desk *desk, char **done, GError **error);
 
 #endif

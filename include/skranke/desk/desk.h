@@ -1,8 +1,10 @@
-/* An operator at the counter: the open database, who works at it, and the settings. Every act begins with one. */
+/* An operator at the counter: the open database, who works at it, and the settings. Every act
+ * begins with one. */
 #ifndef SKRANKE_DESK_DESK_H
 #define SKRANKE_DESK_DESK_H
 
 #include "skranke/base/config.h"
+
 #include "skranke/store/operators.h"
 
 typedef struct {
@@ -11,9 +13,10 @@ typedef struct {
     Operator *operator_;
 } Desk;
 
-/* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to open a new database becomes its
- * administrator; others who may open the file are welcomed as operators (an event says so) unless [database] new_operators
- * is no: then REFUSED with what to ask the administrator for. */
+/* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to
+ * open a new database becomes its administrator; others who may open the file are welcomed as
+ * operators (an event says so) unless [database] new_operators is no: then REFUSED with what to ask
+ * the administrator for. */
 Desk *desk_open(const char *uri, const char *login, const Config *config, GError **error);
 void desk_close(Desk *desk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_close)

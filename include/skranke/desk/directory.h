@@ -2,9 +2,11 @@
 #ifndef SKRANKE_DESK_DIRECTORY_H
 #define SKRANKE_DESK_DIRECTORY_H
 
-#include "skranke/desk/desk.h"
 #include "skranke/domain/presence.h"
+
 #include "skranke/store/people.h"
+
+#include "skranke/desk/desk.h"
 
 typedef struct Directory Directory;
 
@@ -16,20 +18,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Directory, directory_free)
 typedef enum { ENTRY_PERSON, ENTRY_SECTION, ENTRY_STATISTIC } DirectoryEntryKind;
 typedef struct {
     DirectoryEntryKind kind;
-    const Person *person;       /* ENTRY_PERSON; for a statistic: the one to call (responsible, else backup), may be NULL */
+    const Person *person;       /* ENTRY_PERSON; for a statistic: the one to call (responsible, else
+                                   backup), may be NULL */
     const Section *section;     /* the main section */
     const Statistic *statistic; /* ENTRY_STATISTIC, or why a person was found, may be NULL */
 } DirectoryEntry;
 
-/* What matches every word typed, best first: name begins, initials, number, then title, section, statistic, keyword. "" gives all people by
- * name. Array of DirectoryEntry *, owned; what it points at lives as long as the directory. */
+/* What matches every word typed, best first: name begins, initials, number, then title, section,
+ * statistic, keyword. "" gives all people by name. Array of DirectoryEntry *, owned; what it points
+ * at lives as long as the directory. */
 GPtrArray *directory_find(const Directory *directory, const char *typed, guint limit);
 
 const PeopleDirectory *directory_people(const Directory *directory);
 const Section *directory_main_section(const Directory *directory, const Person *person);
 
-/* The other contact of the person's statistics, then the same section, those who are in first; at most limit; array of Person *, borrowed
- * members. */
-GPtrArray *directory_alternatives(const Directory *directory, const Person *person, gint64 now, guint limit);
+/* The other contact of the person's statistics, then the same section, those who are in first; at
+ * most limit; array of Person *, borrowed members. */
+GPtrArray *directory_alternatives(const Directory *directory, const Person *person, gint64 now,
+                                  guint limit);
 
 #endif

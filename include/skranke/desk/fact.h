@@ -1,4 +1,5 @@
-/* The small JSON that an event keeps: what stood before an act and after it. Written and read here only. */
+/* The small JSON that an event keeps: what stood before an act and after it. Written and read here
+ * only. */
 #ifndef SKRANKE_DESK_FACT_H
 #define SKRANKE_DESK_FACT_H
 

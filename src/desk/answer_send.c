@@ -1,0 +1,315 @@
+/* Owns the way of an answer into the outbox and back: one batch each, so that message, outbox,
+ * draft, inquiry and event always agree. The worker sends what is due; this room never does. */
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/identity.h"
+#include "skranke/base/language.h"
+
+#include "skranke/domain/address.h"
+
+#include "skranke/store/events.h"
+#include "skranke/store/inquiries.h"
+#include "skranke/store/messages.h"
+#include "skranke/store/outbox.h"
+
+#include "skranke/desk/answer.h"
+#include "skranke/desk/fact.h"
+
+/* How often sending begins anew because somebody changed the inquiry in between. */
+enum { MOST_TRIES = 5 };
+
+static void set_text(char **field, const char *text)
+{
+    char *copy = g_strdup(text ? text : "");
+    g_free(*field);
+    *field = copy;
+}
+
+/* "<inquiry>.<identity>@<domain>": ours can be told from others', and no answer comes twice by the
+ * same name. */
+static char *new_message_id(const Desk *desk, gint64 inquiry)
+{
+    const char *domain = config_text(desk->config, "mail", "message_id_domain");
+    if (!*domain) {
+        const char *at = strrchr(config_text(desk->config, "mail", "from"), '@');
+        domain = at && at[1] ? at + 1 : "localhost";
+    }
+    g_autofree char *identity = identity_new();
+    return g_strdup_printf("%" G_GINT64_FORMAT ".%s@%s", inquiry, identity, domain);
+}
+
+static Message *message_out(const Desk *desk, const Draft *draft, const AnswerReview *review,
+                            gint64 now)
+{
+    const char *from_name = config_text(desk->config, "mail", "from_name");
+    g_autofree char *message_id = new_message_id(desk, draft->inquiry);
+    Message *message = message_new();
+    message->inquiry = draft->inquiry;
+    message->direction = MESSAGE_OUT;
+    message->delivery = DELIVERY_HELD;
+    message->author = desk->operator_->id;
+    message->at = now;
+    set_text(&message->channel, "email");
+    set_text(&message->from_name,
+             *from_name ? from_name : config_text(desk->config, "bureau", "name"));
+    set_text(&message->from_address, config_text(desk->config, "mail", "from"));
+    set_text(&message->recipients, review->to);
+    set_text(&message->copies, review->cc);
+    set_text(&message->subject, review->subject);
+    set_text(&message->text, draft->text);
+    set_text(&message->message_id, message_id);
+    return message;
+}
+
+static char *one_a_line(const GPtrArray *addresses)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+    for (guint i = 0; i < addresses->len; i++)
+        g_string_append_printf(lines, "%s%s", i ? "\n" : "", (const char *)addresses->pdata[i]);
+    return g_strdup(lines->str);
+}
+
+static DbBatch *batch_send(Desk *desk, const Draft *draft, const AnswerReview *review,
+                           const Inquiry *inquiry, const AnswerOptions *options)
+{
+    gint64 now = clock_now();
+    gint64 hold = options->hold_seconds >= 0 ? options->hold_seconds
+                                             : config_integer(desk->config, "mail", "hold_seconds");
+    gint64 owner = inquiry->owner ? inquiry->owner : desk->operator_->id;
+    InquiryState state = options->close ? INQUIRY_CLOSED : INQUIRY_WAITING;
+    g_autoptr(Message) message = message_out(desk, draft, review, now);
+    g_autofree char *addresses = one_a_line(review->addresses);
+    g_autofree char *was = fact_of_inquiry(inquiry->owner, inquiry->state);
+    g_autofree char *is = fact_of_inquiry(owner, state);
+    DbBatch *batch = db_batch_new(NULL);
+    inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, now);
+    messages_add(batch, inquiry->id, message, NULL, NULL);
+    outbox_add(batch, draft->id, message->from_address, addresses, options->close,
+               inquiry_state_words[inquiry->state], now + hold);
+    drafts_mark_sent(batch, draft->id, now);
+    inquiries_message_added(batch, inquiry->id, now, now);
+    events_add(batch, now, desk->operator_->id, EVENT_ANSWERED, inquiry->id, EVENT_LATEST, was, is);
+    return batch;
+}
+
+/* The answer of this draft that was put in the outbox last, 0 when there is none (or it cannot be
+ * asked for). */
+static gint64 newest_answer(Desk *desk, gint64 inquiry)
+{
+    g_autoptr(GPtrArray) messages = messages_of_inquiry(desk->db, inquiry, NULL);
+    for (guint i = messages ? messages->len : 0; i > 0; i--) {
+        const Message *message = messages->pdata[i - 1];
+        if (message->direction == MESSAGE_OUT && message->author == desk->operator_->id)
+            return message->id;
+    }
+    return 0;
+}
+
+/* Was the draft sent or discarded elsewhere (another terminal of the same operator)? */
+static bool draft_is_gone(Desk *desk, const Draft *draft, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    Draft *there = drafts_find(desk->db, draft->inquiry, draft->operator_id, DRAFT_REPLY, &failed);
+    bool gone = !there || there->id != draft->id;
+    draft_free(there);
+    if (failed)
+        g_propagate_error(error, g_steal_pointer(&failed));
+    else if (gone)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("This answer to inquiry %" G_GINT64_FORMAT
+                      " was already sent or discarded elsewhere. Nothing was sent now."),
+                    draft->inquiry);
+    return gone;
+}
+
+static bool news_are_seen(const Draft *draft, const AnswerReview *review, bool seen, GError **error)
+{
+    if (review->news->len == 0 || seen)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                _("A new message came to inquiry %" G_GINT64_FORMAT
+                  " while you were writing. Nothing was sent, your text is kept. Read it first."),
+                draft->inquiry);
+    return false;
+}
+
+/* One try; again is set when somebody changed the inquiry between reading and writing. */
+static gint64 try_to_send(Desk *desk, const Draft *draft, const AnswerOptions *options, bool *again,
+                          GError **error)
+{
+    *again = false;
+    g_autoptr(AnswerReview) review = answer_review(desk, draft, error);
+    if (!review || !news_are_seen(draft, review, options->seen_news, error))
+        return 0;
+    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, draft->inquiry, error);
+    if (!inquiry)
+        return 0;
+    g_autoptr(DbBatch) batch = batch_send(desk, draft, review, inquiry, options);
+    GError *failed = NULL;
+    if (db_batch_apply(desk->db, batch, &failed))
+        return newest_answer(desk, draft->inquiry);
+    *again = g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT);
+    g_propagate_error(error, failed);
+    return 0;
+}
+
+gint64 answer_send_with(Desk *desk, Draft *draft, const AnswerOptions *options, GError **error)
+{
+    if (!answer_save(desk, draft, error))
+        return 0;
+    for (int tries = 1;; tries++) {
+        g_autoptr(GError) failed = NULL;
+        bool again = false;
+        gint64 message = try_to_send(desk, draft, options, &again, &failed);
+        if (message)
+            return message;
+        if (!again || tries == MOST_TRIES) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return 0;
+        }
+        if (draft_is_gone(desk, draft, error))
+            return 0;
+    }
+}
+
+gint64 answer_send(Desk *desk, Draft *draft, bool close, bool seen_news, GError **error)
+{
+    AnswerOptions options = {.close = close, .seen_news = seen_news, .hold_seconds = -1};
+    return answer_send_with(desk, draft, &options, error);
+}
+
+/* ---- the way back ---- */
+
+static OutboxItem *item_of(Desk *desk, gint64 message, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    OutboxItem *item = outbox_of_message(desk->db, message, &failed);
+    if (item)
+        return item;
+    if (failed && !g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND))
+        g_propagate_error(error, g_steal_pointer(&failed));
+    else
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                    _("There is no answer %" G_GINT64_FORMAT " in the outbox."), message);
+    return NULL;
+}
+
+/* The event that put this message in the outbox; NULL with an error set. */
+static const Event *answered_event(const GPtrArray *events, gint64 message, GError **error)
+{
+    for (guint i = events->len; i > 0; i--) {
+        const Event *event = events->pdata[i - 1];
+        if (event->kind == EVENT_ANSWERED && event->message == message)
+            return event;
+    }
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+                _("The record of answer %" G_GINT64_FORMAT " is incomplete; nothing was changed."),
+                message);
+    return NULL;
+}
+
+static bool may_touch(const Desk *desk, gint64 author, GError **error)
+{
+    if (author == desk->operator_->id || desk->operator_->role == ROLE_ADMINISTRATOR)
+        return true;
+    g_set_error(
+        error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+        _("Only who wrote the answer or an administrator can do this. Nothing was changed."));
+    return false;
+}
+
+/* The inquiry as it stood before the answer, unless somebody has done something with it since. */
+static void give_back_inquiry(DbBatch *batch, const Event *event, const Inquiry *inquiry,
+                              gint64 now)
+{
+    gint64 owner = 0;
+    InquiryState state = INQUIRY_NEW;
+    if (inquiry->revision == event->revision && fact_read_inquiry(event->before, &owner, &state))
+        inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, now);
+    else
+        inquiries_force_state(batch, inquiry->id, inquiry->state, now);
+}
+
+/* The text becomes a draft again, unless its writer has begun another since: that one stays, and
+ * this text stays readable in the withdrawn message. */
+static bool give_back_draft(Desk *desk, DbBatch *batch, const OutboxItem *item, gint64 author,
+                            gint64 now, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    Draft *another = drafts_find(desk->db, item->inquiry, author, DRAFT_REPLY, &failed);
+    if (failed) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    if (!another && item->draft)
+        drafts_mark_writing(batch, item->draft, now);
+    draft_free(another);
+    return true;
+}
+
+static bool has_left(const OutboxItem *item, GError **error)
+{
+    if (item->state == DELIVERY_HELD)
+        return false;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                _("The answer to inquiry %" G_GINT64_FORMAT " can no longer be taken back: %s."),
+                item->inquiry, delivery_text(item->state));
+    return true;
+}
+
+static bool apply_withdrawal(Desk *desk, DbBatch *batch, gint64 message, GError **error)
+{
+    GError *failed = NULL;
+    if (db_batch_apply(desk->db, batch, &failed))
+        return true;
+    g_autoptr(OutboxItem) item = outbox_of_message(desk->db, message, NULL);
+    if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT) && item &&
+        has_left(item, error))
+        g_error_free(failed);
+    else
+        g_propagate_error(error, failed);
+    return false;
+}
+
+bool answer_withdraw(Desk *desk, gint64 message, GError **error)
+{
+    g_autoptr(OutboxItem) item = item_of(desk, message, error);
+    if (!item || has_left(item, error))
+        return false;
+    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, item->inquiry, error);
+    g_autoptr(GPtrArray) events =
+        inquiry ? events_of_inquiry(desk->db, item->inquiry, error) : NULL;
+    const Event *event = events ? answered_event(events, message, error) : NULL;
+    if (!event || !may_touch(desk, event->operator_id, error))
+        return false;
+    gint64 now = clock_now();
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    outbox_withdraw(batch, item, now);
+    give_back_inquiry(batch, event, inquiry, now);
+    if (!give_back_draft(desk, batch, item, event->operator_id, now, error))
+        return false;
+    events_add(batch, now, desk->operator_->id, EVENT_WITHDRAWN, item->inquiry, message, "", "");
+    events_add_undone(batch, now, desk->operator_->id, event);
+    return apply_withdrawal(desk, batch, message, error);
+}
+
+bool answer_retry(Desk *desk, gint64 message, GError **error)
+{
+    g_autoptr(OutboxItem) item = item_of(desk, message, error);
+    if (!item)
+        return false;
+    if (item->state != DELIVERY_REFUSED && item->state != DELIVERY_QUEUED) {
+        g_set_error(
+            error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+            _("The answer to inquiry %" G_GINT64_FORMAT " does not wait for a new try: %s."),
+            item->inquiry, delivery_text(item->state));
+        return false;
+    }
+    gint64 now = clock_now();
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    outbox_retry(batch, item, now);
+    events_add(batch, now, desk->operator_->id, EVENT_RETRIED, item->inquiry, message, "", "");
+    return db_batch_apply(desk->db, batch, error);
+}
