@@ -7,8 +7,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Reads SKRANKE_NOW (ISO 8601 with offset) once; call first in main. Fails (USAGE) when the variable
- * is set and not a time; the clock is then the real one. */
+/* Reads SKRANKE_NOW (ISO 8601 with offset) once; call first in main. Fails (USAGE) when the
+ * variable is set and not a time; the clock is then the real one. */
 bool clock_start(GError **error);
 
 /* Now, in seconds UTC; the frozen moment when SKRANKE_NOW is set. */

@@ -10,9 +10,9 @@
 
 typedef struct Config Config;
 
-/* Reads path; NULL looks at SKRANKE_CONFIG, $XDG_CONFIG_HOME/skranke/skranke.ini, /etc/skranke/skranke.ini
- * and uses the defaults where there is none. Fails (NOT_FOUND, FAILED) only when a file that was named
- * cannot be read. Free with config_free. */
+/* Reads path; NULL looks at SKRANKE_CONFIG, $XDG_CONFIG_HOME/skranke/skranke.ini,
+ * /etc/skranke/skranke.ini and uses the defaults where there is none. Fails (NOT_FOUND, FAILED)
+ * only when a file that was named cannot be read. Free with config_free. */
 Config *config_load(const char *path, GError **error);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
@@ -24,7 +24,8 @@ const char *config_path(const Config *config);
 const GPtrArray *config_problems(const Config *config);
 
 /* Values of the fixed sections (screen, database, bureau, mail, relay, worker). The section and key
- * must be in the table: a misspelt one is a defect and aborts. Texts are borrowed; "" where unset. */
+ * must be in the table: a misspelt one is a defect and aborts. Texts are borrowed; "" where unset.
+ */
 const char *config_text(const Config *config, const char *section, const char *key);
 gint64 config_integer(const Config *config, const char *section, const char *key);
 bool config_flag(const Config *config, const char *section, const char *key);

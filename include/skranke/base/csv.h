@@ -1,4 +1,5 @@
-/* Rows of a CSV file (RFC 4180 quoting, a header row, separator ; , | or tab found from the header). */
+/* Rows of a CSV file (RFC 4180 quoting, a header row, separator ; , | or tab found from the
+ * header). */
 #ifndef SKRANKE_BASE_CSV_H
 #define SKRANKE_BASE_CSV_H
 
@@ -6,14 +7,16 @@
 
 typedef struct CsvTable CsvTable;
 
-/* Reads a whole text (UTF-8, a byte order mark is skipped). Fails (FAILED) naming the line: unclosed quote, or
- * a row with more fields than the header; short rows are filled with "". At most 1,000,000 rows. */
+/* Reads a whole text (UTF-8, a byte order mark is skipped). Fails (FAILED) naming the line:
+ * unclosed quote, or a row with more fields than the header; short rows are filled with "". At most
+ * 1,000,000 rows. */
 CsvTable *csv_parse(const char *text, gsize length, GError **error);
 void csv_free(CsvTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvTable, csv_free)
 
 guint csv_rows(const CsvTable *table);
-/* The field of the column with this header (case-insensitive), trimmed; "" where there is no such column. */
+/* The field of the column with this header (case-insensitive), trimmed; "" where there is no such
+ * column. */
 const char *csv_field(const CsvTable *table, guint row, const char *column);
 gboolean csv_has_column(const CsvTable *table, const char *column);
 /* The line of the file where the row starts, from 1. */

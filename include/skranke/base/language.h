@@ -26,7 +26,8 @@ const char *language_code(Language language);
 /* Reads "nb", "nn", "en" ("no" is nb); anything else gives fallback. */
 Language language_from_code(const char *code, Language fallback);
 
-/* The one of three borrowed texts that is in the screen's language; bokmål where it is NULL or "". */
+/* The one of three borrowed texts that is in the screen's language; bokmål where it is NULL or "".
+ */
 const char *language_pick(const char *nb, const char *nn, const char *en);
 
 /* True when the terminal's own character set is not UTF-8: draw with ASCII only. */

@@ -4,10 +4,10 @@
 
 #include <glib.h>
 
-/* Runs `command` through the shell (20 s at most), or reads the first line of `file`, which must be a
- * regular file with no access for group and others (0600), owned by us. "" or NULL for both gives "".
- * Fails with FAILED or REFUSED (a file others can read, naming the chmod to run). The text is never
- * logged; free with secret_free, which wipes it. */
+/* Runs `command` through the shell (20 s at most), or reads the first line of `file`, which must be
+ * a regular file with no access for group and others (0600), owned by us. "" or NULL for both gives
+ * "". Fails with FAILED or REFUSED (a file others can read, naming the chmod to run). The text is
+ * never logged; free with secret_free, which wipes it. */
 char *secret_read(const char *command, const char *file, GError **error);
 void secret_free(char *secret);
 

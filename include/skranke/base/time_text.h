@@ -16,15 +16,15 @@ GTimeZone *time_text_zone(void);
 /* "2026-03-10T10:12:00+01:00" */
 char *time_text_iso(gint64 at);
 
-/* Reads ISO 8601 with offset or Z; without an offset the bureau's zone; a date alone is its midnight;
- * "now" and "today" are understood. Fails with USAGE, naming the accepted forms. */
+/* Reads ISO 8601 with offset or Z; without an offset the bureau's zone; a date alone is its
+ * midnight; "now" and "today" are understood. Fails with USAGE, naming the accepted forms. */
 bool time_text_parse(const char *text, gint64 *at, GError **error);
 
 /* "10.03.2026 10:12" */
 char *time_text_full(gint64 at);
 
-/* For lists, at most 11 cells: "08:29" today, "i går 08:29", "ma. 08:29" within a week, "10.03." this
- * year, "10.03.2025" before; in the screen's language. */
+/* For lists, at most 11 cells: "08:29" today, "i går 08:29", "ma. 08:29" within a week, "10.03."
+ * this year, "10.03.2025" before; in the screen's language. */
 char *time_text_short(gint64 at, gint64 now);
 
 /* "09:41" */
