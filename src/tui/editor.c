@@ -1,0 +1,206 @@
+/* Owns how written text stands in a rectangle: soft wrap, scrolling, and which keys edit. */
+#include "skranke/tui/editor.h"
+
+#include <string.h>
+
+#include "skranke/base/safe_text.h"
+
+#include "skranke/tui/edit_keys.h"
+
+enum { TAB_CELLS = 4 };
+
+/* A visual line: bytes [from, to) of the text; `next` is where the following one begins. */
+typedef struct {
+    gsize from, to, next;
+} VisualLine;
+
+Editor *editor_new(const char *text, gsize caret)
+{
+    Editor *editor = g_new0(Editor, 1);
+    editor->buffer = text_buffer_new(text, caret);
+    editor->wish = -1;
+    editor->width = 72;
+    editor->height = 10;
+    return editor;
+}
+
+void editor_free(Editor *editor)
+{
+    if (!editor)
+        return;
+    text_buffer_free(editor->buffer);
+    g_free(editor);
+}
+
+static int cells_of(gunichar character)
+{
+    if (character == '\t')
+        return TAB_CELLS;
+    return MAX(0, safe_text_character_cells(character));
+}
+
+/* The visual line that begins at `from`, broken after the last space that fits. */
+static VisualLine line_from(const char *text, gsize length, gsize from, int width)
+{
+    gsize at = from, space = 0;
+    int cells = 0;
+    while (at < length && text[at] != '\n') {
+        gunichar character = g_utf8_get_char(text + at);
+        cells += cells_of(character);
+        if (cells > width && at > from) {
+            gsize end = space > from ? space : at;
+            return (VisualLine){.from = from, .to = end, .next = end};
+        }
+        at = (gsize)(g_utf8_next_char(text + at) - text);
+        if (character == ' ')
+            space = at;
+    }
+    return (VisualLine){.from = from, .to = at, .next = at < length ? at + 1 : at};
+}
+
+/* All visual lines; an empty last line stands where the text ends with a line end. */
+static GArray *visual_lines(const Editor *editor)
+{
+    const char *text = text_buffer_text(editor->buffer);
+    gsize length = text_buffer_length(editor->buffer), from = 0;
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(VisualLine));
+    int width = MAX(1, editor->width - 1); /* the caret may stand behind the last character */
+    for (;;) {
+        VisualLine line = line_from(text, length, from, width);
+        g_array_append_val(lines, line);
+        if (line.next >= length && !(line.next > line.to && line.next == length))
+            return lines;
+        from = line.next;
+    }
+}
+
+static int column_of(const char *text, gsize from, gsize to)
+{
+    int cells = 0;
+    for (const char *p = text + from; p < text + to; p = g_utf8_next_char(p))
+        cells += cells_of(g_utf8_get_char(p));
+    return cells;
+}
+
+static guint line_of(const GArray *lines, gsize caret)
+{
+    guint found = 0;
+    for (guint i = 0; i < lines->len; i++)
+        if (g_array_index(lines, VisualLine, i).from <= caret)
+            found = i;
+    return found;
+}
+
+void editor_place(Editor *editor, int *line, int *column, int *count)
+{
+    g_autoptr(GArray) lines = visual_lines(editor);
+    gsize caret = text_buffer_caret(editor->buffer);
+    guint at = line_of(lines, caret);
+    *line = (int)at;
+    *column = column_of(text_buffer_text(editor->buffer), g_array_index(lines, VisualLine, at).from,
+                        caret);
+    *count = (int)lines->len;
+}
+
+static void scroll_to(Editor *editor, int line, int count)
+{
+    if (line < editor->top)
+        editor->top = line;
+    if (line >= editor->top + editor->height)
+        editor->top = line - editor->height + 1;
+    editor->top = CLAMP(editor->top, 0, MAX(0, count - 1));
+}
+
+static void draw_line(const Editor *editor, const VisualLine *line, int row, Rect area)
+{
+    const char *text = text_buffer_text(editor->buffer);
+    g_autofree char *part = g_strndup(text + line->from, line->to - line->from);
+    g_auto(GStrv) pieces = g_strsplit(part, "\t", -1);
+    g_autofree char *spaced = g_strjoinv("    ", pieces);
+    g_autofree char *safe = safe_text_line(spaced, -1);
+    gsize start = line->from;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    screen_text(row, area.column, area.width, text[start] == '>' ? STYLE_QUOTE : STYLE_NORMAL,
+                safe);
+}
+
+void editor_draw(Editor *editor, Rect area, bool focus)
+{
+    editor->width = area.width;
+    editor->height = MAX(1, area.height);
+    g_autoptr(GArray) lines = visual_lines(editor);
+    gsize caret = text_buffer_caret(editor->buffer);
+    int at = (int)line_of(lines, caret);
+    scroll_to(editor, at, (int)lines->len);
+    for (int i = 0; i < area.height && editor->top + i < (int)lines->len; i++)
+        draw_line(editor, &g_array_index(lines, VisualLine, editor->top + i), area.row + i, area);
+    if (focus) {
+        gsize from = g_array_index(lines, VisualLine, at).from;
+        int column = column_of(text_buffer_text(editor->buffer), from, caret);
+        screen_cursor(area.row + at - editor->top, area.column + MIN(column, area.width - 1), true);
+    }
+}
+
+/* Moves the caret by visual lines, keeping the column a person began with. */
+static void move_lines(Editor *editor, int by)
+{
+    g_autoptr(GArray) lines = visual_lines(editor);
+    const char *text = text_buffer_text(editor->buffer);
+    gsize caret = text_buffer_caret(editor->buffer);
+    int at = (int)line_of(lines, caret);
+    if (editor->wish < 0)
+        editor->wish = column_of(text, g_array_index(lines, VisualLine, at).from, caret);
+    int to = CLAMP(at + by, 0, (int)lines->len - 1);
+    const VisualLine *line = &g_array_index(lines, VisualLine, to);
+    gsize p = line->from;
+    int cells = 0;
+    while (p < line->to) {
+        int more = cells_of(g_utf8_get_char(text + p));
+        gsize next = (gsize)(g_utf8_next_char(text + p) - text);
+        bool wraps_here = next == line->to && line->next == line->to;
+        if (cells + more > editor->wish || wraps_here)
+            break;
+        cells += more;
+        p = next;
+    }
+    text_buffer_set_caret(editor->buffer, p);
+}
+
+static bool vertical_key(Editor *editor, KeyCode key)
+{
+    switch (key) {
+    case DESK_KEY_UP:
+        move_lines(editor, -1);
+        return true;
+    case DESK_KEY_DOWN:
+        move_lines(editor, 1);
+        return true;
+    case DESK_KEY_PAGE_UP:
+        move_lines(editor, -MAX(1, editor->height - 1));
+        return true;
+    case DESK_KEY_PAGE_DOWN:
+        move_lines(editor, MAX(1, editor->height - 1));
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool editor_key(Editor *editor, KeyCode key)
+{
+    if (vertical_key(editor, key))
+        return true;
+    editor->wish = -1;
+    if (key == DESK_KEY_ENTER || key == KEY_CTRL('J')) {
+        text_buffer_insert(editor->buffer, "\n", false);
+        return true;
+    }
+    return edit_key(editor->buffer, key);
+}
+
+bool editor_paste(Editor *editor, const char *text)
+{
+    editor->wish = -1;
+    return text_buffer_insert(editor->buffer, text, true);
+}

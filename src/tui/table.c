@@ -1,0 +1,81 @@
+/* Owns how columns share a line; knows no terminal and no inquiry. */
+#include "skranke/tui/table.h"
+
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+
+static int least_total(const TableColumn *columns, const TableWidths *widths)
+{
+    int total = -1;
+    for (guint i = 0; i < widths->count; i++)
+        if (widths->width[i] > 0)
+            total += columns[i].least + 1;
+    return total;
+}
+
+/* The column to leave out next, or -1. */
+static int next_to_drop(const TableColumn *columns, const TableWidths *widths)
+{
+    int found = -1;
+    for (guint i = 0; i < widths->count; i++)
+        if (widths->width[i] > 0 && columns[i].drop > 0 &&
+            (found < 0 || columns[i].drop > columns[found].drop))
+            found = (int)i;
+    return found;
+}
+
+/* Gives the cells that are left: first to columns with a bound, then to the one without. */
+static void grow(const TableColumn *columns, TableWidths *widths, int left)
+{
+    for (guint i = 0; i < widths->count && left > 0; i++) {
+        if (widths->width[i] == 0 || columns[i].most == 0)
+            continue;
+        int more = MIN(left / 2 + 1, columns[i].most - widths->width[i]);
+        more = CLAMP(more, 0, left);
+        widths->width[i] += more;
+        left -= more;
+    }
+    for (guint i = 0; i < widths->count; i++)
+        if (widths->width[i] > 0 && columns[i].most == 0) {
+            widths->width[i] += left;
+            return;
+        }
+}
+
+TableWidths table_widths(const TableColumn *columns, guint count, int cells)
+{
+    g_assert(count <= TABLE_MOST_COLUMNS);
+    TableWidths widths = {.count = count};
+    for (guint i = 0; i < count; i++)
+        widths.width[i] = columns[i].least;
+    while (least_total(columns, &widths) > cells) {
+        int drop = next_to_drop(columns, &widths);
+        if (drop < 0)
+            return widths;
+        widths.width[drop] = 0;
+    }
+    grow(columns, &widths, cells - least_total(columns, &widths));
+    return widths;
+}
+
+char *table_line(const TableColumn *columns, const TableWidths *widths, const char *const *texts)
+{
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; i < widths->count; i++) {
+        if (widths->width[i] == 0)
+            continue;
+        if (line->len > 0)
+            g_string_append_c(line, ' ');
+        g_autofree char *cell = safe_text_fit(texts[i], widths->width[i], columns[i].right_aligned);
+        g_string_append(line, cell);
+    }
+    return g_string_free(line, FALSE);
+}
+
+char *table_titles(const TableColumn *columns, const TableWidths *widths)
+{
+    const char *titles[TABLE_MOST_COLUMNS];
+    for (guint i = 0; i < widths->count; i++)
+        titles[i] = *columns[i].title ? _(columns[i].title) : "";
+    return table_line(columns, widths, titles);
+}
