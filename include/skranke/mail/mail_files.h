@@ -1,17 +1,28 @@
-/* Mail from files: .eml, mbox (any of its kinds, split at "From " lines), Maildir folders (cur and new; tmp never), folders of them. */
+/* Mail from files: .eml and .mbox files, MH folders, Maildir folders (cur and new; tmp never),
+ * folders of them. An mbox may be of any kind: it is split at "From " lines that carry a time of
+ * day, ">From " loses its mark, and a Content-Length is believed where it ends at such a line. */
 #ifndef SKRANKE_MAIL_MAIL_FILES_H
 #define SKRANKE_MAIL_MAIL_FILES_H
 
 #include <glib.h>
 #include <stdbool.h>
 
-/* name: path, for mbox "path#number". received_at: the mbox line's or the newest Received header's time is not read here: the file's modification
- * time. Return false to stop. */
-typedef bool (*MailFileFunc)(const char *name, GBytes *bytes, gint64 received_at, gpointer user, GError **error);
+/* Borrowed for the call; take a reference on the bytes to keep them. */
+typedef struct {
+    const char *name;   /* path; in an mbox "path#number", from 1 */
+    GBytes *bytes;      /* the mail; of a too large one its first 64 KB */
+    gint64 received_at; /* the file's modification time, seconds UTC */
+    gint64 too_large;   /* its size when it is larger than max_bytes, else 0 */
+} MailFile;
+/* Return false to stop (sets its own error). */
+typedef bool (*MailFileFunc)(const MailFile *file, gpointer user, GError **error);
 
-/* Walks a path in a stable order. A file that cannot be read is reported to `trouble` (may be NULL) and the rest goes on. Fails (NOT_FOUND)
- * when path itself is not there. */
+/* A file that cannot be read, or is no mail by its name and content; why is translated. */
 typedef void (*MailFileTrouble)(const char *name, const char *why, gpointer user);
-bool mail_files_walk(const char *path, gsize max_bytes, MailFileFunc func, MailFileTrouble trouble, gpointer user, GError **error);
+
+/* Walks a path in a stable order: in a Maildir by name over cur and new together, that is by time.
+ * trouble may be NULL; the rest goes on. Fails (NOT_FOUND) only when path itself is not there. */
+bool mail_files_walk(const char *path, gsize max_bytes, MailFileFunc func, MailFileTrouble trouble,
+                     gpointer user, GError **error);
 
 #endif
