@@ -95,6 +95,11 @@ void events_add_undo(DbBatch *batch, gint64 now, gint64 operator_id, gint64 undo
     db_batch_expect(batch, 1);
 }
 
+void events_add_undone(DbBatch *batch, gint64 now, gint64 operator_id, const Event *undone)
+{
+    events_add_undo(batch, now, operator_id, undone->id, undone->inquiry, "", "");
+}
+
 /* ---- reading -------------------------------------------------------------------------------- */
 
 static const DbField FIELDS[] = {
