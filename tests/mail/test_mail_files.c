@@ -75,7 +75,7 @@ static void mbox_kinds(void **state)
          "box#1[A: 1\r\n\r\nx\r\n]box#2[A: 2\r\n\r\ny]"},
         {FROM "A: 1\n\nno separator without an empty line\n" FROM "x\n",
          "box#1[A: 1\n\nno separator without an empty line\n" FROM "x\n]"},
-        {FROM, ""},
+        {FROM, "box#1[]"},
         {"", ""},
         {"Subject: a mail\n\nFrom here\n", "box[Subject: a mail\n\nFrom here\n]"},
     };
