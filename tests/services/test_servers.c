@@ -121,8 +121,10 @@ static void postfix_delivers(void **state)
                  "Subject: svar\r\n\r\nHei Kari\r\n.\r\nQUIT\r\n");
     assert_non_null(strstr(result->output, "450 4.2.0"));
     assert_non_null(strstr(result->output, "550 5.1.1"));
-    g_autofree char *maildir = postfix_maildir(server, "kari@example.org");
-    g_autoptr(GPtrArray) messages = maildir_wait(maildir, 1);
+    g_autoptr(GPtrArray) messages = postfix_wait(server, "kari@example.org", 1);
+    g_autoptr(GPtrArray) others = postfix_messages(server, "reject@example.com");
+    assert_int_equal(messages->len, 1);
+    assert_int_equal(others->len, 0);
     assert_non_null(strstr(g_bytes_get_data(g_ptr_array_index(messages, 0), NULL), "Hei Kari"));
     g_autofree char *greeting = server_exchange(postfix_port(server), "QUIT\r\n", "221");
     assert_true(g_str_has_prefix(greeting, "220 localhost"));

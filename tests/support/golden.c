@@ -114,7 +114,7 @@ static void fail_with_diff(Terminal *terminal, const char *path, const char *nam
     g_autofree char *actual = file_write(folder, name, now, -1);
     const char *const argv[] = {"diff", "-u", path, actual, NULL};
     g_autoptr(ProcessResult) diff = process_run(&(ProcessOptions){.argv = argv});
-    print_error("%s\n(the screen now is in %s; UPDATE_GOLDEN=1 accepts it)\n", diff->output,
+    test_report("%s\n(the screen now is in %s; UPDATE_GOLDEN=1 accepts it)\n", diff->output,
                 actual);
     terminal_fail(terminal, "the screen is not as in the golden file", file, line);
 }

@@ -35,7 +35,7 @@ json_t *json_line_at(const char *text, gsize index, const char *file, int line)
     if (index < g_strv_length(lines))
         value = json_loads(lines[index], JSON_DECODE_ANY, &error);
     if (!value) {
-        print_error("no JSON in line %zu (%s) of:\n%s\n", (size_t)index, error.text, text);
+        test_report("no JSON in line %zu (%s) of:\n%s\n", (size_t)index, error.text, text);
         _fail(file, line);
     }
     return value;
@@ -58,7 +58,7 @@ static json_t *need(json_t *object, const char *path, bool (*fits)(const json_t 
     if (value && fits(value))
         return value;
     char *dump = json_dumps(object, JSON_INDENT(1) | JSON_ENCODE_ANY);
-    print_error("no %s at \"%s\" in:\n%s\n", kind, path, dump ? dump : "(nothing)");
+    test_report("no %s at \"%s\" in:\n%s\n", kind, path, dump ? dump : "(nothing)");
     free(dump);
     _fail(file, line);
     return NULL;

@@ -15,7 +15,7 @@
 #include "servers_private.h"
 #include "testing.h"
 
-enum { ATTEMPTS = 3 };
+enum { ATTEMPTS = 3, DELIVERY_SECONDS = 10 };
 
 struct PostfixServer {
     char *folder;
@@ -47,7 +47,7 @@ static const char main_settings[] =
     "default_transport = virtual\n"
     "relay_transport = virtual\n"
     "virtual_mailbox_base = @folder@/mail\n"
-    "virtual_mailbox_maps = regexp:@folder@/mailboxes\n"
+    "virtual_mailbox_maps = static:all/\n"
     "virtual_uid_maps = static:@uid@\n"
     "virtual_gid_maps = static:@gid@\n"
     "virtual_minimum_uid = 1\n"
@@ -148,7 +148,6 @@ static void write_main(const PostfixServer *server, const PostfixOptions *option
     }
     g_string_append(text, options->settings ? options->settings : "");
     g_autofree char *main_path = file_write(server->folder, "etc/main.cf", text->str, -1);
-    g_autofree char *map = file_write(server->folder, "mailboxes", "/^(.*)$/ $1/\n", -1);
 }
 
 static bool try_start(PostfixServer *server, const char *program)
@@ -236,7 +235,51 @@ const char *postfix_log(const PostfixServer *server)
     return server->log;
 }
 
-char *postfix_maildir(const PostfixServer *server, const char *address)
+char *postfix_maildir(const PostfixServer *server)
 {
-    return g_build_filename(server->folder, "mail", address, NULL);
+    return g_build_filename(server->folder, "mail", "all", NULL);
+}
+
+/* virtual(8) writes its headers before those of the message. */
+static bool is_for(const char *message, gsize length, const char *address)
+{
+    g_autofree char *header = g_strdup_printf("Delivered-To: %s\n", address);
+    return g_strstr_len(message, (gssize)MIN(length, 2000), header) != NULL;
+}
+
+GPtrArray *postfix_messages(const PostfixServer *server, const char *address)
+{
+    g_autofree char *maildir = postfix_maildir(server);
+    GPtrArray *messages = maildir_messages(maildir);
+    for (guint i = messages->len; address && i > 0; i--) {
+        gsize length = 0;
+        const char *text = g_bytes_get_data(g_ptr_array_index(messages, i - 1), &length);
+        if (!is_for(text, length, address))
+            g_ptr_array_remove_index(messages, i - 1);
+    }
+    return messages;
+}
+
+typedef struct {
+    const PostfixServer *server;
+    const char *address;
+    guint count;
+} Awaited;
+
+static bool has_messages(void *data)
+{
+    const Awaited *awaited = data;
+    g_autoptr(GPtrArray) messages = postfix_messages(awaited->server, awaited->address);
+    return messages->len >= awaited->count;
+}
+
+GPtrArray *postfix_wait(const PostfixServer *server, const char *address, guint count)
+{
+    Awaited awaited = {server, address, count};
+    if (!wait_until(has_messages, &awaited, DELIVERY_SECONDS)) {
+        g_autofree char *what =
+            g_strdup_printf("fewer than %u messages for %s", count, address ? address : "anybody");
+        server_fail(what, server->log);
+    }
+    return postfix_messages(server, address);
 }

@@ -259,7 +259,7 @@ ProcessResult *process_finish(Process *process)
     result->output = read_all(process->output, &result->output_length);
     result->errors = read_all(process->errors, NULL);
     if (late) {
-        print_error("%s: no end after %.0f s\n%s%s\n", process->name, process->seconds * patience(),
+        test_report("%s: no end after %.0f s\n%s%s\n", process->name, process->seconds * patience(),
                     result->output, result->errors);
         process_free(process);
         fail();
@@ -286,7 +286,7 @@ void expect_status_at(const ProcessResult *result, int expected, const char *fil
 {
     if (result->status == expected)
         return;
-    print_error("exit %d instead of %d\n--- output\n%s\n--- errors\n%s\n", result->status, expected,
+    test_report("exit %d instead of %d\n--- output\n%s\n--- errors\n%s\n", result->status, expected,
                 result->output, result->errors);
     _fail(file, line);
 }

@@ -131,7 +131,7 @@ void server_mail_owner(uid_t *user, gid_t *group)
 void server_fail(const char *what, const char *log)
 {
     g_autofree char *text = file_read(log);
-    print_error("%s\n--- %s\n%s\n", what, log, text ? text : "(no log)");
+    test_report("%s\n--- %s\n%s\n", what, log, text ? text : "(no log)");
     fail();
 }
 

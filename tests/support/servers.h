@@ -97,9 +97,14 @@ int postfix_port(const PostfixServer *server);     /**< smtp://, offers STARTTLS
 int postfix_tls_port(const PostfixServer *server); /**< smtps:// */
 const char *postfix_authority(const PostfixServer *server);
 const char *postfix_log(const PostfixServer *server);
-/** The Maildir that holds what was delivered to an address (lower case). The caller owns the path.
- */
-char *postfix_maildir(const PostfixServer *server, const char *address);
+/** The Maildir that holds all deliveries, one copy per recipient, each with X-Original-To and
+ * Delivered-To before its own header and lines ended by LF. The caller owns the path. */
+char *postfix_maildir(const PostfixServer *server);
+/** What was delivered to an address (NULL: to anybody), in order, as GBytes. */
+GPtrArray *postfix_messages(const PostfixServer *server, const char *address);
+/** Waits until at least count messages for the address (NULL: for anybody) are delivered; fails the
+ * test with the log of Postfix otherwise. */
+GPtrArray *postfix_wait(const PostfixServer *server, const char *address, guint count);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostfixServer, postfix_stop)
 /** @} */
 

@@ -28,7 +28,7 @@ static void print_last_output(const Terminal *terminal)
     gsize length = MIN(output->len, 400);
     g_autofree char *last = g_strndup(output->str + output->len - length, length);
     g_autofree char *escaped = g_strescape(last, NULL);
-    print_error("--- last bytes: %s\n", escaped);
+    test_report("--- last bytes: %s\n", escaped);
 }
 
 void terminal_fail(Terminal *terminal, const char *why, const char *file, int line)
@@ -39,15 +39,15 @@ void terminal_fail(Terminal *terminal, const char *why, const char *file, int li
     bool visible = false;
     terminal_cursor(terminal, &row, &column, &visible);
     reap(terminal);
-    print_error("%s\n--- screen %dx%d, cursor row %d column %d%s, frame %" G_GUINT64_FORMAT "\n%s",
+    test_report("%s\n--- screen %dx%d, cursor row %d column %d%s, frame %" G_GUINT64_FORMAT "\n%s",
                 why, terminal->width, terminal->height, row, column, visible ? "" : " hidden",
                 terminal->stream.frame, screen);
-    print_error("--- last keys:");
+    test_report("--- last keys:");
     for (GList *key = terminal->keys.head; key; key = key->next)
-        print_error(" %s", (const char *)key->data);
+        test_report(" %s", (const char *)key->data);
     if (terminal->ended)
-        print_error("\n--- the program has ended with status %d", terminal->status);
-    print_error("\n");
+        test_report("\n--- the program has ended with status %d", terminal->status);
+    test_report("\n");
     print_last_output(terminal);
     _fail(file, line);
 }

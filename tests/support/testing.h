@@ -10,4 +10,8 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 // clang-format on
+
+/** Writes to standard error; cmocka's own print_error cuts everything after 1,023 bytes. */
+#define test_report(...) fprintf(stderr, __VA_ARGS__)
