@@ -232,23 +232,6 @@ static void give_back_inquiry(DbBatch *batch, const Event *event, const Inquiry 
         inquiries_force_state(batch, inquiry->id, inquiry->state, now);
 }
 
-/* The text becomes a draft again, unless its writer has begun another since: that one stays, and
- * this text stays readable in the withdrawn message. */
-static bool give_back_draft(Desk *desk, DbBatch *batch, const OutboxItem *item, gint64 author,
-                            gint64 now, GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    Draft *another = drafts_find(desk->db, item->inquiry, author, DRAFT_REPLY, &failed);
-    if (failed) {
-        g_propagate_error(error, g_steal_pointer(&failed));
-        return false;
-    }
-    if (!another && item->draft)
-        drafts_mark_writing(batch, item->draft, now);
-    draft_free(another);
-    return true;
-}
-
 static bool has_left(const OutboxItem *item, GError **error)
 {
     if (item->state == DELIVERY_HELD)
@@ -288,8 +271,9 @@ bool answer_withdraw(Desk *desk, gint64 message, GError **error)
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     outbox_withdraw(batch, item, now);
     give_back_inquiry(batch, event, inquiry, now);
-    if (!give_back_draft(desk, batch, item, event->operator_id, now, error))
-        return false;
+    /* The text is being written again, unless its writer has begun another since. */
+    if (item->draft)
+        drafts_mark_writing(batch, item->draft, now);
     events_add(batch, now, desk->operator_->id, EVENT_WITHDRAWN, item->inquiry, message, "", "");
     events_add_undone(batch, now, desk->operator_->id, event);
     return apply_withdrawal(desk, batch, message, error);

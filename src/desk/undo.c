@@ -60,9 +60,12 @@ static bool undo_texts(Desk *desk, const Event *event, GError **error)
 /* A note is not deleted: it is marked withdrawn and shown so. */
 static bool undo_note(Desk *desk, const Event *event, GError **error)
 {
+    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, event->inquiry, error);
+    if (!inquiry)
+        return false;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    messages_set_delivery(batch, event->message, DELIVERY_WITHDRAWN, clock_now());
-    inquiries_message_added(batch, event->inquiry, 0, clock_now());
+    messages_set_delivery(batch, event->message, DELIVERY_WITHDRAWN, 0);
+    inquiries_force_state(batch, event->inquiry, inquiry->state, clock_now());
     add_undone(desk, batch, event);
     return db_batch_apply(desk->db, batch, error);
 }
