@@ -3,10 +3,19 @@
 #define SKRANKE_STORE_INQUIRIES_H
 
 #include "skranke/domain/inquiry.h"
+
 #include "skranke/store/db.h"
 
 /* Which inquiries a list shows. */
-typedef enum { QUEUE_UNFINISHED, QUEUE_MINE, QUEUE_NEW, QUEUE_WAITING, QUEUE_CLOSED, QUEUE_ALL, QUEUE_VIEW_COUNT } QueueView;
+typedef enum {
+    QUEUE_UNFINISHED,
+    QUEUE_MINE,
+    QUEUE_NEW,
+    QUEUE_WAITING,
+    QUEUE_CLOSED,
+    QUEUE_ALL,
+    QUEUE_VIEW_COUNT
+} QueueView;
 
 typedef struct {
     QueueView view;
@@ -15,17 +24,22 @@ typedef struct {
     gint64 now;
 } QueueQuery;
 
-/* One page in queue order. Unfinished, mine, new, waiting: oldest receipt first (what waits longest is on top); closed, all: newest first.
- * after_*: the last row of the page before (0, 0: from the start). A filter looks in subject, sender, text and number; it looks at the newest
- * 2,000 hits. Array of Inquiry *, owned. */
-GPtrArray *inquiries_page(Db *db, const QueueQuery *query, gint64 after_received_at, gint64 after_id, guint limit, GError **error);
-/* The rows before a row, nearest first (for scrolling up). */
-GPtrArray *inquiries_page_before(Db *db, const QueueQuery *query, gint64 before_received_at, gint64 before_id, guint limit, GError **error);
+/* One page in queue order. Unfinished, mine, new, waiting: oldest receipt first (what waits longest
+ * is on top); closed, all: newest first. after_*: the last row of the page before (0, 0: from the
+ * start). A filter (words,
+ * or a number, also as #4711) looks in subject, sender, text and number; it looks at the newest 2,000 hits.
+ * Array of Inquiry *, owned. */
+GPtrArray *inquiries_page(Db *db, const QueueQuery *query, gint64 after_received_at,
+                          gint64 after_id, guint limit, GError **error);
+/* The rows before a row, nearest first (for scrolling up); before 0, 0: the end of the list, last row first. */
+GPtrArray *inquiries_page_before(Db *db, const QueueQuery *query, gint64 before_received_at,
+                                 gint64 before_id, guint limit, GError **error);
 
-/* How many the list has in all (exact from maintained counts; with a filter counted up to 2,000), and where a row stands in it (from 0; -1: not in it;
- * exact up to 10,000 rows, else -2). */
+/* How many the list has in all (exact from maintained counts; with a filter counted up to 2,000),
+ * and where a row stands in it (from 0; -1: not in it; exact up to 10,000 rows, else -2). */
 gint64 inquiries_count(Db *db, const QueueQuery *query, GError **error);
-gint64 inquiries_position(Db *db, const QueueQuery *query, gint64 received_at, gint64 id, GError **error);
+gint64 inquiries_position(Db *db, const QueueQuery *query, gint64 received_at, gint64 id,
+                          GError **error);
 
 typedef struct {
     gint64 new_, open, waiting, closed, mine;
@@ -34,21 +48,26 @@ bool inquiries_counts(Db *db, gint64 operator_id, QueueCounts *counts, GError **
 
 /* One; NOT_FOUND with a sentence naming the number. */
 Inquiry *inquiries_get(Db *db, gint64 id, GError **error);
-/* The inquiry `--next` would take: the oldest new one nobody owns; NULL without error where there is none. */
+/* The inquiry `--next` would take: the oldest new one nobody owns; NULL without error where there
+ * is none. */
 Inquiry *inquiries_next(Db *db, GError **error);
 
-/* ---- statements for batches; each raises revision and changed_at; expectation: the row is as the caller saw it ---- */
+/* ---- statements for batches; each raises revision and changed_at; expectation: the row is as the
+ * caller saw it ---- */
 
-/* Adds an inquiry; its id is (SELECT max(id) FROM inquiry) in the same batch. Uses state, channel, category, language, subject, from_*, owner,
- * received_at, target_on, limit_on. mailbox 0: none. */
+/* Adds an inquiry; its id is (SELECT max(id) FROM inquiry) in the same batch. Uses state, channel, category, language,
+ * subject, from_*, owner, received_at, target_on, limit_on. mailbox 0: none. Its first message, which comes in the same batch,
+ * is counted here already: no inquiries_message_* for that one. */
 void inquiries_add(DbBatch *batch, const Inquiry *inquiry, gint64 mailbox, gint64 now);
 /* owner NULL -> operator and state new -> open; expects one row: the one winner. */
 void inquiries_take(DbBatch *batch, gint64 id, gint64 operator_id, gint64 now);
 /* Sets owner and state where the revision is still the one seen; expects one row. */
-void inquiries_set(DbBatch *batch, gint64 id, gint64 revision_seen, gint64 owner, InquiryState state, gint64 now);
+void inquiries_set(DbBatch *batch, gint64 id, gint64 revision_seen, gint64 owner,
+                   InquiryState state, gint64 now);
 void inquiries_set_language(DbBatch *batch, gint64 id, const char *language, gint64 now);
 void inquiries_set_subject(DbBatch *batch, gint64 id, const char *subject, gint64 now);
-/* A customer's message came: reopens closed and waiting ones (open when owned, else new), counts it, moves last_message_at. */
+/* A customer's message came: reopens closed and waiting ones (open when owned, else new), counts
+ * it, moves last_message_at. */
 void inquiries_message_came(DbBatch *batch, gint64 id, gint64 at, gint64 now);
 /* An answer or note was added: message_count and changed_at. */
 void inquiries_message_added(DbBatch *batch, gint64 id, gint64 at, gint64 now);
