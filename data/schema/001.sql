@@ -223,6 +223,8 @@ CREATE TABLE outbox (
     sent_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (next_try_at, id) WHERE state IN ('held', 'queued', 'sending', 'maybe_sent');
+-- For the purge of drafts: a deleted draft is looked for here.
+CREATE INDEX outbox_draft ON outbox (draft) WHERE draft IS NOT NULL;
 CREATE INDEX outbox_refused ON outbox (id) WHERE state = 'refused';
 
 CREATE TABLE template (

@@ -1,4 +1,5 @@
-/* Drafts: what an operator is writing. A draft is never deleted by another act than sending or discarding, and kept 30 days after. */
+/* Drafts: what an operator is writing. A draft is never deleted by another act than sending or
+ * discarding, and kept 30 days after. */
 #ifndef SKRANKE_STORE_DRAFTS_H
 #define SKRANKE_STORE_DRAFTS_H
 
@@ -34,7 +35,10 @@ typedef struct {
 GPtrArray *drafts_others(Db *db, gint64 inquiry, gint64 operator_id, gint64 since, GError **error);
 
 /* Statements for batches. */
+/* Expects that it is being written: the same draft is not sent twice. */
 void drafts_mark_sent(DbBatch *batch, gint64 id, gint64 now);
+/* Back to writing, unless its writer has begun a new one meanwhile: that one stays, this one too,
+ * as it is. */
 void drafts_mark_writing(DbBatch *batch, gint64 id, gint64 now);
 /* Discarded and sent ones older than the moment. */
 void drafts_purge(DbBatch *batch, gint64 before);

@@ -3,9 +3,11 @@
 #define SKRANKE_STORE_MESSAGES_H
 
 #include "skranke/domain/message.h"
+
 #include "skranke/store/db.h"
 
-/* Of one inquiry, oldest first, with attachments; at most the newest 500. Array of Message *, owned. */
+/* Of one inquiry, by time, oldest first, with attachments; at most the newest 500. Array of Message
+ * *, owned. */
 GPtrArray *messages_of_inquiry(Db *db, gint64 inquiry, GError **error);
 Message *messages_get(Db *db, gint64 id, GError **error);
 /* The newest message from outside, 0 when none. */
@@ -15,19 +17,28 @@ GBytes *messages_attachment(Db *db, gint64 attachment, GError **error);
 /* The mail as it came; NOT_FOUND when there is none. */
 GBytes *messages_raw(Db *db, gint64 message, GError **error);
 
-/* ---- statements for batches; inquiry EVENT_LATEST (-1): the inquiry added last in this batch ---- */
+/* ---- statements for batches; inquiry EVENT_LATEST (-1): the inquiry added last in this batch ----
+ */
 
-/* Adds message, search row (words of inquiry subject, sender, text, attachment names) and thread ids (own message_id; `references`, NULL-terminated or
- * NULL). raw_sha256: of content added in the same batch, or NULL. Its id is (SELECT max(id) FROM message). */
-void messages_add(DbBatch *batch, gint64 inquiry, const Message *message, const char *const *references, const char *raw_sha256);
+/* Adds message, search row (words of subject, sender (of an answer: recipients), text, names of
+ * message->attachments) and thread ids (own message_id; `references`, NULL-terminated or NULL).
+ * raw_sha256: of content added in the same batch, or NULL. Its id is (SELECT max(id) FROM message).
+ */
+void messages_add(DbBatch *batch, gint64 inquiry, const Message *message,
+                  const char *const *references, const char *raw_sha256);
 /* For the message added last in the batch; content_sha256 of content added in the same batch. */
-void messages_add_attachment(DbBatch *batch, const char *name, const char *type, gint64 size, const char *content_sha256);
+void messages_add_attachment(DbBatch *batch, const char *name, const char *type, gint64 size,
+                             const char *content_sha256);
+/* at: the message's time from now on (sent), 0: as it is. Expects one row. */
 void messages_set_delivery(DbBatch *batch, gint64 message, Delivery delivery, gint64 at);
 
-/* Inquiries that know any of these Message-IDs, best first (own message matched before merely referred to; order of `ids`): fills inquiry and the
- * id that matched (new text). false without error: none. */
-bool messages_find_thread(Db *db, const char *const *ids, gint64 *inquiry, char **matched, GError **error);
-/* Addresses that take part in an inquiry (from, to, cc of its messages, and its from_address), lower case; array of char *. */
+/* Inquiries that know any of these Message-IDs, best first (own message matched before merely
+ * referred to; order of `ids`; newest inquiry): fills inquiry and the id that matched (new text).
+ * false without error: none. */
+bool messages_find_thread(Db *db, const char *const *ids, gint64 *inquiry, char **matched,
+                          GError **error);
+/* Addresses that take part in an inquiry (from, to, cc of its messages, and its from_address),
+ * lower case; array of char *. */
 GPtrArray *messages_participants(Db *db, gint64 inquiry, GError **error);
 
 #endif

@@ -22,9 +22,11 @@ Operator *operators_find(Db *db, const char *login, GError **error);
 Operator *operators_get(Db *db, gint64 id, GError **error);
 /* All, by name; array of Operator *, owned. */
 GPtrArray *operators_list(Db *db, GError **error);
-/* Adds one. The very first becomes the administrator whatever role says (in one batch, so two programs starting at once make one
- * administrator). CONFLICT when the login exists. by: who adds, 0 for the first. */
-bool operators_add(Db *db, gint64 now, gint64 by, const char *login, const char *name, OperatorRole role, GError **error);
+/* Adds one. The very first becomes the administrator whatever role says (in one batch, so two
+ * programs starting at once make one administrator). CONFLICT when the login exists. by: who adds,
+ * 0 for the first. */
+bool operators_add(Db *db, gint64 now, gint64 by, const char *login, const char *name,
+                   OperatorRole role, GError **error);
 bool operators_set_signature(Db *db, gint64 id, const char *signature, GError **error);
 
 #endif

@@ -1,8 +1,10 @@
-/* The outbox: answers on their way out, and what became of them. The desk puts them in, the worker sends. */
+/* The outbox: answers on their way out, and what became of them. The desk puts them in, the worker
+ * sends. */
 #ifndef SKRANKE_STORE_OUTBOX_H
 #define SKRANKE_STORE_OUTBOX_H
 
 #include "skranke/domain/message.h"
+
 #include "skranke/store/db.h"
 
 typedef struct {
@@ -20,13 +22,14 @@ void outbox_item_free(OutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxItem, outbox_item_free)
 
 /* For the message added last in the batch. */
-void outbox_add(DbBatch *batch, gint64 draft, const char *sender, const char *addresses, bool close_after, const char *state_before,
-                gint64 not_before);
+void outbox_add(DbBatch *batch, gint64 draft, const char *sender, const char *addresses,
+                bool close_after, const char *state_before, gint64 not_before);
 
-/* Due now (held ones whose hold is over, queued, maybe_sent, and `sending` ones left by a worker that died), oldest first. */
+/* Due now (held ones whose hold is over, queued, maybe_sent, and `sending` ones left by a worker
+ * that died), oldest first. */
 GPtrArray *outbox_due(Db *db, gint64 now, guint limit, GError **error);
 OutboxItem *outbox_of_message(Db *db, gint64 message, GError **error);
-/* Not yet sent or refused, newest first; array of OutboxItem *. */
+/* On their way or refused, newest first; array of OutboxItem *. */
 GPtrArray *outbox_list(Db *db, guint limit, GError **error);
 typedef struct {
     gint64 waiting, refused;
@@ -34,15 +37,18 @@ typedef struct {
 } OutboxCounts;
 bool outbox_counts(Db *db, OutboxCounts *counts, GError **error);
 
-/* Statements; each expects that the item is in the state it leaves. */
+/* Statements; each expects that the item is in the state it leaves, and shows the new state on the
+ * message too. */
 /* held -> withdrawn; the message too. */
 void outbox_withdraw(DbBatch *batch, const OutboxItem *item, gint64 now);
-/* held|queued|maybe_sent|sending -> sending, attempts + 1, the bytes kept (sha256 of content in this batch, or NULL when kept already). */
+/* held|queued|maybe_sent|sending -> sending, attempts + 1 (expects item->attempts), the bytes kept
+ * (sha256 of content in this batch, or NULL when kept already). */
 void outbox_begin(DbBatch *batch, const OutboxItem *item, const char *bytes_sha256, gint64 now);
 /* sending -> sent. */
 void outbox_sent(DbBatch *batch, const OutboxItem *item, const char *answer, gint64 now);
 /* sending -> queued or maybe_sent with the next try's time. */
-void outbox_later(DbBatch *batch, const OutboxItem *item, Delivery state, const char *answer, gint64 next_try_at, gint64 now);
+void outbox_later(DbBatch *batch, const OutboxItem *item, Delivery state, const char *answer,
+                  gint64 next_try_at, gint64 now);
 /* sending -> refused: for good. */
 void outbox_refused(DbBatch *batch, const OutboxItem *item, const char *answer, gint64 now);
 /* refused|queued -> queued, due now (the retry key). */

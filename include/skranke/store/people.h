@@ -1,17 +1,21 @@
-/* The staff directory: sections, people, office hours, absences, statistics and who answers for them.
+/* The staff directory: sections, people, office hours, absences, statistics and who answers for
+ * them.
  *
- * Small enough to be read whole (10,000 people): faces search it in memory. The model file of this floor. */
+ * Small enough to be read whole (10,000 people): faces search it in memory. The model file of this
+ * floor. */
 #ifndef SKRANKE_STORE_PEOPLE_H
 #define SKRANKE_STORE_PEOPLE_H
 
 #include "skranke/domain/person.h"
+
 #include "skranke/store/db.h"
 
 typedef struct {
-    GPtrArray *sections;   /* of Section *, by code */
-    GPtrArray *people;     /* of Person *, active ones, by name; with absences that end after `since` */
-    GPtrArray *statistics; /* of Statistic *, by name */
-    GHashTable *by_id;     /* gint64 * -> Person *, borrowed */
+    GPtrArray *sections; /* of Section *, by code */
+    GPtrArray *people;   /* of Person *, active ones, by name in Norwegian order; with absences that
+                            end after `since` */
+    GPtrArray *statistics;       /* of Statistic *, by name in the screen's language */
+    GHashTable *by_id;           /* gint64 * -> Person *, borrowed */
     GHashTable *section_by_code; /* char * -> Section *, borrowed */
 } PeopleDirectory;
 
@@ -21,13 +25,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PeopleDirectory, people_directory_free)
 Person *people_directory_person(const PeopleDirectory *directory, gint64 id);
 Section *people_directory_section(const PeopleDirectory *directory, const char *code);
 
-/* Statements: insert or update by the natural key (section code, initials, short name, subject code). */
+/* Statements: insert or update by the natural key (section code, initials, short name, subject
+ * code). */
 void people_put_section(DbBatch *batch, const Section *section);
 void people_put_person(DbBatch *batch, const Person *person, gint64 now);
-void people_put_subject(DbBatch *batch, const char *code, const char *nb, const char *nn, const char *en);
-/* responsible and backup by initials, "" for vacant. */
-void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char *responsible, const char *backup);
-void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at, const char *code, const char *note);
+void people_put_subject(DbBatch *batch, const char *code, const char *nb, const char *nn,
+                        const char *en);
+/* responsible and backup by initials; "" and initials that nobody has leave it vacant. */
+void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char *responsible,
+                          const char *backup);
+/* Expects that there is a person with these initials. */
+void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at,
+                        const char *code, const char *note);
+/* Ends it at a moment; expects that it has not ended before that. */
 void people_end_absence(DbBatch *batch, gint64 absence, gint64 at);
 
 #endif

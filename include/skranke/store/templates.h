@@ -12,6 +12,7 @@ void template_free(Template *template_);
 
 /* Those of a language ("" all), by name; array of Template *, owned. */
 GPtrArray *templates_list(Db *db, const char *language, GError **error);
-void templates_put(DbBatch *batch, const char *key, const char *language, const char *name, const char *subject, const char *text);
+void templates_put(DbBatch *batch, const char *key, const char *language, const char *name,
+                   const char *subject, const char *text);
 
 #endif

@@ -1,0 +1,309 @@
+/* The staff directory: sections, people with their absences, and statistics with those who answer
+ * for them. Read whole, because it is small and faces search it while somebody types; written one
+ * row at a time by imports. What a person's hours and absences mean is domain/presence.h.
+ *
+ * A model for the other aggregates of this floor. In this order: how each SELECT becomes a record
+ * (one table of fields beside its columns), reading, and the statements that write. */
+#include "skranke/store/people.h"
+
+#include "skranke/domain/words.h"
+
+#include "skranke/store/records.h"
+
+static const DbField section_fields[] = {
+    DB_TEXT(Section, code),    DB_TEXT(Section, name_nb), DB_TEXT(Section, name_nn),
+    DB_TEXT(Section, name_en), DB_TEXT(Section, role),    DB_TEXT(Section, email),
+    DB_TEXT(Section, phone),
+};
+
+static const RecordKind section_kind = {
+    .fields = section_fields,
+    .count = G_N_ELEMENTS(section_fields),
+    .size = sizeof(Section),
+    .free = (GDestroyNotify)section_free,
+};
+
+static const DbField person_fields[] = {
+    DB_INT64(Person, id),      DB_TEXT(Person, initials),  DB_TEXT(Person, name),
+    DB_TEXT(Person, title_nb), DB_TEXT(Person, title_nn),  DB_TEXT(Person, title_en),
+    DB_TEXT(Person, sections), DB_TEXT(Person, phone),     DB_TEXT(Person, mobile),
+    DB_TEXT(Person, email),    DB_TEXT(Person, languages), DB_TEXT(Person, hours),
+    DB_TEXT(Person, note),     DB_BOOL(Person, active),
+};
+
+static const RecordKind person_kind = {
+    .fields = person_fields,
+    .count = G_N_ELEMENTS(person_fields),
+    .make = (gpointer(*)(void))person_new,
+    .free = (GDestroyNotify)person_free,
+};
+
+static const DbField absence_fields[] = {
+    DB_INT64(Absence, id),       DB_INT64(Absence, person), DB_INT64(Absence, from_at),
+    DB_INT64(Absence, until_at), DB_TEXT(Absence, code),    DB_TEXT(Absence, note),
+};
+
+static const RecordKind absence_kind = {
+    .fields = absence_fields,
+    .count = G_N_ELEMENTS(absence_fields),
+    .size = sizeof(Absence),
+    .free = (GDestroyNotify)absence_free,
+};
+
+static const DbField statistic_fields[] = {
+    DB_INT64(Statistic, id),         DB_TEXT(Statistic, short_name),
+    DB_TEXT(Statistic, subject),     DB_TEXT(Statistic, section),
+    DB_TEXT(Statistic, name_nb),     DB_TEXT(Statistic, name_nn),
+    DB_TEXT(Statistic, name_en),     DB_TEXT(Statistic, keywords_nb),
+    DB_TEXT(Statistic, keywords_nn), DB_TEXT(Statistic, keywords_en),
+    DB_TEXT(Statistic, tables),      DB_INT64(Statistic, responsible),
+    DB_INT64(Statistic, backup),
+};
+
+static const RecordKind statistic_kind = {
+    .fields = statistic_fields,
+    .count = G_N_ELEMENTS(statistic_fields),
+    .size = sizeof(Statistic),
+    .free = (GDestroyNotify)statistic_free,
+};
+
+/* ---- reading ---- */
+
+typedef struct {
+    char *key;
+    gpointer record;
+} Keyed;
+
+static int compare_keyed(gconstpointer a, gconstpointer b)
+{
+    return g_strcmp0(((const Keyed *)a)->key, ((const Keyed *)b)->key);
+}
+
+/* Sorts by name in Norwegian order, which SQL does not know; each key is made once. */
+static void sort_by_name(GPtrArray *records, const char *(*name)(gconstpointer record))
+{
+    g_autofree Keyed *keyed = g_new(Keyed, records->len);
+    for (guint i = 0; i < records->len; i++)
+        keyed[i] = (Keyed){words_sort_key(name(records->pdata[i])), records->pdata[i]};
+    qsort(keyed, records->len, sizeof *keyed, compare_keyed);
+    for (guint i = 0; i < records->len; i++) {
+        records->pdata[i] = keyed[i].record;
+        g_free(keyed[i].key);
+    }
+}
+
+static const char *name_of_person(gconstpointer person)
+{
+    return ((const Person *)person)->name;
+}
+
+static const char *name_of_statistic(gconstpointer statistic)
+{
+    return statistic_name(statistic);
+}
+
+static GPtrArray *load_sections(Db *db, GError **error)
+{
+    return records_all(db_query(db, error,
+                                "SELECT code, name_nb, name_nn, name_en, role, email, phone "
+                                "FROM section ORDER BY code",
+                                ""),
+                       &section_kind);
+}
+
+static GPtrArray *load_people(Db *db, GError **error)
+{
+    return records_all(
+        db_query(
+            db, error,
+            "SELECT id, initials, name, title_nb, title_nn, title_en, sections, phone, mobile, "
+            "email, languages, hours, note, active FROM person WHERE active = 1 ORDER BY id",
+            ""),
+        &person_kind);
+}
+
+static GPtrArray *load_absences(Db *db, gint64 since, GError **error)
+{
+    return records_all(db_query(db, error,
+                                "SELECT id, person, from_at, until_at, code, note FROM absence "
+                                "WHERE until_at > ? ORDER BY from_at, id",
+                                "i", since),
+                       &absence_kind);
+}
+
+static GPtrArray *load_statistics(Db *db, GError **error)
+{
+    return records_all(
+        db_query(db, error,
+                 "SELECT id, short_name, subject, section, name_nb, name_nn, name_en, keywords_nb, "
+                 "keywords_nn, keywords_en, tables, responsible, backup FROM statistic ORDER BY id",
+                 ""),
+        &statistic_kind);
+}
+
+/* So that a face finds by id and code without walking the lists. */
+static void index_directory(PeopleDirectory *directory)
+{
+    directory->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
+    directory->section_by_code = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < directory->people->len; i++) {
+        Person *person = directory->people->pdata[i];
+        g_hash_table_insert(directory->by_id, &person->id, person);
+    }
+    for (guint i = 0; i < directory->sections->len; i++) {
+        Section *section = directory->sections->pdata[i];
+        g_hash_table_insert(directory->section_by_code, section->code, section);
+    }
+}
+
+/* Moves each absence to its person; those of people who have left are dropped. */
+static void hand_out_absences(const PeopleDirectory *directory, GPtrArray *absences)
+{
+    g_ptr_array_set_free_func(absences, NULL);
+    for (guint i = 0; i < absences->len; i++) {
+        Absence *absence = absences->pdata[i];
+        Person *person = people_directory_person(directory, absence->person);
+        if (person)
+            g_ptr_array_add(person->absences, absence);
+        else
+            absence_free(absence);
+    }
+}
+
+/* A person's statistics are those they answer for, and those they stand in for. */
+static void hand_out_statistics(const PeopleDirectory *directory)
+{
+    for (guint i = 0; i < directory->statistics->len; i++) {
+        Statistic *statistic = directory->statistics->pdata[i];
+        Person *responsible = people_directory_person(directory, statistic->responsible);
+        Person *backup = people_directory_person(directory, statistic->backup);
+        if (responsible)
+            g_ptr_array_add(responsible->statistics, statistic);
+        if (backup && backup != responsible)
+            g_ptr_array_add(backup->statistics, statistic);
+    }
+}
+
+PeopleDirectory *people_load(Db *db, gint64 since, GError **error)
+{
+    g_autoptr(PeopleDirectory) directory = g_new0(PeopleDirectory, 1);
+    g_autoptr(GPtrArray) absences = NULL;
+    /* The first that fails has set the error. */
+    if (!(directory->sections = load_sections(db, error)) ||
+        !(directory->people = load_people(db, error)) ||
+        !(directory->statistics = load_statistics(db, error)) ||
+        !(absences = load_absences(db, since, error)))
+        return NULL;
+    sort_by_name(directory->people, name_of_person);
+    sort_by_name(directory->statistics, name_of_statistic);
+    index_directory(directory);
+    hand_out_absences(directory, absences);
+    hand_out_statistics(directory);
+    return g_steal_pointer(&directory);
+}
+
+void people_directory_free(PeopleDirectory *directory)
+{
+    if (!directory)
+        return;
+    g_clear_pointer(&directory->by_id, g_hash_table_unref);
+    g_clear_pointer(&directory->section_by_code, g_hash_table_unref);
+    g_clear_pointer(&directory->people, g_ptr_array_unref);
+    g_clear_pointer(&directory->statistics, g_ptr_array_unref);
+    g_clear_pointer(&directory->sections, g_ptr_array_unref);
+    g_free(directory);
+}
+
+Person *people_directory_person(const PeopleDirectory *directory, gint64 id)
+{
+    return g_hash_table_lookup(directory->by_id, &id);
+}
+
+Section *people_directory_section(const PeopleDirectory *directory, const char *code)
+{
+    return g_hash_table_lookup(directory->section_by_code, code);
+}
+
+/* ---- writing: insert, or update by the key that people use ---- */
+
+void people_put_section(DbBatch *batch, const Section *section)
+{
+    db_batch_add(batch,
+                 "INSERT INTO section (code, name_nb, name_nn, name_en, role, email, phone) "
+                 "VALUES (?, ?, ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
+                 "ifnull(?, '')) ON CONFLICT (code) DO UPDATE SET name_nb = excluded.name_nb, "
+                 "name_nn = excluded.name_nn, name_en = excluded.name_en, role = excluded.role, "
+                 "email = excluded.email, phone = excluded.phone",
+                 "sssssss", section->code, section->name_nb, section->name_nn, section->name_en,
+                 section->role, section->email, section->phone);
+}
+
+void people_put_person(DbBatch *batch, const Person *person, gint64 now)
+{
+    db_batch_add(
+        batch,
+        "INSERT INTO person (initials, name, title_nb, title_nn, title_en, sections, phone, "
+        "mobile, email, languages, hours, note, active, changed_at) VALUES (?, ?, ifnull(?, ''), "
+        "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
+        "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, ?) ON CONFLICT (initials) DO UPDATE "
+        "SET name = excluded.name, title_nb = excluded.title_nb, title_nn = excluded.title_nn, "
+        "title_en = excluded.title_en, sections = excluded.sections, phone = excluded.phone, "
+        "mobile = excluded.mobile, email = excluded.email, languages = excluded.languages, "
+        "hours = excluded.hours, note = excluded.note, active = excluded.active, "
+        "changed_at = excluded.changed_at",
+        "ssssssssssssii", person->initials, person->name, person->title_nb, person->title_nn,
+        person->title_en, person->sections, person->phone, person->mobile, person->email,
+        person->languages, person->hours, person->note, (gint64)person->active, now);
+}
+
+void people_put_subject(DbBatch *batch, const char *code, const char *nb, const char *nn,
+                        const char *en)
+{
+    db_batch_add(batch,
+                 "INSERT INTO subject (code, name_nb, name_nn, name_en) VALUES (?, ?, "
+                 "ifnull(?, ''), ifnull(?, '')) ON CONFLICT (code) DO UPDATE "
+                 "SET name_nb = excluded.name_nb, name_nn = excluded.name_nn, "
+                 "name_en = excluded.name_en",
+                 "ssss", code, nb, nn, en);
+}
+
+void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char *responsible,
+                          const char *backup)
+{
+    db_batch_add(batch,
+                 "INSERT INTO statistic (short_name, subject, section, name_nb, name_nn, name_en, "
+                 "keywords_nb, keywords_nn, keywords_en, tables, responsible, backup) "
+                 "VALUES (?, ifnull(?, ''), ifnull(?, ''), ?, ifnull(?, ''), ifnull(?, ''), "
+                 "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
+                 "(SELECT id FROM person WHERE initials = ?), "
+                 "(SELECT id FROM person WHERE initials = ?)) ON CONFLICT (short_name) DO UPDATE "
+                 "SET subject = excluded.subject, section = excluded.section, "
+                 "name_nb = excluded.name_nb, name_nn = excluded.name_nn, "
+                 "name_en = excluded.name_en, keywords_nb = excluded.keywords_nb, "
+                 "keywords_nn = excluded.keywords_nn, keywords_en = excluded.keywords_en, "
+                 "tables = excluded.tables, responsible = excluded.responsible, "
+                 "backup = excluded.backup",
+                 "ssssssssssss", statistic->short_name, statistic->subject, statistic->section,
+                 statistic->name_nb, statistic->name_nn, statistic->name_en, statistic->keywords_nb,
+                 statistic->keywords_nn, statistic->keywords_en, statistic->tables, responsible,
+                 backup);
+}
+
+void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at,
+                        const char *code, const char *note)
+{
+    db_batch_add(batch,
+                 "INSERT INTO absence (person, from_at, until_at, code, note) "
+                 "SELECT id, ?, ?, ?, ifnull(?, '') FROM person WHERE initials = ?",
+                 "iisss", from_at, until_at, code, note, initials);
+    /* Nobody with these initials: the whole import stops, and nothing is lost silently. */
+    db_batch_expect(batch, 1);
+}
+
+void people_end_absence(DbBatch *batch, gint64 absence, gint64 at)
+{
+    db_batch_add(batch,
+                 "UPDATE absence SET until_at = max(from_at, ?) WHERE id = ? AND until_at > ?",
+                 "iii", at, absence, at);
+    db_batch_expect(batch, 1);
+}
