@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include "cleanup.h"
 #include "servers_private.h"
@@ -119,6 +120,13 @@ static void make_folders(const PostfixServer *server)
     make_folder(server, "mail", mail_user, mail_group, 0700);
 }
 
+/* Postfix reads a configuration younger than a few seconds again and again until it has settled. */
+static void make_old(const char *path)
+{
+    struct utimbuf old = {1, 1};
+    utime(path, &old);
+}
+
 static void write_main(const PostfixServer *server, const PostfixOptions *options)
 {
     uid_t user = 0;
@@ -148,6 +156,7 @@ static void write_main(const PostfixServer *server, const PostfixOptions *option
     }
     g_string_append(text, options->settings ? options->settings : "");
     g_autofree char *main_path = file_write(server->folder, "etc/main.cf", text->str, -1);
+    make_old(main_path);
 }
 
 static bool try_start(PostfixServer *server, const char *program)

@@ -39,8 +39,22 @@ static bool try_start(RqliteServer *server)
     g_autofree char *http = g_strdup_printf("127.0.0.1:%d", server->port);
     g_autofree char *raft = g_strdup_printf("127.0.0.1:%d", server->raft_port);
     g_autofree char *data = g_build_filename(server->folder, "data", NULL);
-    const char *const argv[] = {server->program, "-node-id", "1",  "-http-addr", http,
-                                "-raft-addr",    raft,       data, NULL};
+    /* A lone node need not wait long for others before it elects itself. */
+    const char *const argv[] = {server->program,
+                                "-node-id",
+                                "1",
+                                "-http-addr",
+                                http,
+                                "-raft-addr",
+                                raft,
+                                "-raft-timeout",
+                                "200ms",
+                                "-raft-election-timeout",
+                                "200ms",
+                                "-raft-leader-lease-timeout",
+                                "200ms",
+                                data,
+                                NULL};
     server->process = process_start(
         &(ProcessOptions){.argv = argv, .folder = server->folder, .log = server->log});
     cleanup_drop(server->process); /* from here on the server ends it */

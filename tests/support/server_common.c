@@ -112,12 +112,10 @@ bool server_greets(Process *process, int port, const char *request, const char *
     return false;
 }
 
+/* An orderly end takes Dovecot and Postfix a second; what they would tidy up goes away with the
+ * folder, and a killed group leaves no process. */
 void server_end(Process *process)
 {
-    if (!process)
-        return;
-    process_signal(process, SIGTERM);
-    process_ended(process, 5);
     process_free(process);
 }
 
