@@ -1,0 +1,274 @@
+/* Makes an answer into bytes: headers and one text/plain part by GMime, 7-bit, CRLF, folded. Owns
+ * what a mail of ours looks like; must not know the outbox, the database or the server it goes to.
+ */
+#include "skranke/mail/mime_write.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/domain/address.h"
+
+#include "skranke/mail/mime_read.h"
+
+/* RFC 5322 2.1.1: a line has at most 998 characters before CRLF. */
+#define LONGEST_LINE 998
+/* A Message-ID of another's making that is longer is left out: it could not be folded. */
+#define LONGEST_ID 500
+
+/* A header value must not begin a header of its own: every control character becomes a space. */
+static char *one_line(const char *text)
+{
+    g_autofree char *valid = safe_text_valid(text ? text : "", -1);
+    GString *line = g_string_sized_new(strlen(valid));
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        bool control = g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029;
+        g_string_append_unichar(line, control ? ' ' : c);
+    }
+    return g_strstrip(g_string_free(line, FALSE));
+}
+
+static bool is_ascii_word(const char *text)
+{
+    for (; *text; text++)
+        if (!g_ascii_isgraph(*text) || *text == '<' || *text == '>')
+            return false;
+    return true;
+}
+
+/* The address with its domain in ASCII (RFC 5890); NULL where it cannot stand in a 7-bit header. */
+static char *ascii_address(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    if (!at || at == address)
+        return NULL;
+    g_autofree char *domain = g_hostname_to_ascii(at + 1);
+    if (!domain)
+        return NULL;
+    g_autofree char *whole = g_strdup_printf("%.*s@%s", (int)(at - address), address, domain);
+    return is_ascii_word(whole) ? g_steal_pointer(&whole) : NULL;
+}
+
+static bool wrong_address(const char *field, const char *text, GError **error)
+{
+    g_autofree char *shown = safe_text_line(text, -1);
+    g_set_error(
+        error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+        _("The answer could not be made into an e-mail: %s has no usable address in \"%s\". "
+          "Nothing was sent; correct the address and send again."),
+        field, shown);
+    return false;
+}
+
+/* One mailbox of a list; a group or half an address is not one. */
+static bool add_mailbox(InternetAddressList *list, InternetAddress *one, const char *field,
+                        GError **error)
+{
+    if (!INTERNET_ADDRESS_IS_MAILBOX(one))
+        return wrong_address(field, internet_address_get_name(one), error);
+    const char *written = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one));
+    g_autofree char *address = ascii_address(written ? written : "");
+    if (!address)
+        return wrong_address(field, written, error);
+    InternetAddress *clean = internet_address_mailbox_new(internet_address_get_name(one), address);
+    internet_address_list_add(list, clean);
+    g_object_unref(clean);
+    return true;
+}
+
+/* Puts a display list ("Name <address>, …") into To or Cc. */
+static bool set_recipients(GMimeMessage *message, GMimeAddressType type, const char *field,
+                           const char *display, GError **error)
+{
+    g_autofree char *line = one_line(display);
+    if (!*line)
+        return true;
+    InternetAddressList *read = internet_address_list_parse(NULL, line);
+    int count = read ? internet_address_list_length(read) : 0;
+    bool good = count > 0 || wrong_address(field, line, error);
+    InternetAddressList *list = g_mime_message_get_addresses(message, type);
+    for (int i = 0; good && i < count; i++)
+        good = add_mailbox(list, internet_address_list_get_address(read, i), field, error);
+    if (read)
+        g_object_unref(read);
+    return good;
+}
+
+static bool set_people(GMimeMessage *message, const MailDraft *draft, GError **error)
+{
+    g_autofree char *name = one_line(draft->from_name);
+    g_autofree char *from = ascii_address(draft->from_address ? draft->from_address : "");
+    if (!from)
+        return wrong_address("From", draft->from_address, error);
+    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, *name ? name : NULL, from);
+    return set_recipients(message, GMIME_ADDRESS_TYPE_TO, "To", draft->to, error) &&
+           set_recipients(message, GMIME_ADDRESS_TYPE_CC, "Cc", draft->cc, error);
+}
+
+static bool is_usable_id(const char *id)
+{
+    return id && *id && strlen(id) <= LONGEST_ID && is_ascii_word(id);
+}
+
+/* In-Reply-To and References (RFC 5322 3.6.4); an ancestor whose id is unusable is left out. */
+static void set_thread(GMimeObject *message, const char *const *references)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    const char *last = NULL;
+    for (; references && *references; references++) {
+        if (!is_usable_id(*references))
+            continue;
+        last = *references;
+        g_string_append_printf(list, "%s<%s>", list->len ? " " : "", last);
+    }
+    if (!last)
+        return;
+    g_autofree char *parent = g_strdup_printf("<%s>", last);
+    g_mime_object_set_header(message, "In-Reply-To", parent, NULL);
+    g_mime_object_set_header(message, "References", list->str, NULL);
+}
+
+static void set_optional(GMimeObject *message, const char *name, const char *value)
+{
+    g_autofree char *line = one_line(value);
+    if (*line)
+        g_mime_object_set_header(message, name, line, "utf-8");
+}
+
+static bool set_marks(GMimeMessage *message, const MailDraft *draft, GError **error)
+{
+    if (!is_usable_id(draft->message_id)) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+                    _("The answer could not be made into an e-mail: it has no usable Message-ID. "
+                      "Nothing was sent; write the answer again."));
+        return false;
+    }
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(draft->date);
+    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, time_text_zone());
+    g_autofree char *subject = one_line(draft->subject);
+    GMimeObject *object = GMIME_OBJECT(message);
+    g_mime_message_set_date(message, local);
+    g_mime_message_set_message_id(message, draft->message_id);
+    g_mime_message_set_subject(message, subject, "utf-8");
+    set_thread(object, draft->references);
+    set_optional(object, "Content-Language", draft->language);
+    set_optional(object, "Auto-Submitted", draft->automatic);
+    /* Machines that answer machines: Exchange heeds this one, others Auto-Submitted (RFC 3834). */
+    if (draft->automatic && *draft->automatic)
+        set_optional(object, "X-Auto-Response-Suppress", "All");
+    set_optional(object, "User-Agent", "Skranke " SKRANKE_VERSION);
+    return true;
+}
+
+/* Text with CRLF at each line's end, and at its end. */
+static GString *canonical_text(const char *text)
+{
+    g_autofree char *valid = safe_text_valid(text ? text : "", -1);
+    GString *lines = g_string_sized_new(strlen(valid) + 64);
+    for (const char *at = valid; *at; at++) {
+        if (*at == '\r' && at[1] == '\n')
+            continue;
+        if (*at == '\r' || *at == '\n')
+            g_string_append(lines, "\r\n");
+        else
+            g_string_append_c(lines, *at);
+    }
+    if (lines->len && lines->str[lines->len - 1] != '\n')
+        g_string_append(lines, "\r\n");
+    return lines;
+}
+
+static gsize longest_line(const char *bytes, gsize size)
+{
+    gsize longest = 0, start = 0;
+    for (gsize i = 0; i <= size; i++)
+        if (i == size || bytes[i] == '\n') {
+            longest = MAX(longest, i - start);
+            start = i + 1;
+        }
+    return longest;
+}
+
+/* Readable as it stands, else mostly readable, else short. */
+static GMimeContentEncoding choose_encoding(const GString *text)
+{
+    gsize high = 0;
+    for (gsize i = 0; i < text->len; i++)
+        high += (guchar)text->str[i] >= 0x80 || text->str[i] == 0x7f;
+    if (!high && longest_line(text->str, text->len) <= LONGEST_LINE)
+        return GMIME_CONTENT_ENCODING_7BIT;
+    return high > text->len / 5 ? GMIME_CONTENT_ENCODING_BASE64
+                                : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+}
+
+static void set_text(GMimeMessage *message, const char *text)
+{
+    GString *lines = canonical_text(text);
+    GMimeContentEncoding encoding = choose_encoding(lines);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(lines->str, lines->len);
+    GMimeDataWrapper *content =
+        g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    GMimePart *part = g_mime_part_new_with_type("text", "plain");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+    g_mime_part_set_content(part, content);
+    g_mime_part_set_content_encoding(part, encoding);
+    g_mime_message_set_mime_part(message, GMIME_OBJECT(part));
+    g_object_unref(part);
+    g_object_unref(content);
+    g_object_unref(stream);
+    g_string_free(lines, TRUE);
+}
+
+static GBytes *to_bytes(GMimeMessage *message)
+{
+    GMimeFormatOptions *options = g_mime_format_options_new();
+    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+    GMimeStream *stream = g_mime_stream_mem_new();
+    g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream);
+    GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    GBytes *result = g_bytes_new(bytes->data, bytes->len);
+    g_object_unref(stream);
+    g_mime_format_options_free(options);
+    return result;
+}
+
+/* What every server takes: ASCII without NUL, CR and LF only together, no long line (RFC
+ * 5321 4.5.3.1.6). */
+static bool is_plain_mail(GBytes *mail)
+{
+    gsize size;
+    const char *bytes = g_bytes_get_data(mail, &size);
+    for (gsize i = 0; i < size; i++) {
+        if ((guchar)bytes[i] >= 0x80 || !bytes[i])
+            return false;
+        if (bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r'))
+            return false;
+        if (bytes[i] == '\r' && (i + 1 == size || bytes[i + 1] != '\n'))
+            return false;
+    }
+    return longest_line(bytes, size) <= LONGEST_LINE + 1;
+}
+
+GBytes *mime_write(const MailDraft *draft, GError **error)
+{
+    mime_start();
+    GMimeMessage *message = g_mime_message_new(TRUE);
+    g_autoptr(GBytes) mail = NULL;
+    if (set_people(message, draft, error) && set_marks(message, draft, error)) {
+        set_text(message, draft->text);
+        mail = to_bytes(message);
+        if (!is_plain_mail(mail)) {
+            g_clear_pointer(&mail, g_bytes_unref);
+            g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+                        _("The answer could not be made into an e-mail that every server takes: a "
+                          "header is too long. Nothing was sent; shorten the list of recipients."));
+        }
+    }
+    g_object_unref(message);
+    return g_steal_pointer(&mail);
+}
