@@ -1,16 +1,13 @@
 /* Batches, schema steps and copies on a file: what makes one transaction, in which order, and when
  * it is undone. Knows no SQLite type; store/carrier_file.h runs the single statements. */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
 #include "skranke/store/carrier_file.h"
+#include "skranke/store/new_file.h"
 
 static bool run(FileCarrier *carrier, const char *sql, GError **error)
 {
@@ -140,43 +137,14 @@ bool file_apply_statements(FileCarrier *carrier, const char *const *statements, 
     return done;
 }
 
-/* The copy is another file than the open one, so it may be opened here: made first, so that it
- * never has wider rights. */
-static bool make_empty(const char *path, GError **error)
-{
-    int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0660);
-    bool made = file >= 0 && fchmod(file, 0660) == 0;
-    if (!made)
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
-                    _("%s could not be made: %s. Name a file in a folder that you may write."),
-                    path, g_strerror(errno));
-    if (file >= 0)
-        close(file);
-    return made;
-}
-
-static bool sync_to_disk(const char *path)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    bool synced = file >= 0 && fsync(file) == 0;
-    if (file >= 0)
-        close(file);
-    return synced;
-}
-
 bool file_copy_to(FileCarrier *carrier, const char *path, GError **error)
 {
-    if (!make_empty(path, error))
+    if (!new_file_make(path, error))
         return false;
     DbValue target = {.type = DB_VALUE_TEXT, .data = path, .size = strlen(path)};
-    bool copied = file_run(carrier, "VACUUM INTO ?", &target, 1, error) == FILE_DONE;
-    if (copied && !sync_to_disk(path)) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
-                    _("The copy %s could not be written to the disk: %s. It was removed."), path,
-                    g_strerror(errno));
-        copied = false;
-    }
+    bool copied = file_run(carrier, "VACUUM INTO ?", &target, 1, error) == FILE_DONE &&
+                  new_file_sync(path, error);
     if (!copied)
-        unlink(path);
+        new_file_remove(path);
     return copied;
 }

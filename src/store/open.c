@@ -14,6 +14,7 @@
 #include "skranke/store/carrier.h"
 #include "skranke/store/check.h"
 #include "skranke/store/migrate.h"
+#include "skranke/store/new_file.h"
 
 enum { OPERATION_LIFE_S = 7 * 24 * 3600 };
 
@@ -85,27 +86,6 @@ static bool refuse_existing(const char *uri, StoreKind kind, GError **error)
     return false;
 }
 
-static bool fail_file(GError **error, const char *path)
-{
-    g_set_error(
-        error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
-        _("%s could not be made: %s. Nothing was left there. Name a file in a folder that you "
-          "may write."),
-        path, g_strerror(errno));
-    return false;
-}
-
-/* Not by SQLite, which would make it 0644: colleagues of the group write it too. */
-static bool make_empty(const char *path, GError **error)
-{
-    int file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0660);
-    if (file < 0)
-        return fail_file(error, path);
-    bool made = fchmod(file, 0660) == 0;
-    close(file);
-    return made || fail_file(error, path);
-}
-
 static bool fill(const char *path, GError **error)
 {
     g_autoptr(Db) db = db_connect(path, error);
@@ -118,33 +98,14 @@ static bool appear(const char *made, const char *path, GError **error)
     g_autofree char *log = g_strconcat(made, "-wal", NULL);
     if (access(log, F_OK) == 0) {
         errno = EIO; /* SQLite could not empty its log into the file */
-        return fail_file(error, path);
+        return new_file_fail(path, error);
     }
     bool done = renameat2(AT_FDCWD, made, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
     if (!done && errno == EINVAL) /* a file system without that flag */
         done = link(made, path) == 0 && unlink(made) == 0;
     if (!done && errno == EEXIST)
         return refuse_existing(path, STORE_OURS, error);
-    return done || fail_file(error, path);
-}
-
-static void sync_folder(const char *path)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0)
-        return;
-    fsync(file); /* where a folder cannot be synced there is nothing better to do */
-    close(file);
-}
-
-static void remove_all(const char *path)
-{
-    static const char *const ENDINGS[] = {"", "-wal", "-shm"};
-    for (guint i = 0; i < G_N_ELEMENTS(ENDINGS); i++) {
-        g_autofree char *part = g_strconcat(path, ENDINGS[i], NULL);
-        unlink(part);
-    }
+    return done || new_file_fail(path, error);
 }
 
 static bool create_file(const char *path, GError **error)
@@ -152,14 +113,14 @@ static bool create_file(const char *path, GError **error)
     g_autofree char *folder = g_path_get_dirname(path);
     g_autofree char *made = g_strdup_printf("%s.init-%d", path, (int)getpid());
     if (g_mkdir_with_parents(folder, 0700) != 0)
-        return fail_file(error, path);
-    if (!check_folder(path, error) || !make_empty(made, error))
+        return new_file_fail(path, error);
+    if (!check_folder(path, error) || !new_file_make(made, error))
         return false;
     bool done = fill(made, error) && appear(made, path, error);
     if (done)
-        sync_folder(path);
+        new_file_sync_folder(path);
     else
-        remove_all(made);
+        new_file_remove(made);
     return done;
 }
 
@@ -221,8 +182,8 @@ static bool copy_before(Db *db, int from, int to, GError **error)
     bool keep = version_of_copy(made) == from;
     bool done = !keep || rename(made, name) == 0;
     if (!done)
-        fail_file(error, name);
-    remove_all(made);
+        new_file_fail(name, error);
+    new_file_remove(made);
     return done;
 }
 
