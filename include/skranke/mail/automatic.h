@@ -1,4 +1,5 @@
-/* Is this mail automatic (RFC 3834 and habits)? Such mail never gets an automatic answer and never changes recipients. */
+/* Is this mail automatic (RFC 3834 and habits)? Such mail never gets an automatic answer and never
+ * changes recipients. */
 #ifndef SKRANKE_MAIL_AUTOMATIC_H
 #define SKRANKE_MAIL_AUTOMATIC_H
 
@@ -7,9 +8,11 @@
 /* Looks up a header by name, NULL where it is not there. */
 typedef const char *(*AutomaticHeader)(const char *name, gpointer user);
 
-/* Why, as a short word list for the record ("Auto-Submitted: auto-replied"), or "" when a person wrote it. Looks at null return path,
- * multipart/report, mailer-daemon/postmaster, List-*, Precedence, Auto-Submitted other than "no" (case, space and parameters tolerated),
+/* Why, as a short word list for the record ("Auto-Submitted: auto-replied"), or "" when a person
+ * wrote it. Looks at null return path, multipart/report, mailer-daemon/postmaster, List-*,
+ * Precedence, Auto-Submitted other than "no" (case, space and parameters tolerated),
  * X-Auto-Response-Suppress. New text. */
-char *automatic_reason(AutomaticHeader header, gpointer user, const char *from_address, const char *content_type);
+char *automatic_reason(AutomaticHeader header, gpointer user, const char *from_address,
+                       const char *content_type);
 
 #endif

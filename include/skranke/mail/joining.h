@@ -1,7 +1,10 @@
 /* To which inquiry does a mail belong? The rule and the reason, apart from the database's look-up.
  *
- * A mail joins an inquiry when it refers (In-Reply-To, References) to a message of it, or when both refer to the same unknown ancestor and their sender
- * or recipients meet. A forward (VS:, Fwd:, WG:) by somebody who has no part in the inquiry starts a new one, with the old one named in the reason. */
+ * A mail joins an inquiry when it refers (In-Reply-To, References) to a message of it, or when both
+ * refer to the same unknown ancestor and the mail's sender or recipients meet the inquiry's
+ * participants. A forward (VS:, Fwd:, WG:) by somebody who has no part in the inquiry starts a new
+ * one, with the old one named in the reason. Numbers in subjects and texts join nothing: anybody
+ * can write them. */
 #ifndef SKRANKE_MAIL_JOINING_H
 #define SKRANKE_MAIL_JOINING_H
 
@@ -10,16 +13,18 @@
 typedef enum { JOIN_NEW, JOIN_JOINED } JoinVerdict;
 
 typedef struct {
-    gint64 inquiry;            /* candidate, 0: none */
-    const char *matched;       /* the Message-ID that matched */
-    bool matched_own_message;  /* it is a message of the inquiry (else: only referred to) */
-    const GPtrArray *participants; /* addresses of the inquiry, lower case */
+    gint64 inquiry;                /* candidate, 0: none */
+    const char *matched;           /* the Message-ID that matched */
+    bool matched_own_message;      /* it is a message of the inquiry (else: only referred to) */
+    const GPtrArray *participants; /* addresses of the inquiry, lower case, without the bureau's own
+                                      (all mail has those); may be NULL */
 } JoinCandidate;
 
-/* reason gets a sentence for the record ("References <…>"); new text. */
+/* *reason gets a sentence for the record ("It refers to <…>."), "" when there was no candidate; new
+ * text. */
 JoinVerdict joining_decide(const ParsedMail *mail, const JoinCandidate *candidate, char **reason);
 
-/* Is the subject a forward's? */
+/* Is the subject a forward's? A reply to a forward ("Sv: VS: …") is none. */
 bool joining_is_forward(const char *subject);
 
 #endif

@@ -1,0 +1,74 @@
+/* Owns the rule by which a mail joins an inquiry, and the words of its reason. It must not look
+ * anything up: the candidate is an argument. */
+#include "skranke/mail/joining.h"
+
+#include <string.h>
+
+#include "skranke/base/language.h"
+
+/* Lower case, as programs in the languages of our mail write them. */
+static const char *const forward_marks[] = {
+    "vs:",          "vs :",        "fwd:",       "fwd :", "fw:",         "fw :",
+    "wg:",          "tr:",         "rv:",        "vb:",   "vidaresend:", "vidaresendt:",
+    "videresendt:", "videresend:", "forwarded:", "[fwd:", "i:",
+};
+
+bool joining_is_forward(const char *subject)
+{
+    const char *start = subject ? subject : "";
+    while (g_ascii_isspace(*start))
+        start++;
+    for (gsize i = 0; i < G_N_ELEMENTS(forward_marks); i++)
+        if (g_ascii_strncasecmp(start, forward_marks[i], strlen(forward_marks[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool takes_part(const GPtrArray *participants, const char *address)
+{
+    if (!participants || !address || !*address)
+        return false;
+    for (guint i = 0; i < participants->len; i++)
+        if (g_ascii_strcasecmp(participants->pdata[i], address) == 0)
+            return true;
+    return false;
+}
+
+static bool meets(const ParsedMail *mail, const GPtrArray *participants)
+{
+    if (takes_part(participants, mail->from_address))
+        return true;
+    for (guint i = 0; i < mail->recipients->len; i++)
+        if (takes_part(participants, mail->recipients->pdata[i]))
+            return true;
+    return false;
+}
+
+JoinVerdict joining_decide(const ParsedMail *mail, const JoinCandidate *candidate, char **reason)
+{
+    if (!candidate || candidate->inquiry == 0) {
+        *reason = g_strdup("");
+        return JOIN_NEW;
+    }
+    const char *matched = candidate->matched ? candidate->matched : "";
+    if (joining_is_forward(mail->subject) &&
+        !takes_part(candidate->participants, mail->from_address)) {
+        *reason = g_strdup_printf(_("It forwards <%s> of inquiry %" G_GINT64_FORMAT
+                                    ", but the sender has no part in that one."),
+                                  matched, candidate->inquiry);
+        return JOIN_NEW;
+    }
+    if (candidate->matched_own_message) {
+        *reason = g_strdup_printf(_("It refers to <%s>."), matched);
+        return JOIN_JOINED;
+    }
+    if (meets(mail, candidate->participants)) {
+        *reason = g_strdup_printf(_("It and the inquiry refer to <%s>, and they share a person."),
+                                  matched);
+        return JOIN_JOINED;
+    }
+    *reason = g_strdup_printf(
+        _("It refers to <%s> like inquiry %" G_GINT64_FORMAT ", but they share no person."),
+        matched, candidate->inquiry);
+    return JOIN_NEW;
+}
