@@ -183,14 +183,14 @@ static GString *canonical_text(const char *text)
     return lines;
 }
 
+/* Without its CRLF. */
 static gsize longest_line(const char *bytes, gsize size)
 {
-    gsize longest = 0, start = 0;
-    for (gsize i = 0; i <= size; i++)
-        if (i == size || bytes[i] == '\n') {
-            longest = MAX(longest, i - start);
-            start = i + 1;
-        }
+    gsize longest = 0, length = 0;
+    for (gsize i = 0; i < size; i++) {
+        length = bytes[i] == '\n' ? 0 : length + (bytes[i] != '\r');
+        longest = MAX(longest, length);
+    }
     return longest;
 }
 
@@ -251,7 +251,7 @@ static bool is_plain_mail(GBytes *mail)
         if (bytes[i] == '\r' && (i + 1 == size || bytes[i + 1] != '\n'))
             return false;
     }
-    return longest_line(bytes, size) <= LONGEST_LINE + 1;
+    return longest_line(bytes, size) <= LONGEST_LINE;
 }
 
 GBytes *mime_write(const MailDraft *draft, GError **error)
