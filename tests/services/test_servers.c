@@ -136,11 +136,13 @@ static void postfix_checks_logins(void **state)
 {
     (void)state;
     const char *reason = NULL;
-    g_autoptr(DovecotServer) logins = dovecot_start(NULL, &reason);
-    g_autoptr(PostfixServer) server =
+    DovecotServer *logins = dovecot_start(NULL, &reason);
+    PostfixServer *server =
         logins ? postfix_start(&(PostfixOptions){.logins = logins}, &reason) : NULL;
-    if (!server)
+    if (!server) {
+        dovecot_stop(logins);
         test_skip_with_reason(reason);
+    }
     g_autoptr(ProcessResult) good =
         talk_tls(postfix_tls_port(server), postfix_authority(server), NULL,
                  "EHLO test\r\nAUTH PLAIN AGRlc2sAc2VjcmV0\r\nQUIT\r\n");
@@ -149,6 +151,8 @@ static void postfix_checks_logins(void **state)
         talk_tls(postfix_tls_port(server), postfix_authority(server), NULL,
                  "EHLO test\r\nAUTH PLAIN AGRlc2sAc2VjcmUU\r\nQUIT\r\n");
     assert_non_null(strstr(bad->output, "535 5.7.8"));
+    postfix_stop(server);
+    dovecot_stop(logins);
 }
 
 static char *post(int port, const char *body)
@@ -258,7 +262,7 @@ static void fake_records(void **state)
 {
     (void)state;
     g_autoptr(FakeSmtp) server = fake_smtp_start();
-    g_autofree char *answer = server_exchange(fake_smtp_port(server), letter, NULL);
+    g_free(server_exchange(fake_smtp_port(server), letter, NULL));
     fake_smtp_wait(server, 1);
     g_autoptr(FakeSmtpMessage) message = fake_smtp_message(server, 0);
     assert_string_equal(message->sender, "a@example.no");

@@ -4,6 +4,7 @@
  * to nobody; as a normal user everything runs as that user.
  */
 #include <glib/gstdio.h>
+#include <grp.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <string.h>
@@ -65,6 +66,12 @@ static char *user_name(uid_t id)
     return entry ? g_strdup(entry->pw_name) : g_strdup_printf("%u", id);
 }
 
+static char *group_name(gid_t id)
+{
+    const struct group *entry = getgrgid(id);
+    return entry ? g_strdup(entry->gr_name) : g_strdup_printf("%u", id);
+}
+
 static void write_configuration(DovecotServer *server, const char *settings)
 {
     bool root = geteuid() == 0;
@@ -72,7 +79,7 @@ static void write_configuration(DovecotServer *server, const char *settings)
     const char *internal = root ? "dovecot" : me;
     const char *login = root ? "dovenull" : me;
     /* Without root the default group cannot be set; the user's own works. */
-    g_autofree char *group = root ? g_strdup("dovecot") : g_strdup_printf("%u", getegid());
+    g_autofree char *group = root ? g_strdup("dovecot") : group_name(getegid());
     g_autofree char *uid = g_strdup_printf("%u", server->mail_user);
     g_autofree char *gid = g_strdup_printf("%u", server->mail_group);
     g_autofree char *port = g_strdup_printf("%d", server->port);
@@ -100,7 +107,7 @@ static void write_configuration(DovecotServer *server, const char *settings)
                                   NULL};
     g_autofree char *text = server_fill(configuration, values);
     g_autofree char *whole = g_strconcat(text, settings ? settings : "", "\n", NULL);
-    g_autofree char *path = file_write(server->folder, "dovecot.conf", whole, -1);
+    g_free(file_write(server->folder, "dovecot.conf", whole, -1));
 }
 
 static void make_owned(const DovecotServer *server, const char *path)
@@ -116,9 +123,9 @@ static void write_users(DovecotServer *server, const char *const *users)
     g_autoptr(GString) lines = g_string_new(NULL);
     for (const char *const *user = users ? users : only; *user; user++) {
         g_string_append_printf(lines, "%s:{PLAIN}%s\n", *user, password);
-        g_autofree char *inbox = dovecot_maildir(server, *user, "INBOX");
+        g_free(dovecot_maildir(server, *user, "INBOX"));
     }
-    g_autofree char *path = file_write(server->folder, "users", lines->str, -1);
+    g_free(file_write(server->folder, "users", lines->str, -1));
 }
 
 static bool try_start(DovecotServer *server, const char *program, const char *settings)

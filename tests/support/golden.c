@@ -128,7 +128,7 @@ void expect_golden_at(Terminal *terminal, const char *name, const char *file, in
     if (g_strcmp0(g_getenv("UPDATE_GOLDEN"), "1") == 0) {
         terminal_wait_at(terminal, is_quiet, NULL, "a quiet screen", file, line);
         g_autofree char *now = golden_text(terminal);
-        g_autofree char *written = file_write(folder, base, now, -1);
+        g_free(file_write(folder, base, now, -1));
         return;
     }
     g_autofree char *expected = file_read(path);

@@ -166,7 +166,7 @@ static bool try_start(PostfixServer *server, const char *program)
         server->tls_port = server_free_port();
     while (server->tls_port == server->port);
     g_autofree char *text = g_strdup_printf(services, server->port, server->tls_port);
-    g_autofree char *path = file_write(server->folder, "etc/master.cf", text, -1);
+    g_free(file_write(server->folder, "etc/master.cf", text, -1));
     g_autofree char *etc = g_build_filename(server->folder, "etc", NULL);
     const char *const argv[] = {program, "-d", "-c", etc, NULL};
     server->process = process_start(

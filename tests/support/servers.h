@@ -12,7 +12,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/** Prints "SKIPPED: reason" and skips the running cmocka test. */
+/** Prints "SKIPPED: reason" and skips the running cmocka test by a jump: g_autoptr variables are
+ * not freed, so stop other servers first. */
 #define test_skip_with_reason(reason)                                                              \
     do {                                                                                           \
         print_message("SKIPPED: %s\n", reason);                                                    \
