@@ -174,16 +174,26 @@ static void append_spellings(GString *expression, const char *word, bool prefix)
     g_string_append_c(expression, ')');
 }
 
+/* One letter at the end is a word that somebody has just begun. As a prefix it would mean most of
+ * the database, and as a word nothing. Ideographs are words alone. */
+static bool is_just_begun(const char *word)
+{
+    return g_utf8_strlen(word, -1) == 1 && strlen(word) <= 2;
+}
+
 char *words_match_expression(const char *typed)
 {
     g_autofree char *words = words_of(typed, MOST_TYPED_BYTES);
-    if (*words == '\0')
+    g_auto(GStrv) list = g_strsplit(words, " ", -1);
+    guint count = MIN(g_strv_length(list), MOST_TYPED_WORDS);
+    if (count > 0 && is_just_begun(list[count - 1]))
+        count--;
+    if (count == 0)
         return NULL;
-    g_auto(GStrv) list = g_strsplit(words, " ", MOST_TYPED_WORDS + 1);
     GString *expression = g_string_new(NULL);
-    for (guint i = 0; list[i] && i < MOST_TYPED_WORDS; i++) {
-        bool last = !list[i + 1];
-        append_spellings(expression, list[i], last || g_utf8_strlen(list[i], -1) >= PREFIX_LENGTH);
+    for (guint i = 0; i < count; i++) {
+        bool prefix = i == count - 1 || g_utf8_strlen(list[i], -1) >= PREFIX_LENGTH;
+        append_spellings(expression, list[i], prefix);
     }
     return g_string_free(expression, FALSE);
 }

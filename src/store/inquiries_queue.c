@@ -49,9 +49,10 @@
     "SELECT m.inquiry FROM (SELECT rowid FROM search WHERE search MATCH ? "                        \
     "ORDER BY rowid DESC LIMIT 2000) AS hit CROSS JOIN message AS m ON m.id = hit.rowid "          \
     "UNION SELECT n.id FROM inquiry AS n WHERE n.id = ?"
-#define FILTERED(condition, side)                                                                  \
+#define FILTERED(is)                                                                               \
     "SELECT id, received_at FROM (" HITS ") AS hits CROSS JOIN inquiry ON id = hits.inquiry "      \
-    "WHERE " condition " AND " BESIDE_MARK(side)
+    "WHERE " is
+#define FILTERED_BESIDE(is, side) FILTERED(is) " AND " BESIDE_MARK(side)
 
 #define WRITING                                                                                    \
     "(SELECT group_concat(login, ', ') FROM (SELECT w.login FROM draft AS d "                      \
@@ -63,53 +64,58 @@
     MARK "SELECT " INQUIRY_COLUMNS ", " WRITING " FROM (" rows " ORDER BY received_at " way        \
          ", id " way " LIMIT ?) AS page CROSS JOIN inquiry AS i ON i.id = page.id "                \
          "LEFT JOIN operator AS o ON o.id = i.owner ORDER BY i.received_at " way ", i.id " way
-#define COUNT(rows) MARK "SELECT count(*) FROM (" rows " LIMIT 10001)"
-#define TOTAL(condition) MARK "SELECT ifnull(sum(count), 0) FROM inquiry_count WHERE " condition
+#define WHOLE_COUNT(is) MARK "SELECT ifnull(sum(count), 0) FROM inquiry_count WHERE " is
+#define WHOLE_POSITION(ROWS, before)                                                               \
+    MARK "SELECT CASE WHEN EXISTS (" ROWS("=") ") THEN (SELECT count(*) FROM (" ROWS(              \
+        before) " LIMIT 10001)) ELSE -1 END"
+/* One look at the hits for both questions: finding them is what costs. */
+#define FILTERED_COUNT(is) MARK "SELECT count(*) FROM (" FILTERED(is) ")"
+#define FILTERED_POSITION(is, before)                                                              \
+    MARK "SELECT CASE WHEN sum(" BESIDE_MARK("=") ") > 0 THEN sum(" BESIDE_MARK(                   \
+        before) ") ELSE -1 END FROM (" FILTERED(is) ")"
 
 typedef struct {
-    const char *later, *earlier;             /* pages on either side of the mark */
-    const char *count_later, *count_earlier; /* rows on either side, and … */
-    const char *count_here;                  /* … whether the mark itself is in the list */
+    const char *later, *earlier; /* pages on either side of the mark */
+    const char *count;
+    const char *position; /* of the mark, -1 when it is not in the list */
 } Lists;
 
 typedef struct {
     bool newest_first;
-    const char *total;
     Lists whole, filtered;
 } View;
 
-#define WHOLE_LISTS(ROWS)                                                                          \
+#define WHOLE(ROWS, is, before)                                                                    \
     {                                                                                              \
-        PAGE(ROWS(">"), "ASC"), PAGE(ROWS("<"), "DESC"), COUNT(ROWS(">")), COUNT(ROWS("<")),       \
-            COUNT(ROWS("="))                                                                       \
+        PAGE(ROWS(">"), "ASC"), PAGE(ROWS("<"), "DESC"), WHOLE_COUNT(is),                          \
+            WHOLE_POSITION(ROWS, before)                                                           \
     }
-#define FILTERED_LISTS(is)                                                                         \
+#define HITS_OF(is, before)                                                                        \
     {                                                                                              \
-        PAGE(FILTERED(is, ">"), "ASC"), PAGE(FILTERED(is, "<"), "DESC"), COUNT(FILTERED(is, ">")), \
-            COUNT(FILTERED(is, "<")), COUNT(FILTERED(is, "="))                                     \
+        PAGE(FILTERED_BESIDE(is, ">"), "ASC"), PAGE(FILTERED_BESIDE(is, "<"), "DESC"),             \
+            FILTERED_COUNT(is), FILTERED_POSITION(is, before)                                      \
     }
-#define VIEW(newest_first, ROWS, is)                                                               \
+#define OLDEST_FIRST(ROWS, is)                                                                     \
     {                                                                                              \
-        newest_first, TOTAL(is), WHOLE_LISTS(ROWS), FILTERED_LISTS(is)                             \
+        false, WHOLE(ROWS, is, "<"), HITS_OF(is, "<")                                              \
+    }
+#define NEWEST_FIRST(ROWS, is)                                                                     \
+    {                                                                                              \
+        true, WHOLE(ROWS, is, ">"), HITS_OF(is, ">")                                               \
     }
 
 static const View views[QUEUE_VIEW_COUNT] = {
-    [QUEUE_UNFINISHED] = VIEW(false, UNFINISHED, IS_UNFINISHED),
-    [QUEUE_MINE] = VIEW(false, MINE, IS_MINE),
-    [QUEUE_NEW] = VIEW(false, NEW, IS_NEW),
-    [QUEUE_WAITING] = VIEW(false, WAITING, IS_WAITING),
-    [QUEUE_CLOSED] = VIEW(true, CLOSED, IS_CLOSED),
-    [QUEUE_ALL] = VIEW(true, ALL, IS_ANY),
+    [QUEUE_UNFINISHED] = OLDEST_FIRST(UNFINISHED, IS_UNFINISHED),
+    [QUEUE_MINE] = OLDEST_FIRST(MINE, IS_MINE),
+    [QUEUE_NEW] = OLDEST_FIRST(NEW, IS_NEW),
+    [QUEUE_WAITING] = OLDEST_FIRST(WAITING, IS_WAITING),
+    [QUEUE_CLOSED] = NEWEST_FIRST(CLOSED, IS_CLOSED),
+    [QUEUE_ALL] = NEWEST_FIRST(ALL, IS_ANY),
 };
 
 typedef struct {
     gint64 at, id;
 } Mark;
-
-static bool is_filtered(const QueueQuery *query)
-{
-    return query->filter && query->filter[strspn(query->filter, " \t")] != '\0';
-}
 
 /* "4711" or "#4711"; 0 when the filter is no number. */
 static gint64 filter_number(const char *filter)
@@ -122,14 +128,38 @@ static gint64 filter_number(const char *filter)
     return number ? g_ascii_strtoll(filter, NULL, 10) : 0;
 }
 
-static const Lists *lists_of(const QueueQuery *query)
+/* What a filter looks for. One that says nothing yet ("", "-", a first letter) is none. */
+typedef struct {
+    char *words; /* an FTS5 expression; NULL: no filter */
+    gint64 number;
+} Filter;
+
+static void filter_clear(Filter *filter)
 {
-    const View *view = &views[query->view];
-    return is_filtered(query) ? &view->filtered : &view->whole;
+    g_free(filter->words);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Filter, filter_clear)
+
+static Filter read_filter(const QueueQuery *query)
+{
+    Filter filter = {0};
+    if (!query->filter)
+        return filter;
+    filter.words = words_match_expression(query->filter);
+    filter.number = filter_number(query->filter);
+    /* An empty phrase matches no message. */
+    if (!filter.words && filter.number != 0)
+        filter.words = g_strdup("\"\"");
+    return filter;
 }
 
-/* The values of MARK, then those of HITS where there is a filter. A filter without any word (NULL)
- * matches nothing. */
+static const Lists *lists_of(const QueueQuery *query, const Filter *filter)
+{
+    const View *view = &views[query->view];
+    return filter->words ? &view->filtered : &view->whole;
+}
+
+/* The values of MARK, then those of HITS where there is a filter. */
 #define MARK_FORMAT "iiii"
 #define HITS_FORMAT "si"
 #define MARK_VALUES(query, mark)                                                                   \
@@ -138,27 +168,24 @@ static const Lists *lists_of(const QueueQuery *query)
 static GPtrArray *read_page(Db *db, const QueueQuery *query, Mark mark, bool later, guint limit,
                             GError **error)
 {
-    const Lists *lists = lists_of(query);
+    g_auto(Filter) filter = read_filter(query);
+    const Lists *lists = lists_of(query, &filter);
     const char *sql = later ? lists->later : lists->earlier;
-    DbRows *rows;
-    if (is_filtered(query)) {
-        g_autofree char *words = words_match_expression(query->filter);
-        rows = db_query(db, error, sql, MARK_FORMAT HITS_FORMAT "i", MARK_VALUES(query, mark),
-                        words ? words : "", filter_number(query->filter), (gint64)limit);
-    } else {
-        rows = db_query(db, error, sql, MARK_FORMAT "i", MARK_VALUES(query, mark), (gint64)limit);
-    }
+    DbRows *rows =
+        filter.words
+            ? db_query(db, error, sql, MARK_FORMAT HITS_FORMAT "i", MARK_VALUES(query, mark),
+                       filter.words, filter.number, (gint64)limit)
+            : db_query(db, error, sql, MARK_FORMAT "i", MARK_VALUES(query, mark), (gint64)limit);
     return records_all(rows, &inquiry_row);
 }
 
-static gint64 read_count(Db *db, const QueueQuery *query, Mark mark, const char *sql,
-                         GError **error)
+static gint64 read_number(Db *db, const QueueQuery *query, const Filter *filter, Mark mark,
+                          const char *sql, GError **error)
 {
-    if (!is_filtered(query))
+    if (!filter->words)
         return db_query_integer(db, -1, error, sql, MARK_FORMAT, MARK_VALUES(query, mark));
-    g_autofree char *words = words_match_expression(query->filter);
     return db_query_integer(db, -1, error, sql, MARK_FORMAT HITS_FORMAT, MARK_VALUES(query, mark),
-                            words ? words : "", filter_number(query->filter));
+                            filter->words, filter->number);
 }
 
 /* The mark as given, or before or after every row for 0, 0. */
@@ -187,20 +214,15 @@ GPtrArray *inquiries_page_before(Db *db, const QueueQuery *query, gint64 before_
 
 gint64 inquiries_count(Db *db, const QueueQuery *query, GError **error)
 {
-    const View *view = &views[query->view];
-    const char *sql = is_filtered(query) ? view->filtered.count_later : view->total;
-    return read_count(db, query, mark_from(0, 0, true), sql, error);
+    g_auto(Filter) filter = read_filter(query);
+    return read_number(db, query, &filter, (Mark){0, 0}, lists_of(query, &filter)->count, error);
 }
 
 gint64 inquiries_position(Db *db, const QueueQuery *query, gint64 received_at, gint64 id,
                           GError **error)
 {
-    const Lists *lists = lists_of(query);
-    Mark mark = {received_at, id};
-    if (read_count(db, query, mark, lists->count_here, error) <= 0)
-        return -1;
-    bool newest_first = views[query->view].newest_first;
-    const char *before = newest_first ? lists->count_later : lists->count_earlier;
-    gint64 position = read_count(db, query, mark, before, error);
+    g_auto(Filter) filter = read_filter(query);
+    gint64 position = read_number(db, query, &filter, (Mark){received_at, id},
+                                  lists_of(query, &filter)->position, error);
     return position > MOST_COUNTED ? -2 : position;
 }

@@ -12,8 +12,8 @@
 char *words_of(const char *text, gsize max_bytes);
 
 /* An FTS5 MATCH expression for what a person typed: every word quoted, the last one (and those of 3
- * letters or more) as prefix, ae/oe/aa also tried as æ/ø/å and the other way. NULL when no word is
- * left. New text. */
+ * letters or more) as prefix, ae/oe/aa also tried as æ/ø/å and the other way. One letter at the end
+ * is left out: a word just begun. NULL when no word is left. New text. */
 char *words_match_expression(const char *typed);
 
 /* For lists in memory: folds further (å/aa → a, ø/oe → o, æ/ae → a, accents off, lower case); new

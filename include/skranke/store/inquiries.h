@@ -20,18 +20,20 @@ typedef enum {
 typedef struct {
     QueueView view;
     gint64 operator_id; /* for QUEUE_MINE and for `writing` of others */
-    const char *filter; /* words as typed, or NULL/"" */
+    const char *
+        filter; /* words as typed, or NULL; without a word in it ("", "-", one letter): no filter */
     gint64 now;
 } QueueQuery;
 
 /* One page in queue order. Unfinished, mine, new, waiting: oldest receipt first (what waits longest
  * is on top); closed, all: newest first. after_*: the last row of the page before (0, 0: from the
  * start). A filter (words,
- * or a number, also as #4711) looks in subject, sender, text and number; it looks at the newest 2,000 hits.
- * Array of Inquiry *, owned. */
+ * or a number, also as #4711) looks in subject, sender, text and number; it looks at the newest
+ * 2,000 hits. Array of Inquiry *, owned. */
 GPtrArray *inquiries_page(Db *db, const QueueQuery *query, gint64 after_received_at,
                           gint64 after_id, guint limit, GError **error);
-/* The rows before a row, nearest first (for scrolling up); before 0, 0: the end of the list, last row first. */
+/* The rows before a row, nearest first (for scrolling up); before 0, 0: the end of the list, last
+ * row first. */
 GPtrArray *inquiries_page_before(Db *db, const QueueQuery *query, gint64 before_received_at,
                                  gint64 before_id, guint limit, GError **error);
 
@@ -55,9 +57,10 @@ Inquiry *inquiries_next(Db *db, GError **error);
 /* ---- statements for batches; each raises revision and changed_at; expectation: the row is as the
  * caller saw it ---- */
 
-/* Adds an inquiry; its id is (SELECT max(id) FROM inquiry) in the same batch. Uses state, channel, category, language,
- * subject, from_*, owner, received_at, target_on, limit_on. mailbox 0: none. Its first message, which comes in the same batch,
- * is counted here already: no inquiries_message_* for that one. */
+/* Adds an inquiry; its id is (SELECT max(id) FROM inquiry) in the same batch. Uses state, channel,
+ * category, language, subject, from_*, owner, received_at, target_on, limit_on. mailbox 0: none.
+ * Its first message, which comes in the same batch, is counted here already: no inquiries_message_*
+ * for that one. */
 void inquiries_add(DbBatch *batch, const Inquiry *inquiry, gint64 mailbox, gint64 now);
 /* owner NULL -> operator and state new -> open; expects one row: the one winner. */
 void inquiries_take(DbBatch *batch, gint64 id, gint64 operator_id, gint64 now);
