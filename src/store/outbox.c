@@ -129,10 +129,10 @@ void outbox_begin(DbBatch *batch, const OutboxItem *item, const char *bytes_sha2
 {
     /* attempts tells apart two workers that both saw the item before either began. */
     db_batch_add(batch,
-                 "UPDATE outbox SET state = 'sending', attempts = attempts + 1, "
+                 "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_try_at = ?, "
                  "bytes = ifnull((SELECT id FROM content WHERE sha256 = ?), bytes) "
                  "WHERE id = ? AND attempts = ? AND " ON_THE_WAY,
-                 "sii", bytes_sha256, item->id, item->attempts);
+                 "isii", now + OUTBOX_SENDING_SECONDS, bytes_sha256, item->id, item->attempts);
     db_batch_expect(batch, 1);
     show_step(batch, item, DELIVERY_SENDING, 0, now);
 }
@@ -171,9 +171,9 @@ void outbox_refused(DbBatch *batch, const OutboxItem *item, const char *answer, 
 void outbox_retry(DbBatch *batch, const OutboxItem *item, gint64 now)
 {
     db_batch_add(batch,
-                 "UPDATE outbox SET state = 'queued', next_try_at = ? "
+                 "UPDATE outbox SET state = 'queued', next_try_at = ?, not_before = ? "
                  "WHERE id = ? AND state IN ('refused', 'queued')",
-                 "ii", now, item->id);
+                 "iii", now, now, item->id);
     db_batch_expect(batch, 1);
     show_step(batch, item, DELIVERY_QUEUED, 0, now);
 }

@@ -41,8 +41,12 @@ bool outbox_counts(Db *db, OutboxCounts *counts, GError **error);
  * message too. */
 /* held -> withdrawn; the message too. */
 void outbox_withdraw(DbBatch *batch, const OutboxItem *item, gint64 now);
+/* How long an item may be `sending` before another process takes it for left behind by one that
+ * died; longer than any send takes (net/smtp_link.h). */
+#define OUTBOX_SENDING_SECONDS 900
 /* held|queued|maybe_sent|sending -> sending, attempts + 1 (expects item->attempts), the bytes kept
- * (sha256 of content in this batch, or NULL when kept already). */
+ * (sha256 of content in this batch, or NULL when kept already); due again after
+ * OUTBOX_SENDING_SECONDS. */
 void outbox_begin(DbBatch *batch, const OutboxItem *item, const char *bytes_sha256, gint64 now);
 /* sending -> sent. */
 void outbox_sent(DbBatch *batch, const OutboxItem *item, const char *answer, gint64 now);
@@ -51,7 +55,7 @@ void outbox_later(DbBatch *batch, const OutboxItem *item, Delivery state, const 
                   gint64 next_try_at, gint64 now);
 /* sending -> refused: for good. */
 void outbox_refused(DbBatch *batch, const OutboxItem *item, const char *answer, gint64 now);
-/* refused|queued -> queued, due now (the retry key). */
+/* refused|queued -> queued, due now (the retry key); the days it may be tried count anew. */
 void outbox_retry(DbBatch *batch, const OutboxItem *item, gint64 now);
 
 #endif
