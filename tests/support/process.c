@@ -173,9 +173,11 @@ void process_signal(Process *process, int signal_number)
         kill(process->id, signal_number);
 }
 
+/* Both, because right after fork the child may not lead its group yet. */
 void process_signal_group(Process *process, int signal_number)
 {
     kill(-process->id, signal_number);
+    process_signal(process, signal_number);
 }
 
 static void reap(Process *process)
@@ -205,7 +207,7 @@ bool process_ended(Process *process, double seconds)
 /* Ends what is left of the group and takes in the orphans, so that no zombie remains. */
 static void end_group(Process *process)
 {
-    kill(-process->id, SIGKILL);
+    process_signal_group(process, SIGKILL);
     process_ended(process, 10);
     gint64 deadline = deadline_after(5);
     while (g_get_monotonic_time() < deadline) {
@@ -253,7 +255,7 @@ ProcessResult *process_finish(Process *process)
     bool late = !process_ended(process, process->seconds);
     ProcessResult *result = g_new0(ProcessResult, 1);
     if (late)
-        kill(-process->id, SIGKILL);
+        process_signal_group(process, SIGKILL);
     process_ended(process, 10);
     result->status = process->status;
     result->output = read_all(process->output, &result->output_length);

@@ -97,7 +97,9 @@ void terminal_free(Terminal *terminal)
         return;
     cleanup_drop(terminal);
     if (!terminal->ended) {
+        /* Both, because right after the start the child may not lead its group yet. */
         kill(-terminal->process, SIGKILL);
+        kill(terminal->process, SIGKILL);
         waitpid(terminal->process, NULL, 0);
     }
     close(terminal->master);
