@@ -56,6 +56,9 @@ bool event_kind_may_undo(EventKind kind);
 void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, gint64 inquiry,
                 gint64 message, const char *before, const char *after);
 
+/* {"name":"text"}, for before and after; new text. */
+char *events_text(const char *name, const char *text);
+
 /* Adds the UNDONE event of an act: it names the event it undoes, once (a second undo of the same
  * event is a CONFLICT). */
 void events_add_undone(DbBatch *batch, gint64 now, gint64 operator_id, const Event *undone);

@@ -1,0 +1,87 @@
+/* Makes the mail of an answer: the message row, its inquiry's language and thread, into a
+ * MailDraft. Owns which earlier messages an answer refers to; must not know servers, nor what
+ * becomes of the mail. */
+#include "skranke/mail/outbox_mail.h"
+
+#include <string.h>
+
+#include "skranke/store/content.h"
+#include "skranke/store/inquiries.h"
+#include "skranke/store/messages.h"
+
+#include "skranke/mail/mime_write.h"
+
+/* More helps no reader, and every mail of a long thread would carry it. */
+#define MOST_REFERENCES 20
+
+/* Its Message-ID may be known outside: it came in, or went out. */
+static bool is_in_thread(const Message *message)
+{
+    return message->message_id[0] && message->direction != MESSAGE_NOTE &&
+           message->delivery != DELIVERY_WITHDRAWN && message->delivery != DELIVERY_REFUSED;
+}
+
+GPtrArray *outbox_mail_references(const GPtrArray *messages, const Message *answer)
+{
+    GPtrArray *ids = g_ptr_array_new();
+    const char *parent = NULL;
+    for (guint i = 0; i < messages->len; i++) {
+        const Message *one = g_ptr_array_index(messages, i);
+        if (one->id >= answer->id || !is_in_thread(one))
+            continue;
+        g_ptr_array_add(ids, one->message_id);
+        if (one->direction == MESSAGE_IN)
+            parent = one->message_id;
+    }
+    if (parent) {
+        g_ptr_array_remove(ids, (gpointer)parent);
+        g_ptr_array_add(ids, (gpointer)parent);
+    }
+    if (ids->len > MOST_REFERENCES)
+        g_ptr_array_remove_range(ids, 1, ids->len - MOST_REFERENCES);
+    g_ptr_array_add(ids, NULL);
+    return ids;
+}
+
+static const char *or_else(const char *text, const char *fallback)
+{
+    return text && *text ? text : fallback;
+}
+
+/* Content-Language only for a language we know the name of. */
+static const char *content_language(const Inquiry *inquiry)
+{
+    return strcmp(inquiry->language, "other") == 0 ? "" : inquiry->language;
+}
+
+static GBytes *make(Db *db, const Config *config, const OutboxItem *item, gint64 now,
+                    GError **error)
+{
+    g_autoptr(Message) message = messages_get(db, item->message, error);
+    g_autoptr(Inquiry) inquiry = message ? inquiries_get(db, item->inquiry, error) : NULL;
+    g_autoptr(GPtrArray) all = inquiry ? messages_of_inquiry(db, item->inquiry, error) : NULL;
+    if (!all)
+        return NULL;
+    g_autoptr(GPtrArray) references = outbox_mail_references(all, message);
+    const MailDraft draft = {
+        .from_name = or_else(message->from_name, config_text(config, "mail", "from_name")),
+        .from_address = or_else(message->from_address, config_text(config, "mail", "from")),
+        .to = message->recipients,
+        .cc = message->copies,
+        .subject = message->subject,
+        .text = message->text,
+        .message_id = message->message_id,
+        .references = (const char *const *)references->pdata,
+        .date = now,
+        .language = content_language(inquiry),
+        .automatic = message->automatic,
+    };
+    return mime_write(&draft, error);
+}
+
+GBytes *outbox_mail_bytes(Db *db, const Config *config, const OutboxItem *item, gint64 now,
+                          bool *fresh, GError **error)
+{
+    *fresh = item->bytes == 0;
+    return *fresh ? make(db, config, item, now, error) : content_read(db, item->bytes, error);
+}
