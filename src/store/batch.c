@@ -86,10 +86,21 @@ DbValue db_value_next(char letter, va_list *arguments)
     }
 }
 
+bool db_text_is_valid(const char *text, gsize size)
+{
+    const char *end = text + size;
+    while (!g_utf8_validate_len(text, (gsize)(end - text), &text)) {
+        if (text == end || *text != '\0')
+            return false;
+        text++; /* GLib stops at NUL, which we allow */
+    }
+    return true;
+}
+
 /* The batch outlives the caller's texts and blobs, so it takes them over. */
 static void own_value(DbBatch *batch, DbValue *value)
 {
-    if (value->type == DB_VALUE_TEXT && g_utf8_validate_len(value->data, value->size, NULL)) {
+    if (value->type == DB_VALUE_TEXT && db_text_is_valid(value->data, value->size)) {
         value->data = g_string_chunk_insert_len(batch->texts, value->data, (gssize)value->size);
     } else if (value->type == DB_VALUE_TEXT) {
         g_autofree char *valid = g_utf8_make_valid(value->data, (gssize)value->size);

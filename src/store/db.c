@@ -104,7 +104,7 @@ static DbValue *query_values(const char *format, va_list *arguments, guint count
     for (guint i = 0; i < count; i++) {
         DbValue *value = &values[i];
         *value = db_value_next(format[i], arguments);
-        if (value->type != DB_VALUE_TEXT || g_utf8_validate_len(value->data, value->size, NULL))
+        if (value->type != DB_VALUE_TEXT || db_text_is_valid(value->data, value->size))
             continue;
         char *valid = g_utf8_make_valid(value->data, (gssize)value->size);
         g_ptr_array_add(mended, valid);

@@ -268,6 +268,17 @@ bool store_still_readable(Db *db, GError **error)
     return false;
 }
 
+/* Switching it on ourselves would be worse: a node that replays its log after a restart would not
+ * have it on yet, and do what the others refused. */
+char *store_advice(Db *db)
+{
+    if (db_query_integer(db, 1, NULL, "PRAGMA foreign_keys", "") == 1)
+        return NULL;
+    return g_strdup_printf(_("%s does not check references between tables. Start each of its nodes "
+                             "with the option -fk."),
+                           db_uri(db));
+}
+
 bool store_tidy(Db *db, gint64 now, GError **error)
 {
     g_autoptr(DbBatch) batch = db_batch_new(NULL);

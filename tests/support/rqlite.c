@@ -41,6 +41,7 @@ static bool try_start(RqliteServer *server)
     g_autofree char *data = g_build_filename(server->folder, "data", NULL);
     /* A lone node need not wait long for others before it elects itself. */
     const char *const argv[] = {server->program,
+                                "-fk", /* references are checked, as on a file */
                                 "-node-id",
                                 "1",
                                 "-http-addr",

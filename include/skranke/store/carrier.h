@@ -60,6 +60,9 @@ const DbValue *db_batch_values(const DbBatch *batch, const DbStatement *statemen
 /* Reads one letter's arguments, borrowed. */
 DbValue db_value_next(char letter, va_list *arguments);
 
+/* UTF-8, NUL allowed: what both carriers can keep as text. */
+bool db_text_is_valid(const char *text, gsize size);
+
 /* Cells row by row; what data points at is copied. */
 DbRows *db_rows_new(guint columns);
 void db_rows_append(DbRows *rows, const DbValue *cell);
