@@ -91,8 +91,7 @@ static char *meta_charset(const char *bytes, gsize size)
     return g_strndup(at, strcspn(at, " \t\r\n\"'/>;"));
 }
 
-/* CRLF and CR become LF, in place. */
-static void unify_line_ends(char *text)
+void mime_part_unify_line_ends(char *text)
 {
     char *out = strchr(text, '\r');
     if (!out)
@@ -111,7 +110,7 @@ char *mime_part_text(GMimeObject *part, const PartBytes *bytes, gboolean html, g
     const char *charset = g_mime_object_get_content_type_parameter(part, "charset");
     g_autofree char *meta = html && !charset ? meta_charset(bytes->data, bytes->size) : NULL;
     char *text = charset_decode(bytes->data, bytes->size, charset ? charset : meta, mended);
-    unify_line_ends(text);
+    mime_part_unify_line_ends(text);
     return text;
 }
 

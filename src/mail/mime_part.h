@@ -23,6 +23,9 @@ char *mime_part_type(GMimeObject *part);
 /* Bytes to UTF-8 with LF: declared charset, for HTML also its <meta>. New text. */
 char *mime_part_text(GMimeObject *part, const PartBytes *bytes, gboolean html, gboolean *mended);
 
+/* CRLF and CR become LF, in place. */
+void mime_part_unify_line_ends(char *text);
+
 gboolean mime_part_is_blank(const char *text);
 
 #endif

@@ -290,6 +290,23 @@ static void read_object(Reader *reader, GMimeObject *object, Place place)
     reader->depth--;
 }
 
+/* A multipart whose boundary never comes: what it holds is shown as it is. */
+static void read_shapeless(Reader *reader, GMimeMultipart *multipart)
+{
+    const char *pieces[] = {g_mime_multipart_get_prologue(multipart),
+                            g_mime_multipart_get_epilogue(multipart)};
+    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        if (!pieces[i])
+            continue;
+        g_autofree char *text = charset_decode(pieces[i], strlen(pieces[i]), NULL, &reader->mended);
+        mime_part_unify_line_ends(text);
+        add_text(reader, text);
+    }
+    if (reader->text->len > 0)
+        mime_warn(reader->mail, _("The parts of the mail cannot be told apart; it is shown as it "
+                                  "came."));
+}
+
 static void attachment_free(gpointer data)
 {
     MailAttachment *attachment = data;
@@ -308,6 +325,8 @@ void mime_parts_read(ParsedMail *mail, GMimeObject *root)
         read_object(&reader, root, PLACE_FIRST);
     if (reader.text->len == 0 && reader.calendar)
         g_string_append(reader.text, reader.calendar);
+    if (reader.text->len == 0 && mail->attachments->len == 0 && root && GMIME_IS_MULTIPART(root))
+        read_shapeless(&reader, (GMimeMultipart *)root);
     if (reader.mended)
         mime_warn(mail, _("Letters that were labelled wrongly have been mended."));
     mail->text = g_strchomp(g_string_free(reader.text, FALSE));
