@@ -41,46 +41,50 @@ for package in $wanted; do
 done
 [ -n "$missing" ] || exit 0
 
+. "$(dirname "$0")/steps.sh"
+
+by_hand() {
+    fail "$1 As root, run: apt-get install -y --no-install-recommends$missing"
+}
+
 if [ "$(id -u)" -eq 0 ]; then
     as_root=
 elif command -v sudo >/dev/null 2>&1; then
     as_root=sudo
+    # The password, if one is needed, is asked for here and not in the middle of a step.
+    sudo -n true 2>/dev/null || sudo -v ||
+        by_hand "packages are missing, and sudo did not let $(id -un) install them."
 else
-    fail "missing:$missing - run this as root, or install sudo"
+    by_hand "packages are missing, and there is no sudo here."
 fi
 
-folder=$(mktemp -d)
 policy=/usr/sbin/policy-rc.d
 own_policy=no
-clean_up() {
+folder=$(mktemp -d)
+steps_at_exit() {
     [ "$own_policy" = no ] || $as_root rm -f "$policy"
     rm -rf "$folder"
 }
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+steps_start
 
-# Long steps write to a log; it is shown only when they fail.
-run() {
-    "$@" >"$folder/log" 2>&1 && return 0
-    return 1
+# A fresh machine may still be busy with its own updates: wait for the lock.
+apt_get() {
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 \
+        -o DPkg::Lock::Timeout=300 "$@"
 }
 
-echo "Reading the package lists (apt-get update) ..."
 attempt=1
-until run $as_root apt-get update -q; do
-    [ "$attempt" -lt 3 ] || {
-        tail -n 5 "$folder/log" >&2
+until step "Reading the package lists" apt_get update; do
+    [ "$attempt" -lt 3 ] ||
         fail "apt-get update failed three times; is there a network? Missing:$missing"
-    }
     attempt=$((attempt + 1))
-    echo "  once more ($attempt of 3) ..."
     sleep 3
 done
 
 case "$missing " in
     *" postfix "*)
         echo "postfix postfix/main_mailer_type select No configuration" >"$folder/answers"
-        run $as_root debconf-set-selections "$folder/answers" || true
+        $as_root debconf-set-selections "$folder/answers" || true
         ;;
 esac
 # Dovecot and Postfix would otherwise be started as services of this machine.
@@ -90,11 +94,8 @@ if [ ! -e "$policy" ]; then
     own_policy=yes
 fi
 
-echo "Installing$missing ..."
 # shellcheck disable=SC2086
-run $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-    -o Acquire::Retries=3 $missing || {
-    tail -n 15 "$folder/log" >&2
-    fail "apt-get install failed; nothing else was changed. Missing:$missing"
-}
-echo "Packages are in place."
+set -- $missing
+# shellcheck disable=SC2086
+step "Installing $# packages ($1 and so on)" apt_get install --no-install-recommends $missing ||
+    fail "apt-get install failed. Missing:$missing"
