@@ -1,13 +1,24 @@
-/* Mail comes in: raw bytes are committed first, then each is read and becomes a new inquiry, joins one, or is a duplicate, an echo of our own, or
- * quarantined. What a crash left pending is taken up again, one by one, and quarantined when it crashes us twice. */
+/* Mail comes in: raw bytes are committed first, then each mail is read and becomes a new inquiry,
+ * joins one, or is a duplicate, an echo of our own, or quarantined. What a crash left pending is
+ * taken up again, one by one, and quarantined when it has stopped the program twice.
+ *
+ * Rules: a duplicate has the same Message-ID and the same fingerprint as a mail that came before
+ * (or no Message-ID, and the same fingerprint); the same Message-ID on another mail is imported
+ * with a warning. An echo is our own mail: its Message-ID is that of an answer of ours, or sender
+ * and Message-ID are both ours. Automatic mail joins without reopening a closed or waiting inquiry:
+ * nobody wrote. A new inquiry is received when the server got it (INTERNALDATE); from a file, at
+ * its Date unless that is in the future, else when the file was last changed. */
 #ifndef SKRANKE_MAIL_INTAKE_RUN_H
 #define SKRANKE_MAIL_INTAKE_RUN_H
 
 #include "skranke/base/config.h"
+
 #include "skranke/store/intake.h"
 
+/* read = fresh + joined + duplicate + echo + quarantined. skipped: uid already in the ledger, or
+ * settled by another process meanwhile. */
 typedef struct {
-    gint64 read, fresh, joined, duplicate, echo, quarantined, skipped; /* skipped: uid already in the ledger */
+    gint64 read, fresh, joined, duplicate, echo, quarantined, skipped;
 } IntakeReport;
 
 typedef struct IntakeRun IntakeRun;
@@ -20,30 +31,38 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeRun, intake_run_free)
 /* Takes up what a crash left pending. Call first. */
 bool intake_run_recover(IntakeRun *run, GError **error);
 
-/* Adds one raw mail to the current batch; flushes by itself every 500 mails or 16 MB. mailbox/uid 0 for files; name for files. too_large: bytes
- * are the header only; it is quarantined with its size as reason. */
+/* One raw mail. The texts are copied, the bytes referenced. */
 typedef struct {
-    const char *source; /* "imap" or "file" */
-    gint64 mailbox, uid_validity, uid;
-    const char *mailbox_address;
-    const char *name;
-    gint64 received_at;
+    const char *source;                /* "imap" or "file" */
+    gint64 mailbox, uid_validity, uid; /* 0 for files */
+    const char *name;                  /* of the file; "" for IMAP */
+    gint64 received_at;                /* seconds UTC; 0: now */
     GBytes *bytes;
-    gint64 too_large;
+    gint64 too_large; /* its size; bytes are then only the beginning, and it is quarantined */
+    const char
+        *refusal; /* the server's words when it would not hand it over; quarantined. NULL: it did */
 } IntakeMail;
+
+/* Adds to the current batch; flushes by itself every 500 mails or 16 MB (4 MB on rqlite). */
 bool intake_run_add(IntakeRun *run, const IntakeMail *mail, GError **error);
 
-/* Commits raw bytes and cursor, then reads and settles. After true everything added is in the ledger. */
+/* Commits raw bytes and cursor, then reads and settles. After true everything added is in the
+ * ledger. */
 bool intake_run_flush(IntakeRun *run, GError **error);
 
+/* What this run has done so far; borrowed. */
 const IntakeReport *intake_run_report(const IntakeRun *run);
+/* Files that were passed over, "path: why"; borrowed array of char *, at most 1,000. */
+const GPtrArray *intake_run_troubles(const IntakeRun *run);
 
-/* Files and folders (mail_files.h); then flush. */
+/* Files and folders (mail_files.h), then flush. NOT_FOUND when the path is not there. */
 bool intake_run_files(IntakeRun *run, const char *path, GError **error);
-/* One mailbox of the ini: fetch after the cursor, flush, move to the done folder. Records good or failed for the mailbox. */
+/* One mailbox of the ini: fetch after the cursor, flush, move to the done folder. Records good or
+ * failed for the mailbox. NOT_FOUND when the ini has no such mailbox. */
 bool intake_run_mailbox(IntakeRun *run, const char *mailbox_name, GError **error);
 
-/* Quarantined mail read again ("import as plain text": whatever can be read, with a warning). */
+/* Quarantined mail read again: what cannot be read as a mail becomes an inquiry with its bytes as
+ * plain text and a warning. REFUSED when it is not in quarantine. */
 bool intake_run_release(IntakeRun *run, gint64 intake_id, GError **error);
 
 #endif

@@ -1,0 +1,70 @@
+/* What the four files of the intake share: intake_run.c (batches, recovery), intake_settle.c (what
+ * becomes of each mail), intake_record.c (its statements), intake_fetch.c (where mail comes from).
+ */
+#ifndef SKRANKE_MAIL_INTAKE_PRIVATE_H
+#define SKRANKE_MAIL_INTAKE_PRIVATE_H
+
+#include "skranke/store/intake_lookup.h"
+
+#include "skranke/mail/intake_run.h"
+#include "skranke/mail/mime_read.h"
+
+/* A mail in the ledger, on its way from pending to its outcome. */
+typedef struct {
+    gint64 id; /* of the ledger's row; 0: not known yet */
+    bool from_file;
+    gint64 mailbox, uid_validity, uid;
+    gint64 received_at;
+    char *name, *sha256, *refusal;
+    gint64 too_large;
+    GBytes *bytes;
+    ParsedMail *mail; /* NULL: could not be read, see failure */
+    char *failure;
+    bool reopen; /* it lies in quarantine and is taken out of it */
+} IntakeItem;
+
+/* Which UIDs of a fetch are committed, so that the cursor never passes one that is not. */
+typedef struct {
+    gint64 mailbox, uid_validity;
+    const GArray *uids; /* asked for, ascending */
+    guint8 *added;      /* same length */
+    guint low;          /* all before this one are added */
+} IntakeCursor;
+
+struct IntakeRun {
+    Db *db;
+    const Config *config;
+    IntakeReport report;
+    GPtrArray *items; /* of IntakeItem *: the batch at hand */
+    gsize bytes;
+    gint64 newest; /* ledger row, -1: not asked yet */
+    IntakeCursor *cursor;
+    GPtrArray *troubles;
+    char *own_domain;
+};
+
+void intake_item_free(gpointer item);
+
+/* Reads an item's bytes; afterwards it has a mail or a failure. */
+void intake_item_read(IntakeItem *item);
+
+/* Settles pending items (array of IntakeItem *, read), each once, and counts them in the report. */
+bool intake_settle_items(IntakeRun *run, const GPtrArray *items, GError **error);
+
+/* What becomes of a mail. reason is for the record. */
+typedef struct {
+    IntakeOutcome outcome;
+    gint64 inquiry; /* of JOINED */
+    gint64 message; /* of a DUPLICATE or ECHO: the one that is there; else 0 */
+    char *reason;   /* owned */
+    bool same_id;   /* another mail with this Message-ID came before */
+} IntakeVerdict;
+
+/* Adds the statements of one verdict to the batch. */
+void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict);
+
+/* Is this address or Message-ID ours? */
+bool intake_is_own_address(const IntakeRun *run, const char *address);
+bool intake_is_own_message_id(const IntakeRun *run, const char *message_id);
+
+#endif

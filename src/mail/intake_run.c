@@ -1,0 +1,363 @@
+/* The intake's batches: raw bytes first, in one commit with the cursor; then what they mean. Owns
+ * the promise that whatever was committed is settled once, also after a crash. What a mail becomes
+ * is intake_settle.c's. */
+#include "skranke/mail/intake_run.h"
+
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+
+#include "skranke/store/content.h"
+
+#include "skranke/mail/charset.h"
+
+#include "intake_private.h"
+
+enum {
+    BATCH_MAILS = 500,
+    BATCH_BYTES = 16 * 1024 * 1024,
+    BATCH_BYTES_NETWORK = 4 * 1024 * 1024,
+    PENDING_AT_ONCE = 200,
+    ATTEMPTS_MOST = 2
+};
+
+void intake_item_free(gpointer data)
+{
+    IntakeItem *item = data;
+    g_free(item->name);
+    g_free(item->sha256);
+    g_free(item->refusal);
+    g_free(item->failure);
+    g_bytes_unref(item->bytes);
+    parsed_mail_free(item->mail);
+    g_free(item);
+}
+
+/* The right side of our Message-IDs, as the ini has it or as it follows from `from`. */
+static char *own_domain(const Config *config)
+{
+    const char *domain = config_text(config, "mail", "message_id_domain");
+    if (domain[0] != '\0')
+        return g_ascii_strdown(domain, -1);
+    const char *at = strrchr(config_text(config, "mail", "from"), '@');
+    return g_ascii_strdown(at != NULL ? at + 1 : "", -1);
+}
+
+IntakeRun *intake_run_new(Db *db, const Config *config)
+{
+    IntakeRun *run = g_new0(IntakeRun, 1);
+    run->db = db;
+    run->config = config;
+    run->items = g_ptr_array_new_with_free_func(intake_item_free);
+    run->troubles = g_ptr_array_new_with_free_func(g_free);
+    run->newest = -1;
+    run->own_domain = own_domain(config);
+    mime_start();
+    return run;
+}
+
+void intake_run_free(IntakeRun *run)
+{
+    if (run == NULL)
+        return;
+    g_ptr_array_unref(run->items);
+    g_ptr_array_unref(run->troubles);
+    g_free(run->own_domain);
+    g_free(run);
+}
+
+const IntakeReport *intake_run_report(const IntakeRun *run)
+{
+    return &run->report;
+}
+
+const GPtrArray *intake_run_troubles(const IntakeRun *run)
+{
+    return run->troubles;
+}
+
+bool intake_is_own_address(const IntakeRun *run, const char *address)
+{
+    g_autofree char *lower = g_utf8_strdown(address, -1);
+    const GPtrArray *own = config_own_addresses(run->config);
+    for (guint i = 0; i < own->len; i++)
+        if (strcmp(own->pdata[i], lower) == 0)
+            return true;
+    return false;
+}
+
+bool intake_is_own_message_id(const IntakeRun *run, const char *message_id)
+{
+    const char *at = strrchr(message_id, '@');
+    return run->own_domain[0] != '\0' && at != NULL &&
+           g_ascii_strcasecmp(at + 1, run->own_domain) == 0;
+}
+
+void intake_item_read(IntakeItem *item)
+{
+    g_autoptr(GError) error = NULL;
+    item->mail = mime_read(item->bytes, item->received_at, &error);
+    if (item->mail == NULL)
+        item->failure = g_strdup(error->message);
+}
+
+/* ---- phase one: the bytes ----------------------------------------------------------------------
+ */
+
+static char *incomplete_reason(const IntakeItem *item)
+{
+    if (item->refusal != NULL)
+        return g_strdup_printf(_("the mail server would not hand it over: %s"), item->refusal);
+    return g_strdup_printf(
+        _("larger than the limit: %" G_GINT64_FORMAT
+          " bytes; only its beginning is kept, the mail itself was left where it "
+          "is"),
+        item->too_large);
+}
+
+static bool is_incomplete(const IntakeItem *item)
+{
+    return item->too_large > 0 || item->refusal != NULL;
+}
+
+static void store_item(DbBatch *batch, IntakeItem *item, gint64 now)
+{
+    item->sha256 = content_add_bytes(batch, item->bytes);
+    intake_add(batch, item->from_file ? "file" : "imap", item->mailbox, item->uid_validity,
+               item->uid, item->name, item->received_at, now, item->sha256);
+    if (is_incomplete(item)) {
+        g_autofree char *reason = incomplete_reason(item);
+        intake_quarantine_added(batch, item->mailbox, item->uid_validity, item->uid, item->name,
+                                reason);
+    }
+}
+
+static guint find_uid(const GArray *uids, gint64 uid)
+{
+    guint low = 0, high = uids->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(uids, gint64, middle) < uid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* A server may answer in any order: the cursor stands before the first UID that is not here yet. */
+static void advance_cursor(IntakeRun *run, DbBatch *batch)
+{
+    IntakeCursor *cursor = run->cursor;
+    if (cursor == NULL)
+        return;
+    for (guint i = 0; i < run->items->len; i++) {
+        const IntakeItem *item = run->items->pdata[i];
+        guint index = find_uid(cursor->uids, item->uid);
+        if (index < cursor->uids->len)
+            cursor->added[index] = 1;
+    }
+    while (cursor->low < cursor->uids->len && cursor->added[cursor->low])
+        cursor->low++;
+    if (cursor->low > 0)
+        intake_cursor(batch, cursor->mailbox, cursor->uid_validity,
+                      g_array_index(cursor->uids, gint64, cursor->low - 1));
+}
+
+static bool same_mail(const IntakeItem *item, const IntakeFresh *row)
+{
+    return item->id == 0 && item->uid == row->uid && item->mailbox == row->mailbox &&
+           item->uid_validity == row->uid_validity && strcmp(item->sha256, row->sha256) == 0 &&
+           strcmp(item->name, row->name) == 0;
+}
+
+/* Rows come in the order in which the items were added, with gaps where a uid was known: one walk
+ * finds all. Rows of other processes in between match nothing. */
+static void take_ids(GPtrArray *items, const GPtrArray *rows)
+{
+    guint next = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const IntakeFresh *row = rows->pdata[i];
+        guint at = next;
+        while (at < items->len && !same_mail(items->pdata[at], row))
+            at++;
+        if (at == items->len)
+            continue;
+        ((IntakeItem *)items->pdata[at])->id = row->id;
+        next = at + 1;
+    }
+}
+
+/* Removes what is not to be read: already in the ledger, or quarantined by its size. */
+static void drop_finished(IntakeRun *run)
+{
+    for (guint i = 0; i < run->items->len;) {
+        const IntakeItem *item = run->items->pdata[i];
+        if (item->id != 0 && !is_incomplete(item)) {
+            i++;
+            continue;
+        }
+        if (item->id == 0)
+            run->report.skipped++;
+        else
+            run->report.read++, run->report.quarantined++;
+        g_ptr_array_remove_index(run->items, i);
+    }
+}
+
+static bool store_batch(IntakeRun *run, GError **error)
+{
+    if (run->newest < 0 && (run->newest = intake_newest(run->db, error)) < 0)
+        return false;
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    gint64 now = clock_now();
+    for (guint i = 0; i < run->items->len; i++)
+        store_item(batch, run->items->pdata[i], now);
+    advance_cursor(run, batch);
+    if (!db_batch_apply(run->db, batch, error))
+        return false;
+    g_autoptr(GPtrArray) rows = intake_added_after(run->db, run->newest, error);
+    if (rows == NULL)
+        return false;
+    if (rows->len > 0)
+        run->newest = ((const IntakeFresh *)rows->pdata[rows->len - 1])->id;
+    take_ids(run->items, rows);
+    drop_finished(run);
+    return true;
+}
+
+bool intake_run_flush(IntakeRun *run, GError **error)
+{
+    run->bytes = 0;
+    if (run->items->len == 0)
+        return true;
+    bool good = store_batch(run, error);
+    for (guint i = 0; good && i < run->items->len; i++)
+        intake_item_read(run->items->pdata[i]);
+    good = good && intake_settle_items(run, run->items, error);
+    g_ptr_array_set_size(run->items, 0);
+    return good;
+}
+
+bool intake_run_add(IntakeRun *run, const IntakeMail *mail, GError **error)
+{
+    gsize most = db_is_file(run->db) ? BATCH_BYTES : BATCH_BYTES_NETWORK;
+    IntakeItem *item = g_new0(IntakeItem, 1);
+    item->from_file = strcmp(mail->source, "file") == 0;
+    item->mailbox = mail->mailbox;
+    item->uid_validity = mail->uid_validity;
+    item->uid = mail->uid;
+    item->received_at = mail->received_at > 0 ? mail->received_at : clock_now();
+    item->name = g_strdup(mail->name != NULL ? mail->name : "");
+    item->refusal = g_strdup(mail->refusal);
+    item->too_large = mail->too_large;
+    item->bytes = g_bytes_ref(mail->bytes);
+    g_ptr_array_add(run->items, item);
+    run->bytes += g_bytes_get_size(mail->bytes);
+    if (run->items->len >= BATCH_MAILS || run->bytes >= most)
+        return intake_run_flush(run, error);
+    return true;
+}
+
+/* ---- what a crash left
+ * ---------------------------------------------------------------------------- */
+
+static IntakeItem *item_of_row(IntakeRun *run, const IntakeRow *row, GError **error)
+{
+    g_autoptr(GBytes) bytes = content_read(run->db, row->raw, error);
+    if (bytes == NULL)
+        return NULL;
+    IntakeItem *item = g_new0(IntakeItem, 1);
+    item->id = row->id;
+    item->from_file = strcmp(row->source, "file") == 0;
+    item->mailbox = row->mailbox;
+    item->uid_validity = row->uid_validity;
+    item->uid = row->uid;
+    item->received_at = row->received_at;
+    item->name = g_strdup(row->name);
+    item->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+    item->bytes = g_steal_pointer(&bytes);
+    return item;
+}
+
+/* The attempt is committed before the reading: whatever happens then has been counted. */
+static bool recover_row(IntakeRun *run, const IntakeRow *row, GError **error)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    intake_attempt(batch, row->id);
+    if (!db_batch_apply(run->db, batch, error))
+        return false;
+    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(intake_item_free);
+    IntakeItem *item = item_of_row(run, row, error);
+    if (item == NULL)
+        return false;
+    g_ptr_array_add(items, item);
+    if (row->attempts >= ATTEMPTS_MOST)
+        item->failure = g_strdup(_("reading it stopped the program twice"));
+    else
+        intake_item_read(item);
+    return intake_settle_items(run, items, error);
+}
+
+bool intake_run_recover(IntakeRun *run, GError **error)
+{
+    for (;;) {
+        g_autoptr(GPtrArray) rows = intake_pending(run->db, PENDING_AT_ONCE, error);
+        if (rows == NULL)
+            return false;
+        for (guint i = 0; i < rows->len; i++)
+            if (!recover_row(run, rows->pdata[i], error))
+                return false;
+        if (rows->len < PENDING_AT_ONCE)
+            return true;
+    }
+}
+
+/* ---- out of quarantine
+ * ---------------------------------------------------------------------------- */
+
+/* No mail at all: its bytes as text. */
+static ParsedMail *as_plain_text(GBytes *bytes)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    ParsedMail *mail = g_new0(ParsedMail, 1);
+    char **texts[] = {&mail->message_id,  &mail->from_name,  &mail->from_address, &mail->reply_to,
+                      &mail->to,          &mail->cc,         &mail->subject,      &mail->automatic,
+                      &mail->null_sender, &mail->fingerprint};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        *texts[i] = g_strdup("");
+    mail->text = charset_decode(data != NULL ? data : "", MIN(size, 1 << 20), NULL, NULL);
+    mail->references = g_ptr_array_new_with_free_func(g_free);
+    mail->recipients = g_ptr_array_new_with_free_func(g_free);
+    mail->attachments = g_ptr_array_new_with_free_func(g_free);
+    mail->warnings = g_ptr_array_new_with_free_func(g_free);
+    return mail;
+}
+
+bool intake_run_release(IntakeRun *run, gint64 intake_id, GError **error)
+{
+    IntakeRow *row = intake_get(run->db, intake_id, error);
+    if (row == NULL)
+        return false;
+    bool held = row->outcome == INTAKE_QUARANTINED;
+    IntakeItem *item = held ? item_of_row(run, row, error) : NULL;
+    if (!held)
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                            _("This mail is not in quarantine; nothing was changed."));
+    intake_row_free(row);
+    if (item == NULL)
+        return false;
+    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(intake_item_free);
+    g_ptr_array_add(items, item);
+    item->reopen = true;
+    intake_item_read(item);
+    if (item->mail == NULL)
+        item->mail = as_plain_text(item->bytes);
+    g_ptr_array_add(item->mail->warnings,
+                    g_strdup(_("This came out of quarantine; what could not be read is in the "
+                               "original.")));
+    return intake_settle_items(run, items, error);
+}

@@ -1,0 +1,154 @@
+/* Look-ups for a whole batch of mails: sets go in as one JSON array, and come back as tables. Owns
+ * the questions only; what follows from the answers is the mail room's. */
+#include "skranke/store/intake_lookup.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "skranke/store/records.h"
+
+/* A JSON array of texts; free() it. */
+static char *as_json(const GPtrArray *texts)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < texts->len; i++)
+        json_array_append_new(array, json_string(texts->pdata[i]));
+    char *text = json_dumps(array, JSON_COMPACT);
+    json_decref(array);
+    return text;
+}
+
+static void fresh_free(gpointer data)
+{
+    IntakeFresh *fresh = data;
+    g_free(fresh->name);
+    g_free(fresh->sha256);
+    g_free(fresh);
+}
+
+static const DbField fresh_fields[] = {
+    DB_INT64(IntakeFresh, id),
+    DB_INT64(IntakeFresh, mailbox),
+    DB_INT64(IntakeFresh, uid_validity),
+    DB_INT64(IntakeFresh, uid),
+    DB_TEXT(IntakeFresh, name),
+    DB_TEXT(IntakeFresh, sha256),
+    DB_ENUM(IntakeFresh, outcome, intake_outcome_words),
+};
+
+static const RecordKind fresh_kind = {
+    .fields = fresh_fields,
+    .count = G_N_ELEMENTS(fresh_fields),
+    .size = sizeof(IntakeFresh),
+    .free = fresh_free,
+};
+
+GPtrArray *intake_added_after(Db *db, gint64 id, GError **error)
+{
+    return records_all(db_query(db, error,
+                                "SELECT i.id, i.mailbox, i.uid_validity, i.uid, i.name, c.sha256, "
+                                "i.outcome FROM intake AS i JOIN content AS c ON c.id = i.raw "
+                                "WHERE i.id > ? ORDER BY i.id",
+                                "i", id),
+                       &fresh_kind);
+}
+
+gint64 intake_newest(Db *db, GError **error)
+{
+    GError *failure = NULL;
+    gint64 newest = db_query_integer(db, 0, &failure, "SELECT max(id) FROM intake", "");
+    if (failure == NULL)
+        return newest;
+    g_propagate_error(error, failure);
+    return -1;
+}
+
+GHashTable *intake_find_threads(Db *db, const GPtrArray *message_ids, GError **error)
+{
+    char *json = as_json(message_ids);
+    g_autoptr(DbRows) rows =
+        db_query(db, error,
+                 "SELECT t.message_id, t.inquiry, t.message, m.direction = 'out' "
+                 "FROM json_each(?) AS wanted "
+                 "CROSS JOIN thread_id AS t ON t.message_id = wanted.value "
+                 "LEFT JOIN message AS m ON m.id = t.message "
+                 "ORDER BY t.message IS NULL, t.inquiry DESC",
+                 "s", json);
+    free(json);
+    if (rows == NULL)
+        return NULL;
+    GHashTable *table =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    for (guint row = 0; row < db_rows_count(rows); row++) {
+        const char *id = db_rows_text(rows, row, 0);
+        IntakeThread thread = {.inquiry = db_rows_integer(rows, row, 1),
+                               .message = db_rows_integer(rows, row, 2),
+                               .sent_by_us = db_rows_integer(rows, row, 3) != 0};
+        GArray *threads = g_hash_table_lookup(table, id);
+        if (threads == NULL) {
+            threads = g_array_new(FALSE, FALSE, sizeof(IntakeThread));
+            g_hash_table_insert(table, g_strdup(id), threads);
+        }
+        g_array_append_val(threads, thread);
+    }
+    return table;
+}
+
+static void twin_free(gpointer data)
+{
+    IntakeTwin *twin = data;
+    g_free(twin->message_id);
+    g_free(twin);
+}
+
+GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **error)
+{
+    char *json = as_json(fingerprints);
+    g_autoptr(DbRows) rows =
+        db_query(db, error,
+                 "SELECT i.fingerprint, i.message, m.inquiry, i.mailbox, m.message_id "
+                 "FROM json_each(?) AS wanted "
+                 "CROSS JOIN intake AS i ON i.fingerprint = wanted.value AND i.fingerprint <> '' "
+                 "JOIN message AS m ON m.id = i.message "
+                 "WHERE i.outcome IN ('new', 'joined') ORDER BY i.id",
+                 "s", json);
+    free(json);
+    if (rows == NULL)
+        return NULL;
+    GHashTable *table =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    for (guint row = 0; row < db_rows_count(rows); row++) {
+        const char *fingerprint = db_rows_text(rows, row, 0);
+        GPtrArray *twins = g_hash_table_lookup(table, fingerprint);
+        if (twins == NULL) {
+            twins = g_ptr_array_new_with_free_func(twin_free);
+            g_hash_table_insert(table, g_strdup(fingerprint), twins);
+        }
+        IntakeTwin *twin = g_new0(IntakeTwin, 1);
+        twin->message = db_rows_integer(rows, row, 1);
+        twin->inquiry = db_rows_integer(rows, row, 2);
+        twin->mailbox = db_rows_integer(rows, row, 3);
+        twin->message_id = g_strdup(db_rows_text(rows, row, 4));
+        g_ptr_array_add(twins, twin);
+    }
+    return table;
+}
+
+void intake_quarantine_added(DbBatch *batch, gint64 mailbox, gint64 uid_validity, gint64 uid,
+                             const char *name, const char *reason)
+{
+    /* Where intake_add found the uid in the ledger, the newest row is another mail's. */
+    db_batch_add(batch,
+                 "UPDATE intake SET outcome = 'quarantined', reason = ?, filed = 1 "
+                 "WHERE id = (SELECT max(id) FROM intake) AND outcome = 'pending' "
+                 "AND mailbox IS ? AND uid_validity = ? AND uid = ? AND name = ifnull(?, '')",
+                 "soiis", reason, mailbox, uid_validity, uid, name);
+}
+
+void intake_reopen(DbBatch *batch, gint64 id)
+{
+    db_batch_add(batch,
+                 "UPDATE intake SET outcome = 'pending' WHERE id = ? AND outcome = 'quarantined'",
+                 "i", id);
+    db_batch_expect(batch, 1);
+}
