@@ -1,0 +1,139 @@
+/* The desk while it runs: its panes, what has the focus, what is said, what is being written. One
+ * value, passed to everything; no globals.
+ *
+ * Rules stay in src/desk: this room turns keys into acts and records into lines. */
+#ifndef SKRANKE_TUI_APP_H
+#define SKRANKE_TUI_APP_H
+
+#include "skranke/store/outbox.h"
+
+#include "skranke/desk/answer.h"
+#include "skranke/desk/desk.h"
+#include "skranke/desk/directory.h"
+
+#include "skranke/tui/actions.h"
+#include "skranke/tui/field.h"
+#include "skranke/tui/form.h"
+#include "skranke/tui/layout.h"
+#include "skranke/tui/queue_model.h"
+#include "skranke/tui/writer.h"
+
+typedef enum { SAY_INFO, SAY_ERROR } SayKind;
+
+/* What stands in the inquiry pane. */
+typedef struct {
+    gint64 id;           /* shown now, 0: none */
+    Inquiry *inquiry;    /* owned */
+    GPtrArray *messages; /* of Message *, owned */
+    GPtrArray *lines;    /* of ThreadLine *, at `width` */
+    int width, top, height;
+    char *others;     /* "Kari skriver svar (09:40)", "" */
+    gint64 wanted;    /* shown after a short rest of the selection, 0: none */
+    gint64 wanted_at; /* monotonic ms */
+} InquiryView;
+
+typedef struct {
+    Directory *directory; /* NULL until first shown */
+    Field *search;
+    bool searching;     /* the field has the keys */
+    GPtrArray *entries; /* of DirectoryEntry * */
+    int selected, top, height;
+} DirectoryView;
+
+struct App {
+    Desk *desk;
+    const Config *config;
+    GMainLoop *loop;
+    char *uri;
+
+    Layout layout;
+    PaneId focus;
+    bool zoom;
+    GPtrArray *forms;        /* of Form *, the last is on top */
+    GPtrArray *closed_forms; /* freed when the key has been handled */
+
+    QueueModel *queue;
+    Field *filter;
+    bool filtering; /* the filter line has the keys */
+    QueueCounts counts;
+    OutboxCounts outbox;
+    char *worker_report;
+
+    InquiryView inquiry;
+    DirectoryView directory;
+    Writer *writer; /* NULL: nothing is being written */
+
+    char *message;
+    SayKind message_kind;
+    gint64 message_until; /* monotonic ms, 0: until a key */
+    GPtrArray *said;      /* char *: everything said since the start */
+
+    gint64 assigning; /* the inquiry a colleague is chosen for */
+
+    gint64 change_mark;
+    gint64 newest_event;
+    gint64 down_since; /* the database is away since (UTC), 0: it is there */
+    gint64 waited_ms;  /* of the wait that goes on now */
+    bool dirty;        /* a frame is due */
+    GPid worker_pid;
+    gint64 worker_next; /* monotonic ms of the next try to start one */
+    int exit_status;
+};
+
+/* Says one line (safe text is made of it); errors stay until a key, the rest eight seconds. */
+void app_say(App *app, SayKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Says an error; notices that the database is away. */
+void app_complain(App *app, const GError *error);
+/* For acts: complains and returns false on failure; on success says the sentence (may be NULL) and
+ * reads again. */
+bool app_did(App *app, bool ok, const GError *error, const char *sentence);
+
+void app_push_form(App *app, Form *form);
+void app_pop_form(App *app);
+Form *app_top_form(const App *app);
+
+/* Gives the focus to a pane. */
+void app_focus(App *app, PaneId pane);
+/* Which scope the keys have now. */
+guint app_scope(const App *app);
+/* The selected inquiry (the one shown when the inquiry pane has the focus), 0: none. */
+gint64 app_inquiry(const App *app);
+/* Why an action cannot be done now, translated; NULL when it can. */
+const char *app_refusal(const App *app, ActionId id);
+/* Does it, or says why not. */
+void app_run_action(App *app, ActionId id);
+
+/* One key, paste or size. */
+void app_input(App *app, const Input *input);
+/* Draws everything. */
+void app_draw(App *app);
+/* Reads again what changed: queue, counts, the shown inquiry. force: whatever the change mark says.
+ */
+void app_refresh(App *app, bool force);
+/* Every quarter of a second: changes, drafts, messages that end, the worker. */
+void app_tick(App *app);
+
+/* ---- the panes ---- */
+void queue_pane_draw(App *app, Rect frame, bool focus);
+void inquiry_pane_draw(App *app, Rect frame, bool focus);
+void directory_pane_draw(App *app, Rect frame, bool focus);
+/* Shows an inquiry now (0: nothing), from the database. keep_place: as far as scrolled. */
+void inquiry_show(App *app, gint64 id, bool keep_place);
+/* Shows it when the selection has rested a moment, so that moving stays quick. */
+void inquiry_show_soon(App *app, gint64 id);
+void inquiry_view_clear(InquiryView *view);
+void inquiry_scroll(App *app, int by);
+void directory_ensure(App *app);
+void directory_search(App *app);
+void directory_move(App *app, int by);
+const DirectoryEntry *directory_selected(const App *app);
+/* "Kari Vik, Seksjon …, tlf. …, kari@…", for text and clipboard; new text. */
+char *directory_card(const App *app, const DirectoryEntry *entry);
+/* Keys of the filter and search lines; true when the key was theirs. */
+bool find_key(App *app, KeyCode key);
+
+/* ---- the worker the desk starts when none runs ---- */
+void worker_child_tick(App *app);
+void worker_child_stop(App *app);
+
+#endif

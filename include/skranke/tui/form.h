@@ -1,0 +1,60 @@
+/* What lies over the panes and takes the keys: pickers, questions, the review, texts to read. The
+ * newest is on top. */
+#ifndef SKRANKE_TUI_FORM_H
+#define SKRANKE_TUI_FORM_H
+
+#include "skranke/tui/screen.h"
+
+typedef struct App App;
+typedef struct Form Form;
+
+typedef struct {
+    /* Draws in the area between header and message line and rests the cursor. */
+    void (*draw)(Form *form, App *app, Rect area);
+    /* Takes every key. A form closes itself with app_pop_form; its memory lives until the key has
+     * been handled. */
+    void (*key)(Form *form, App *app, KeyCode key);
+    void (*paste)(Form *form, App *app, const char *text); /* NULL: refused with a message */
+    /* The key bar while it is on top, translated; borrowed. */
+    const char *(*keys)(const Form *form);
+    void (*free)(Form *form);
+} FormOperations;
+
+/* The first member of every form. */
+struct Form {
+    const FormOperations *operations;
+};
+
+/* A cleared, framed box of at most this inner size in the middle of the area; returns its inside.
+ */
+Rect form_box(Rect area, int width, int height, const char *title, const char *note);
+
+/* ---- a list to choose from, filtered by typing ---- */
+typedef struct {
+    char *text;    /* safe, left */
+    char *note;    /* safe, right; may be NULL */
+    char *refusal; /* why it cannot be chosen now, or NULL */
+    gint64 value;
+} PickerItem;
+void picker_item_free(PickerItem *item);
+PickerItem *picker_item_new(const char *text, const char *note, gint64 value);
+
+typedef void (*PickerFunc)(App *app, gint64 value);
+/* items: of PickerItem *, taken. picked NULL: only to read. empty: said when there is nothing at
+ * all. */
+Form *picker_new(const char *title, GPtrArray *items, PickerFunc picked, const char *empty);
+
+/* ---- a question with a safe default ---- */
+typedef void (*AnswerFunc)(App *app, gint64 value);
+/* Runs yes(app, value) for "j", "y" or the first letter of the translated yes; anything else that
+ * is a no (n, Esc, Enter) closes. */
+Form *question_new(const char *question, AnswerFunc yes, gint64 value);
+
+/* ---- one line to fill in ---- */
+typedef void (*PromptFunc)(App *app, const char *text, gint64 value);
+Form *prompt_new(const char *title, const char *text, PromptFunc done, gint64 value);
+
+/* ---- a text to read: safe block, scrolled ---- */
+Form *reader_new(const char *title, const char *text);
+
+#endif

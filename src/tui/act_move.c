@@ -1,0 +1,223 @@
+/* Owns the actions that only move or look: panes, lines, views, searching, copying, repainting. */
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+
+#include "skranke/tui/app.h"
+
+/* ---- panes ---- */
+
+void do_next_pane(App *app)
+{
+    app_focus(app, (app->focus + 1) % PANE_COUNT);
+}
+
+void do_pane_before(App *app)
+{
+    app_focus(app, (app->focus + PANE_COUNT - 1) % PANE_COUNT);
+}
+
+void do_pane_from_text(App *app)
+{
+    writer_save(app, true);
+    do_next_pane(app);
+}
+
+void do_pane_queue(App *app)
+{
+    app_focus(app, PANE_QUEUE);
+}
+
+void do_pane_inquiry(App *app)
+{
+    app_focus(app, PANE_INQUIRY);
+}
+
+void do_pane_directory(App *app)
+{
+    app_focus(app, PANE_DIRECTORY);
+}
+
+void do_directory(App *app)
+{
+    app_focus(app, PANE_DIRECTORY);
+    app->directory.searching = true;
+}
+
+void do_zoom(App *app)
+{
+    app->zoom = !app->zoom;
+}
+
+/* ---- lines ---- */
+
+static void show_selected_soon(App *app)
+{
+    const Inquiry *selected = queue_model_selected(app->queue);
+    inquiry_show_soon(app, selected ? selected->id : 0);
+}
+
+static void move_lines(App *app, int lines)
+{
+    g_autoptr(GError) error = NULL;
+    if (app->focus == PANE_INQUIRY)
+        inquiry_scroll(app, lines);
+    else if (app->focus == PANE_DIRECTORY)
+        directory_move(app, lines);
+    else if (queue_model_move(app->queue, lines, &error))
+        show_selected_soon(app);
+    else
+        app_complain(app, error);
+}
+
+static int page_lines(const App *app)
+{
+    int height = app->focus == PANE_INQUIRY ? app->inquiry.height
+                 : app->focus == PANE_DIRECTORY
+                     ? app->directory.height
+                     : layout_inside(app->layout.pane[PANE_QUEUE]).height - 1;
+    return MAX(1, height - 1);
+}
+
+void do_down(App *app)
+{
+    move_lines(app, 1);
+}
+
+void do_up(App *app)
+{
+    move_lines(app, -1);
+}
+
+void do_page_down(App *app)
+{
+    move_lines(app, page_lines(app));
+}
+
+void do_page_up(App *app)
+{
+    move_lines(app, -page_lines(app));
+}
+
+static void to_end(App *app, bool last)
+{
+    g_autoptr(GError) error = NULL;
+    if (app->focus != PANE_QUEUE) {
+        move_lines(app, last ? G_MAXINT / 4 : -G_MAXINT / 4);
+        return;
+    }
+    if (!(last ? queue_model_last(app->queue, &error) : queue_model_first(app->queue, &error)))
+        app_complain(app, error);
+    show_selected_soon(app);
+}
+
+void do_first(App *app)
+{
+    to_end(app, false);
+}
+
+void do_last(App *app)
+{
+    to_end(app, true);
+}
+
+/* ---- looking ---- */
+
+void do_open(App *app)
+{
+    if (app->focus == PANE_QUEUE && queue_model_selected(app->queue)) {
+        inquiry_show(app, queue_model_selected(app->queue)->id, false);
+        app_focus(app, PANE_INQUIRY);
+    } else if (app->focus == PANE_INQUIRY) {
+        do_page_down(app);
+    } else if (app->focus == PANE_DIRECTORY && directory_selected(app)) {
+        g_autofree char *card = directory_card(app, directory_selected(app));
+        app_push_form(app, reader_new(_("Directory"), card));
+    }
+}
+
+void do_back(App *app)
+{
+    if (app->zoom) {
+        app->zoom = false;
+    } else if (app->focus == PANE_QUEUE && *queue_model_filter(app->queue)) {
+        field_set(app->filter, "");
+        app->filtering = true;
+        find_key(app, DESK_KEY_ESCAPE);
+    } else if (app->focus == PANE_DIRECTORY && *field_text(app->directory.search)) {
+        field_set(app->directory.search, "");
+        directory_search(app);
+    } else if (app->focus != PANE_QUEUE) {
+        app_focus(app, app->focus == PANE_DIRECTORY && app->writer ? PANE_INQUIRY : PANE_QUEUE);
+    }
+}
+
+void do_filter(App *app)
+{
+    app_focus(app, PANE_QUEUE);
+    app->filtering = true;
+}
+
+void do_find(App *app)
+{
+    if (app->focus == PANE_DIRECTORY)
+        do_directory(app);
+    else
+        do_filter(app);
+}
+
+void do_view(App *app)
+{
+    g_autoptr(GError) error = NULL;
+    QueueView next = (queue_model_view(app->queue) + 1) % QUEUE_VIEW_COUNT;
+    if (!queue_model_set_view(app->queue, next, &error))
+        app_complain(app, error);
+    app_focus(app, PANE_QUEUE);
+    show_selected_soon(app);
+}
+
+void do_refresh(App *app)
+{
+    app_refresh(app, true);
+    queue_model_seen(app->queue);
+}
+
+void do_repaint(App *app)
+{
+    (void)app;
+    screen_repaint();
+}
+
+void do_suspend(App *app)
+{
+    writer_save(app, true);
+    screen_suspend();
+    app->dirty = true;
+}
+
+void do_quit(App *app)
+{
+    writer_save(app, true);
+    g_main_loop_quit(app->loop);
+}
+
+void do_copy(App *app)
+{
+    g_autofree char *text = NULL;
+    if (app->focus == PANE_DIRECTORY && directory_selected(app)) {
+        const Person *person = directory_selected(app)->person;
+        text = person ? g_strdup_printf("%s, %s, %s", person->name, person->phone, person->email)
+                      : NULL;
+    } else if (app->focus == PANE_INQUIRY && app->inquiry.inquiry) {
+        text = g_strdup(app->inquiry.inquiry->from_address);
+    } else if (queue_model_selected(app->queue)) {
+        text = g_strdup_printf("%" G_GINT64_FORMAT, queue_model_selected(app->queue)->id);
+    }
+    if (!text || !*text) {
+        app_say(app, SAY_ERROR, _("There is nothing to copy here."));
+        return;
+    }
+    g_autofree char *safe = safe_text_line(text, -1);
+    screen_copy(safe);
+    app_say(app, SAY_INFO,
+            _("Sent to the terminal's clipboard: %s (in tmux: set -g set-clipboard on)"), safe);
+}

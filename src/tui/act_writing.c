@@ -1,0 +1,152 @@
+/* Owns the actions while a text is written: saving, leaving, templates, persons, discarding, and
+ * the way to the review. */
+#include "skranke/base/language.h"
+
+#include "skranke/domain/reply.h"
+
+#include "skranke/store/templates.h"
+
+#include "skranke/desk/acts.h"
+
+#include "skranke/tui/app.h"
+
+void do_save(App *app)
+{
+    writer_save(app, true);
+    if (!app->writer->rescued)
+        app_say(app, SAY_INFO, _("The draft is saved."));
+}
+
+void do_leave(App *app)
+{
+    bool note = app->writer->draft->kind == DRAFT_NOTE;
+    writer_leave(app);
+    app_focus(app, PANE_QUEUE);
+    app_say(app, SAY_INFO,
+            note ? _("The note is kept as a draft (i goes on).")
+                 : _("The draft is kept (r goes on)."));
+}
+
+void do_next_field(App *app)
+{
+    Writer *writer = app->writer;
+    writer->place = writer->field[WRITER_TO] ? (writer->place + 1) % WRITER_PLACES : WRITER_TEXT;
+}
+
+void do_field_before(App *app)
+{
+    Writer *writer = app->writer;
+    writer->place = writer->field[WRITER_TO] ? (writer->place + WRITER_PLACES - 1) % WRITER_PLACES
+                                             : WRITER_TEXT;
+}
+
+/* ---- discarding ---- */
+
+static void discard(App *app, gint64 value)
+{
+    (void)value;
+    g_autoptr(GError) error = NULL;
+    writer_save(app, true);
+    bool ok = answer_discard(app->desk, app->writer->draft, &error);
+    if (ok)
+        g_clear_pointer(&app->writer, writer_free);
+    app_did(app, ok, error, _("The draft was thrown away (the database keeps it for 30 days)."));
+    if (ok)
+        app_focus(app, PANE_QUEUE);
+}
+
+void do_discard(App *app)
+{
+    g_autofree char *question = g_strdup_printf(
+        _("Throw away your draft to inquiry %" G_GINT64_FORMAT "?"), app->writer->draft->inquiry);
+    app_push_form(app, question_new(question, discard, 0));
+}
+
+/* ---- templates ---- */
+
+static char *filled(const App *app, const Template *template_)
+{
+    const Inquiry *inquiry = app->inquiry.inquiry;
+    const char *const pairs[] = {"inquirer", inquiry ? inquiry->from_name : "",
+                                 "operator", app->desk->operator_->name,
+                                 "bureau",   config_text(app->config, "bureau", "name"),
+                                 NULL};
+    return reply_fill_template(template_->text, pairs);
+}
+
+static void template_chosen(App *app, gint64 id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) templates = templates_list(app->desk->db, "", &error);
+    for (guint i = 0; templates && i < templates->len; i++) {
+        const Template *template_ = g_ptr_array_index(templates, i);
+        if (template_->id != id)
+            continue;
+        g_autofree char *text = filled(app, template_);
+        writer_insert(app, text);
+        app_say(app, SAY_INFO, _("Template put in: %s.  Ctrl-Z undoes"), template_->name);
+    }
+    app_complain(app, error);
+}
+
+static void item_destroy(gpointer item)
+{
+    picker_item_free(item);
+}
+
+void do_template(App *app)
+{
+    g_autoptr(GError) error = NULL;
+    const char *language = app->inquiry.inquiry ? app->inquiry.inquiry->language : "";
+    g_autoptr(GPtrArray) templates = templates_list(app->desk->db, "", &error);
+    if (!templates) {
+        app_complain(app, error);
+        return;
+    }
+    GPtrArray *items = g_ptr_array_new_with_free_func(item_destroy);
+    for (guint round = 0; round < 2; round++) /* the inquiry's language first */
+        for (guint i = 0; i < templates->len; i++) {
+            const Template *template_ = g_ptr_array_index(templates, i);
+            bool same = g_strcmp0(template_->language, language) == 0;
+            if (same == (round == 0))
+                g_ptr_array_add(
+                    items, picker_item_new(template_->name, template_->language, template_->id));
+        }
+    app_push_form(app,
+                  picker_new(_("Templates"), items, template_chosen, _("There are no templates.")));
+}
+
+void do_person_in(App *app)
+{
+    const DirectoryEntry *entry = directory_selected(app);
+    if (!entry || !entry->person) {
+        app_say(app, SAY_ERROR, _("Find a person in the directory first (F7)."));
+        return;
+    }
+    g_autofree char *card = directory_card(app, entry);
+    writer_insert(app, card);
+}
+
+/* ---- on its way ---- */
+
+void do_send(App *app)
+{
+    writer_save(app, true);
+    if (app->writer->draft->kind == DRAFT_REPLY) {
+        writer_review(app);
+        return;
+    }
+    g_autoptr(GError) error = NULL;
+    gint64 inquiry = app->writer->draft->inquiry;
+    bool ok = act_note(app->desk, inquiry, app->writer->draft->text, &error);
+    if (ok)
+        g_clear_pointer(&app->writer, writer_free);
+    g_autofree char *done =
+        g_strdup_printf(_("Note kept on inquiry %" G_GINT64_FORMAT ".  u undoes"), inquiry);
+    app_did(app, ok, error, done);
+}
+
+void do_external(App *app)
+{
+    writer_external_editor(app);
+}

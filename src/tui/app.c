@@ -1,0 +1,305 @@
+/* Owns the desk's state: what is said, which form is on top, where keys go, what is read again. */
+#include "skranke/tui/app.h"
+
+#include <stdarg.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/log.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/store/events.h"
+#include "skranke/store/lease.h"
+#include "skranke/store/outbox.h"
+
+enum { INFO_MS = 8000, ASK_AGAIN_MS = 2000 };
+
+/* ---- saying ---- */
+
+static void say(App *app, SayKind kind, const char *text)
+{
+    g_free(app->message);
+    app->message = safe_text_line(text, -1);
+    app->message_kind = kind;
+    app->message_until = kind == SAY_ERROR ? 0 : clock_monotonic_ms() + INFO_MS;
+    g_autofree char *at = time_text_clock(clock_now());
+    g_ptr_array_add(app->said, g_strdup_printf("%s  %s", at, app->message));
+    if (app->said->len > 500)
+        g_ptr_array_remove_index(app->said, 0);
+    app->dirty = true;
+}
+
+void app_say(App *app, SayKind kind, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    say(app, kind, text);
+}
+
+void app_complain(App *app, const GError *error)
+{
+    if (!error)
+        return;
+    if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE) && app->down_since == 0)
+        app->down_since = clock_now();
+    log_line(LOG_WARNING, "%s", error->message);
+    say(app, SAY_ERROR, error->message);
+}
+
+bool app_did(App *app, bool ok, const GError *error, const char *sentence)
+{
+    if (!ok) {
+        app_complain(app, error);
+        app_refresh(app, true);
+        return false;
+    }
+    app_refresh(app, true);
+    if (sentence)
+        say(app, SAY_INFO, sentence);
+    return true;
+}
+
+/* ---- forms ---- */
+
+void app_push_form(App *app, Form *form)
+{
+    g_ptr_array_add(app->forms, form);
+    app->dirty = true;
+}
+
+void app_pop_form(App *app)
+{
+    if (app->forms->len == 0)
+        return;
+    Form *form = g_ptr_array_steal_index(app->forms, app->forms->len - 1);
+    g_ptr_array_add(app->closed_forms, form);
+    app->dirty = true;
+}
+
+Form *app_top_form(const App *app)
+{
+    return app->forms->len ? g_ptr_array_index(app->forms, app->forms->len - 1) : NULL;
+}
+
+/* ---- where things are ---- */
+
+void app_focus(App *app, PaneId pane)
+{
+    app->filtering = app->directory.searching = false;
+    app->focus = pane;
+    if (pane == PANE_DIRECTORY)
+        directory_ensure(app);
+    app->dirty = true;
+}
+
+guint app_scope(const App *app)
+{
+    if (app->focus == PANE_INQUIRY && app->writer)
+        return SCOPE_WRITING;
+    static const guint scopes[PANE_COUNT] = {[PANE_QUEUE] = SCOPE_QUEUE,
+                                             [PANE_INQUIRY] = SCOPE_INQUIRY,
+                                             [PANE_DIRECTORY] = SCOPE_DIRECTORY};
+    return SCOPE_EVERYWHERE | scopes[app->focus];
+}
+
+gint64 app_inquiry(const App *app)
+{
+    if (app->focus == PANE_INQUIRY && app->inquiry.id)
+        return app->inquiry.id;
+    const Inquiry *selected = queue_model_selected(app->queue);
+    return selected ? selected->id : 0;
+}
+
+const char *app_refusal(const App *app, ActionId id)
+{
+    if (!(actions[id].scope & app_scope(app)))
+        return app_scope(app) == SCOPE_WRITING
+                   ? _("Not while you write. Esc goes back; the draft is kept.")
+                   : _("Not in this pane.");
+    if ((actions[id].needs & NEEDS_INQUIRY) && app_inquiry(app) == 0)
+        return _("Select an inquiry first.");
+    if ((actions[id].needs & NEEDS_PERSON) && !directory_selected(app))
+        return _("Find a person in the directory first (F7).");
+    return NULL;
+}
+
+void app_run_action(App *app, ActionId id)
+{
+    const char *refusal = app_refusal(app, id);
+    if (refusal)
+        app_say(app, SAY_ERROR, "%s", refusal);
+    else
+        actions[id].run(app);
+    app->dirty = true;
+}
+
+/* ---- keys ---- */
+
+static void pane_key(App *app, KeyCode key)
+{
+    if (find_key(app, key))
+        return;
+    ActionId id = action_of_key(key, app_scope(app));
+    if (id != ACTION_COUNT) {
+        app_run_action(app, id);
+        return;
+    }
+    if (app_scope(app) == SCOPE_WRITING && writer_key(app->writer, key))
+        return;
+    g_autofree char *word = key_text(key);
+    app_say(app, SAY_INFO, _("%s is not used here. ? shows the keys."), word);
+}
+
+static void forget_message(App *app)
+{
+    if (app->message && app->message_until == 0)
+        g_clear_pointer(&app->message, g_free);
+}
+
+static void key_came(App *app, KeyCode key)
+{
+    forget_message(app);
+    Form *form = app_top_form(app);
+    if (app->layout.kind == LAYOUT_TOO_SMALL && key != KEY_CTRL('L'))
+        return; /* what cannot be seen takes no keys */
+    if (key == KEY_CTRL('L'))
+        screen_repaint();
+    else if (form)
+        form->operations->key(form, app, key);
+    else
+        pane_key(app, key);
+}
+
+static void paste_came(App *app, const char *text)
+{
+    Form *form = app_top_form(app);
+    if (form && form->operations->paste)
+        form->operations->paste(form, app, text);
+    else if (!form && app->filtering)
+        field_paste(app->filter, text);
+    else if (!form && app->directory.searching)
+        field_paste(app->directory.search, text);
+    else if (!form && app_scope(app) == SCOPE_WRITING)
+        writer_paste(app, text);
+    else
+        app_say(app, SAY_ERROR,
+                _("Pasted text was not taken: keys are commands here. Open an answer (r) or a "
+                  "field first."));
+    if (!form && app->filtering)
+        find_key(app, KEY_NONE_);
+    if (!form && app->directory.searching)
+        directory_search(app);
+}
+
+void app_input(App *app, const Input *input)
+{
+    app->dirty = true;
+    switch (input->kind) {
+    case INPUT_KEY:
+        key_came(app, input->key);
+        break;
+    case INPUT_PASTE:
+        paste_came(app, input->text);
+        break;
+    case INPUT_SUSPEND:
+        do_suspend(app);
+        break;
+    default:
+        break;
+    }
+    g_ptr_array_set_size(app->closed_forms, 0);
+}
+
+/* ---- reading again ---- */
+
+static void read_counts(App *app)
+{
+    inquiries_counts(app->desk->db, app->desk->operator_->id, &app->counts, NULL);
+    outbox_counts(app->desk->db, &app->outbox, NULL);
+    LeaseState lease = {0};
+    if (lease_state(app->desk->db, "worker", clock_now(), &lease, NULL)) {
+        g_free(app->worker_report);
+        app->worker_report = safe_text_line(*lease.holder ? lease.report : "", -1);
+    }
+    lease_state_clear(&lease);
+}
+
+/* What others did to what is shown; directory changes make it read anew. */
+static void look_at_events(App *app)
+{
+    g_autoptr(GPtrArray) news = events_after(app->desk->db, app->newest_event, 200, NULL);
+    for (guint i = 0; news && i < news->len; i++) {
+        const Event *event = g_ptr_array_index(news, i);
+        app->newest_event = event->id;
+        if (event->kind == EVENT_DIRECTORY_CHANGED)
+            g_clear_pointer(&app->directory.directory, directory_free);
+    }
+}
+
+static void say_lost(App *app, gint64 lost)
+{
+    const Inquiry *now = queue_model_selected(app->queue);
+    if (now)
+        app_say(app, SAY_INFO,
+                _("Inquiry %" G_GINT64_FORMAT " is no longer in this view; %" G_GINT64_FORMAT
+                  " is selected."),
+                lost, now->id);
+    else
+        app_say(app, SAY_INFO, _("Inquiry %" G_GINT64_FORMAT " is no longer in this view."), lost);
+}
+
+static void refresh_queue(App *app)
+{
+    g_autoptr(GError) error = NULL;
+    if (!queue_model_refresh(app->queue, clock_now(), &error)) {
+        app_complain(app, error);
+        return;
+    }
+    if (app->down_since) {
+        app->down_since = 0;
+        app_say(app, SAY_INFO, _("The database is back."));
+    }
+    gint64 lost = queue_model_lost(app->queue);
+    if (lost)
+        say_lost(app, lost);
+}
+
+void app_refresh(App *app, bool force)
+{
+    gint64 mark = db_change_mark(app->desk->db);
+    if (!force && mark == app->change_mark && app->down_since == 0)
+        return;
+    app->change_mark = mark;
+    app->dirty = true;
+    refresh_queue(app);
+    if (app->down_since)
+        return;
+    read_counts(app);
+    look_at_events(app);
+    if (app->inquiry.id)
+        inquiry_show(app, app->inquiry.id, true);
+    if (app->focus == PANE_QUEUE && !app->writer) {
+        const Inquiry *selected = queue_model_selected(app->queue);
+        if ((selected ? selected->id : 0) != app->inquiry.id)
+            inquiry_show_soon(app, selected ? selected->id : 0);
+    }
+    app->change_mark = db_change_mark(app->desk->db);
+}
+
+void app_tick(App *app)
+{
+    gint64 now = clock_monotonic_ms();
+    if (app->message && app->message_until && now >= app->message_until) {
+        g_clear_pointer(&app->message, g_free);
+        app->dirty = true;
+    }
+    if (app->inquiry.wanted && now >= app->inquiry.wanted_at)
+        inquiry_show(app, app->inquiry.wanted, false);
+    writer_save(app, false);
+    app_refresh(app, false);
+    worker_child_tick(app);
+}

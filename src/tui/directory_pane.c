@@ -1,0 +1,223 @@
+/* Owns the directory as it is searched and read: people with presence and hours, statistics with
+ * whom to call, sections. */
+#include "skranke/base/clock.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+
+#include "skranke/tui/app.h"
+#include "skranke/tui/table.h"
+
+enum { MOST_ENTRIES = 300, CARD_LINES = 4 };
+enum {
+    COLUMN_MARK,
+    COLUMN_NAME,
+    COLUMN_SECTION,
+    COLUMN_STATUS,
+    COLUMN_HOURS,
+    COLUMN_PHONE,
+    COLUMNS
+};
+
+static const TableColumn columns[COLUMNS] = {
+    [COLUMN_MARK] = {.title = "", .least = 1, .most = 1},
+    [COLUMN_NAME] = {.title = N_("Name"), .least = 18},
+    [COLUMN_SECTION] = {.title = N_("Section"), .least = 8, .most = 24, .drop = 3},
+    [COLUMN_STATUS] = {.title = N_("Status"), .least = 18, .most = 26},
+    [COLUMN_HOURS] = {.title = N_("Office hours"), .least = 14, .most = 26, .drop = 2},
+    [COLUMN_PHONE] = {.title = N_("Phone"), .least = 11, .most = 11, .drop = 1},
+};
+
+void directory_ensure(App *app)
+{
+    DirectoryView *view = &app->directory;
+    if (!view->search)
+        view->search = field_new("");
+    if (view->directory)
+        return;
+    g_autoptr(GError) error = NULL;
+    view->directory = directory_load(app->desk->db, clock_now(), &error);
+    if (error)
+        app_complain(app, error);
+    directory_search(app);
+}
+
+void directory_search(App *app)
+{
+    DirectoryView *view = &app->directory;
+    g_clear_pointer(&view->entries, g_ptr_array_unref);
+    view->selected = view->top = 0;
+    if (view->directory)
+        view->entries = directory_find(view->directory, field_text(view->search), MOST_ENTRIES);
+}
+
+const DirectoryEntry *directory_selected(const App *app)
+{
+    const DirectoryView *view = &app->directory;
+    if (!view->entries || view->selected >= (int)view->entries->len)
+        return NULL;
+    return g_ptr_array_index(view->entries, view->selected);
+}
+
+void directory_move(App *app, int by)
+{
+    DirectoryView *view = &app->directory;
+    int last = view->entries ? (int)view->entries->len - 1 : 0;
+    view->selected = CLAMP(view->selected + by, 0, MAX(0, last));
+}
+
+/* What stands in the first column. */
+static char *name_of(const DirectoryEntry *entry)
+{
+    if (entry->kind == ENTRY_STATISTIC && entry->person)
+        return g_strdup_printf("%s → %s", statistic_name(entry->statistic), entry->person->name);
+    if (entry->kind == ENTRY_STATISTIC)
+        return g_strdup_printf(_("%s → nobody"), statistic_name(entry->statistic));
+    if (entry->kind == ENTRY_SECTION)
+        return g_strdup(section_name(entry->section));
+    return g_strdup(entry->person->name);
+}
+
+static char *status_of(const Person *person, gint64 now)
+{
+    if (!person)
+        return g_strdup("");
+    Presence presence = presence_of(person, now);
+    return presence_text(&presence, now);
+}
+
+static char *hours_of(const Person *person)
+{
+    Hours hours;
+    if (!person || !hours_parse(person->hours, &hours, NULL))
+        return g_strdup("");
+    return hours_text(&hours);
+}
+
+static void draw_row(const DirectoryEntry *entry, Rect place, const TableWidths *widths,
+                     bool selected, bool focus)
+{
+    g_autofree char *raw = name_of(entry);
+    g_autofree char *name = safe_text_line(raw, -1);
+    g_autofree char *section = safe_text_line(
+        entry->kind != ENTRY_SECTION && entry->section ? section_name(entry->section) : "", -1);
+    g_autofree char *status = status_of(entry->person, clock_now());
+    g_autofree char *hours = hours_of(entry->person);
+    const char *number = entry->person    ? entry->person->phone
+                         : entry->section ? entry->section->phone
+                                          : "";
+    g_autofree char *phone = safe_text_line(number, -1);
+    const char *const texts[COLUMNS] = {
+        [COLUMN_MARK] = selected ? ">" : " ",
+        [COLUMN_NAME] = name,
+        [COLUMN_SECTION] = section,
+        [COLUMN_STATUS] = status,
+        [COLUMN_HOURS] = hours,
+        [COLUMN_PHONE] = phone,
+    };
+    g_autofree char *line = table_line(columns, widths, texts);
+    Style style = !selected ? STYLE_NORMAL : focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE;
+    screen_text(place.row, place.column, place.width, style, line);
+}
+
+char *directory_card(const App *app, const DirectoryEntry *entry)
+{
+    (void)app;
+    const Person *person = entry->person;
+    if (!person)
+        return g_strdup_printf("%s\n%s  %s",
+                               entry->statistic ? statistic_name(entry->statistic)
+                                                : section_name(entry->section),
+                               entry->section ? entry->section->email : "",
+                               entry->section ? entry->section->phone : "");
+    GString *card = g_string_new(person->name);
+    if (*person_title(person))
+        g_string_append_printf(card, ", %s", person_title(person));
+    if (entry->section)
+        g_string_append_printf(card, ", %s", section_name(entry->section));
+    g_string_append_printf(card, "\n%s %s  %s", _("Phone"), person->phone, person->email);
+    return g_string_free(card, FALSE);
+}
+
+/* The chosen one in full, below the list: card, presence, statistics, who else. */
+static void draw_card(App *app, Rect place)
+{
+    const DirectoryEntry *entry = directory_selected(app);
+    if (!entry || place.height < 2)
+        return;
+    g_autofree char *card = directory_card(app, entry);
+    GString *text = g_string_new(card);
+    if (entry->person) {
+        g_autofree char *status = status_of(entry->person, clock_now());
+        g_autofree char *hours = hours_of(entry->person);
+        g_string_append_printf(text, "\n%s · %s", status, hours);
+        g_autoptr(GPtrArray) others =
+            directory_alternatives(app->directory.directory, entry->person, clock_now(), 3);
+        for (guint i = 0; i < others->len; i++) {
+            const Person *other = g_ptr_array_index(others, i);
+            g_autofree char *there = status_of(other, clock_now());
+            g_string_append_printf(text, "%s%s %s (%s)", i ? ", " : "\n", i ? "" : _("Or:"),
+                                   other->name, there);
+        }
+    }
+    g_autofree char *raw = g_string_free(text, FALSE);
+    g_autofree char *safe = safe_text_block(raw, -1);
+    g_autoptr(GPtrArray) lines = safe_text_wrap(safe, place.width);
+    for (guint i = 0; i < lines->len && (int)i < place.height; i++)
+        screen_text(place.row + (int)i, place.column, place.width, STYLE_LABEL,
+                    g_ptr_array_index(lines, i));
+}
+
+static void draw_list(App *app, Rect list, bool focus)
+{
+    DirectoryView *view = &app->directory;
+    TableWidths widths = table_widths(columns, COLUMNS, list.width);
+    g_autofree char *titles = table_titles(columns, &widths);
+    screen_text(list.row, list.column, list.width, STYLE_COLUMN, titles);
+    view->height = MAX(1, list.height - 1);
+    if (view->selected < view->top)
+        view->top = view->selected;
+    if (view->selected >= view->top + view->height)
+        view->top = view->selected - view->height + 1;
+    guint count = view->entries ? view->entries->len : 0;
+    for (int i = 0; i < view->height && view->top + i < (int)count; i++) {
+        Rect place = {
+            .row = list.row + 1 + i, .column = list.column, .height = 1, .width = list.width};
+        draw_row(g_ptr_array_index(view->entries, view->top + i), place, &widths,
+                 view->top + i == view->selected, focus);
+    }
+    if (count == 0) {
+        g_autofree char *typed = safe_text_line(field_text(view->search), -1);
+        g_autofree char *none =
+            *typed ? g_strdup_printf(_("Nobody and nothing matches \"%s\". Esc shows all."), typed)
+                   : g_strdup(_("The directory is empty: skranke import people FILE"));
+        screen_text(list.row + 1, list.column + 1, list.width - 1, STYLE_NORMAL, none);
+    }
+    if (focus)
+        screen_cursor(list.row + 1 + view->selected - view->top, list.column, false);
+}
+
+void directory_pane_draw(App *app, Rect frame, bool focus)
+{
+    directory_ensure(app);
+    DirectoryView *view = &app->directory;
+    Rect inside = layout_inside(frame);
+    g_autofree char *title =
+        g_strdup_printf("3%s%s ", app->focus == PANE_DIRECTORY ? "*" : " ", _("Directory"));
+    guint count = view->entries ? view->entries->len : 0;
+    g_autofree char *note = *field_text(view->search) ? g_strdup_printf(_("%u found"), count)
+                                                      : g_strdup_printf("%u", count);
+    screen_frame(frame, focus, title, note);
+    int cells = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, _("Search:"));
+    int card = inside.height >= 9 ? CARD_LINES : 0;
+    Rect list = {.row = inside.row + 1,
+                 .column = inside.column,
+                 .height = inside.height - 1 - card,
+                 .width = inside.width};
+    draw_list(app, list, focus);
+    draw_card(app, (Rect){.row = list.row + list.height,
+                          .column = inside.column,
+                          .height = card,
+                          .width = inside.width});
+    field_draw(view->search, inside.row, inside.column + cells + 1, inside.width - cells - 1,
+               focus && view->searching);
+}

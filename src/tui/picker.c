@@ -1,0 +1,228 @@
+/* Owns the list to choose from: help, palette, templates, colleagues, outbox, drafts, attachments
+ * and history are all pickers. */
+#include <string.h>
+
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+
+#include "skranke/domain/words.h"
+
+#include "skranke/tui/app.h"
+#include "skranke/tui/field.h"
+#include "skranke/tui/form.h"
+
+typedef struct {
+    Form form;
+    char *title, *empty;
+    GPtrArray *items;  /* of PickerItem * */
+    GPtrArray *folded; /* of char *, beside items */
+    GArray *shown;     /* of guint: indexes of items that match */
+    Field *typed;
+    guint selected, top;
+    int height;
+    PickerFunc picked;
+} Picker;
+
+void picker_item_free(PickerItem *item)
+{
+    if (!item)
+        return;
+    g_free(item->text);
+    g_free(item->note);
+    g_free(item->refusal);
+    g_free(item);
+}
+
+PickerItem *picker_item_new(const char *text, const char *note, gint64 value)
+{
+    PickerItem *item = g_new0(PickerItem, 1);
+    item->text = safe_text_line(text, -1);
+    item->note = note ? safe_text_line(note, -1) : NULL;
+    item->value = value;
+    return item;
+}
+
+static const PickerItem *item_at(const Picker *picker, guint index)
+{
+    return g_ptr_array_index(picker->items, g_array_index(picker->shown, guint, index));
+}
+
+static void match(Picker *picker)
+{
+    g_autofree char *typed = words_fold(field_text(picker->typed));
+    g_array_set_size(picker->shown, 0);
+    for (guint i = 0; i < picker->items->len; i++)
+        if (words_found(g_ptr_array_index(picker->folded, i), typed))
+            g_array_append_val(picker->shown, i);
+    picker->selected = picker->top = 0;
+}
+
+static void draw_item(const Picker *picker, guint index, Rect inside, int row)
+{
+    const PickerItem *item = item_at(picker, index);
+    bool selected = index == picker->selected;
+    const char *note = item->refusal ? item->refusal : item->note ? item->note : "";
+    int note_cells = MIN(safe_text_cells(note), inside.width / 2);
+    g_autofree char *left = safe_text_fit(item->text, inside.width - 3 - note_cells, false);
+    g_autofree char *right = safe_text_fit(note, note_cells, true);
+    g_autofree char *line = g_strdup_printf("%s%s %s", selected ? ">" : " ", left, right);
+    screen_text(row, inside.column, inside.width,
+                selected        ? STYLE_SELECTED
+                : item->refusal ? STYLE_FADED
+                                : STYLE_NORMAL,
+                line);
+}
+
+static void scroll(Picker *picker)
+{
+    guint height = (guint)MAX(1, picker->height);
+    if (picker->selected < picker->top)
+        picker->top = picker->selected;
+    if (picker->selected >= picker->top + height)
+        picker->top = picker->selected - height + 1;
+}
+
+static void picker_draw(Form *form, App *app, Rect area)
+{
+    (void)app;
+    Picker *picker = (Picker *)form;
+    g_autofree char *count = g_strdup_printf("%u/%u", picker->shown->len, picker->items->len);
+    g_autofree char *title = g_strdup_printf(" %s ", picker->title);
+    int rows = (int)MAX(1, picker->items->len) + 1;
+    Rect inside = form_box(area, 76, rows, title, count);
+    const char *label = _("Search:");
+    int cells = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, label);
+    field_draw(picker->typed, inside.row, inside.column + cells + 1, inside.width - cells - 1,
+               true);
+    picker->height = inside.height - 1;
+    scroll(picker);
+    for (int i = 0; i < picker->height && picker->top + (guint)i < picker->shown->len; i++)
+        draw_item(picker, picker->top + (guint)i, inside, inside.row + 1 + i);
+    if (picker->shown->len == 0) {
+        g_autofree char *none = picker->items->len == 0
+                                    ? g_strdup(picker->empty)
+                                    : g_strdup_printf(_("Nothing matches \"%s\". Esc goes back."),
+                                                      field_text(picker->typed));
+        g_autofree char *safe = safe_text_line(none, -1);
+        screen_text(inside.row + 1, inside.column + 1, inside.width - 1, STYLE_NORMAL, safe);
+    } else if (!*field_text(picker->typed)) {
+        screen_cursor(inside.row + 1 + (int)(picker->selected - picker->top), inside.column, false);
+    }
+}
+
+static void choose(Picker *picker, App *app)
+{
+    if (picker->shown->len == 0)
+        return;
+    const PickerItem *item = item_at(picker, picker->selected);
+    if (item->refusal) {
+        app_say(app, SAY_ERROR, "%s", item->refusal);
+        return;
+    }
+    gint64 value = item->value;
+    PickerFunc picked = picker->picked;
+    app_pop_form(app);
+    if (picked)
+        picked(app, value);
+}
+
+static void move(Picker *picker, int by)
+{
+    int last = (int)picker->shown->len - 1;
+    picker->selected = (guint)CLAMP((int)picker->selected + by, 0, MAX(0, last));
+}
+
+static void picker_key(Form *form, App *app, KeyCode key)
+{
+    Picker *picker = (Picker *)form;
+    int page = MAX(1, picker->height - 1);
+    switch (key) {
+    case DESK_KEY_ESCAPE:
+    case DESK_KEY_F10:
+    case DESK_KEY_F1:
+    case DESK_KEY_F9:
+        app_pop_form(app);
+        return;
+    case DESK_KEY_ENTER:
+        choose(picker, app);
+        return;
+    case DESK_KEY_DOWN:
+    case DESK_KEY_TAB:
+        move(picker, 1);
+        return;
+    case DESK_KEY_UP:
+    case DESK_KEY_BACKTAB:
+        move(picker, -1);
+        return;
+    case DESK_KEY_PAGE_DOWN:
+        move(picker, page);
+        return;
+    case DESK_KEY_PAGE_UP:
+        move(picker, -page);
+        return;
+    default:
+        break;
+    }
+    /* "q" and "?" close a list that is only read, as long as nothing is typed. */
+    if ((key == 'q' || key == '?') && !picker->picked && !*field_text(picker->typed)) {
+        app_pop_form(app);
+        return;
+    }
+    if (field_key(picker->typed, key))
+        match(picker);
+}
+
+static void picker_paste(Form *form, App *app, const char *text)
+{
+    (void)app;
+    Picker *picker = (Picker *)form;
+    field_paste(picker->typed, text);
+    match(picker);
+}
+
+static const char *picker_keys(const Form *form)
+{
+    const Picker *picker = (const Picker *)form;
+    return picker->picked ? _("↑↓ Select  Enter Choose  Type to search  Esc Back")
+                          : _("↑↓ Read  Type to search  Esc Back");
+}
+
+static void picker_free(Form *form)
+{
+    Picker *picker = (Picker *)form;
+    g_free(picker->title);
+    g_free(picker->empty);
+    g_ptr_array_unref(picker->items);
+    g_ptr_array_unref(picker->folded);
+    g_array_unref(picker->shown);
+    field_free(picker->typed);
+    g_free(picker);
+}
+
+static const FormOperations operations = {
+    .draw = picker_draw,
+    .key = picker_key,
+    .paste = picker_paste,
+    .keys = picker_keys,
+    .free = picker_free,
+};
+
+Form *picker_new(const char *title, GPtrArray *items, PickerFunc picked, const char *empty)
+{
+    Picker *picker = g_new0(Picker, 1);
+    picker->form.operations = &operations;
+    picker->title = safe_text_line(title, -1);
+    picker->empty = g_strdup(empty ? empty : _("There is nothing here."));
+    picker->items = items;
+    picker->folded = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < items->len; i++) {
+        const PickerItem *item = g_ptr_array_index(items, i);
+        g_autofree char *both = g_strconcat(item->text, " ", item->note, NULL);
+        g_ptr_array_add(picker->folded, words_fold(both));
+    }
+    picker->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    picker->typed = field_new("");
+    picker->picked = picked;
+    match(picker);
+    return &picker->form;
+}

@@ -1,0 +1,251 @@
+/* Owns the small forms: the box they stand in, a question, a line to fill in, a text to read. */
+#include <string.h>
+
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+
+#include "skranke/tui/app.h"
+#include "skranke/tui/field.h"
+#include "skranke/tui/form.h"
+
+Rect form_box(Rect area, int width, int height, const char *title, const char *note)
+{
+    width = MIN(width, area.width - 2);
+    height = MIN(height, area.height - 2);
+    Rect frame = {.row = area.row + MAX(0, (area.height - height - 2) / 2),
+                  .column = area.column + MAX(0, (area.width - width - 2) / 2),
+                  .height = height + 2,
+                  .width = width + 2};
+    screen_fill(frame, STYLE_NORMAL);
+    screen_frame(frame, true, title, note);
+    return layout_inside(frame);
+}
+
+/* ---- a question ---- */
+
+typedef struct {
+    Form form;
+    char *question;
+    AnswerFunc yes;
+    gint64 value;
+} Question;
+
+static void question_draw(Form *form, App *app, Rect area)
+{
+    (void)app;
+    const Question *question = (const Question *)form;
+    g_autoptr(GPtrArray) lines = safe_text_wrap(question->question, MIN(70, area.width - 6));
+    Rect inside = form_box(area, 72, (int)lines->len + 2, NULL, NULL);
+    for (guint i = 0; i < lines->len; i++)
+        screen_text(inside.row + (int)i, inside.column + 1, inside.width - 2, STYLE_NORMAL,
+                    g_ptr_array_index(lines, i));
+    screen_text(inside.row + (int)lines->len + 1, inside.column + 1, inside.width - 2, STYLE_LABEL,
+                _("y yes   n no (Enter and Esc are no)"));
+    screen_cursor(inside.row, inside.column + 1, false);
+}
+
+/* The letters that mean yes: English and the screen's language. */
+static bool is_yes(KeyCode key)
+{
+    const char *word = _("yes");
+    gunichar first = g_unichar_tolower(g_utf8_get_char(word));
+    gunichar typed = key_is_text(key) ? g_unichar_tolower(key_character(key)) : 0;
+    return typed == 'y' || typed == first;
+}
+
+static void question_key(Form *form, App *app, KeyCode key)
+{
+    Question *question = (Question *)form;
+    AnswerFunc yes = question->yes;
+    gint64 value = question->value;
+    if (is_yes(key)) {
+        app_pop_form(app);
+        yes(app, value);
+    } else if (key == DESK_KEY_ESCAPE || key == DESK_KEY_ENTER || key == 'n' || key == 'N' ||
+               key == 'q') {
+        app_pop_form(app);
+    }
+}
+
+static const char *question_keys(const Form *form)
+{
+    (void)form;
+    return _("y Yes  n No");
+}
+
+static void question_free(Form *form)
+{
+    Question *question = (Question *)form;
+    g_free(question->question);
+    g_free(question);
+}
+
+static const FormOperations question_operations = {
+    .draw = question_draw, .key = question_key, .keys = question_keys, .free = question_free};
+
+Form *question_new(const char *question, AnswerFunc yes, gint64 value)
+{
+    Question *form = g_new0(Question, 1);
+    form->form.operations = &question_operations;
+    form->question = safe_text_block(question, -1);
+    form->yes = yes;
+    form->value = value;
+    return &form->form;
+}
+
+/* ---- one line to fill in ---- */
+
+typedef struct {
+    Form form;
+    char *title;
+    Field *field;
+    PromptFunc done;
+    gint64 value;
+} Prompt;
+
+static void prompt_draw(Form *form, App *app, Rect area)
+{
+    (void)app;
+    Prompt *prompt = (Prompt *)form;
+    g_autofree char *title = g_strdup_printf(" %s ", prompt->title);
+    Rect inside = form_box(area, 72, 1, title, NULL);
+    field_draw(prompt->field, inside.row, inside.column + 1, inside.width - 2, true);
+}
+
+static void prompt_key(Form *form, App *app, KeyCode key)
+{
+    Prompt *prompt = (Prompt *)form;
+    if (key == DESK_KEY_ESCAPE) {
+        app_pop_form(app);
+    } else if (key == DESK_KEY_ENTER) {
+        g_autofree char *text = g_strdup(field_text(prompt->field));
+        PromptFunc done = prompt->done;
+        gint64 value = prompt->value;
+        app_pop_form(app);
+        done(app, text, value);
+    } else {
+        field_key(prompt->field, key);
+    }
+}
+
+static void prompt_paste(Form *form, App *app, const char *text)
+{
+    (void)app;
+    field_paste(((Prompt *)form)->field, text);
+}
+
+static const char *prompt_keys(const Form *form)
+{
+    (void)form;
+    return _("Enter Accept  Esc Back");
+}
+
+static void prompt_free(Form *form)
+{
+    Prompt *prompt = (Prompt *)form;
+    g_free(prompt->title);
+    field_free(prompt->field);
+    g_free(prompt);
+}
+
+static const FormOperations prompt_operations = {.draw = prompt_draw,
+                                                 .key = prompt_key,
+                                                 .paste = prompt_paste,
+                                                 .keys = prompt_keys,
+                                                 .free = prompt_free};
+
+Form *prompt_new(const char *title, const char *text, PromptFunc done, gint64 value)
+{
+    Prompt *prompt = g_new0(Prompt, 1);
+    prompt->form.operations = &prompt_operations;
+    prompt->title = safe_text_line(title, -1);
+    prompt->field = field_new(text);
+    prompt->done = done;
+    prompt->value = value;
+    return &prompt->form;
+}
+
+/* ---- a text to read ---- */
+
+typedef struct {
+    Form form;
+    char *title, *text;
+    GPtrArray *lines;
+    int width, top, height;
+} Reader;
+
+static void reader_draw(Form *form, App *app, Rect area)
+{
+    (void)app;
+    Reader *reader = (Reader *)form;
+    g_autofree char *title = g_strdup_printf(" %s ", reader->title);
+    screen_fill(area, STYLE_NORMAL);
+    Rect inside = layout_inside(area);
+    if (reader->width != inside.width) {
+        g_clear_pointer(&reader->lines, g_ptr_array_unref);
+        reader->lines = safe_text_wrap(reader->text, inside.width);
+        reader->width = inside.width;
+    }
+    reader->height = inside.height;
+    int last = MAX(0, (int)reader->lines->len - reader->height);
+    reader->top = CLAMP(reader->top, 0, last);
+    g_autofree char *note = g_strdup_printf(
+        "%d-%d/%u", MIN(reader->top + 1, (int)reader->lines->len),
+        MIN(reader->top + reader->height, (int)reader->lines->len), reader->lines->len);
+    screen_frame(area, true, title, note);
+    for (int i = 0; i < reader->height && reader->top + i < (int)reader->lines->len; i++)
+        screen_text(inside.row + i, inside.column, inside.width, STYLE_NORMAL,
+                    g_ptr_array_index(reader->lines, reader->top + i));
+    screen_cursor(inside.row, inside.column, false);
+}
+
+static void reader_key(Form *form, App *app, KeyCode key)
+{
+    Reader *reader = (Reader *)form;
+    int page = MAX(1, reader->height - 1);
+    static const struct {
+        KeyCode key;
+        int lines, pages;
+    } moves[] = {
+        {DESK_KEY_DOWN, 1, 0},      {'j', 1, 0},
+        {DESK_KEY_UP, -1, 0},       {'k', -1, 0},
+        {DESK_KEY_PAGE_DOWN, 0, 1}, {DESK_KEY_SPACE, 0, 1},
+        {KEY_CTRL('D'), 0, 1},      {DESK_KEY_PAGE_UP, 0, -1},
+        {KEY_CTRL('U'), 0, -1},     {DESK_KEY_HOME, 0, -100000},
+        {'g', 0, -100000},          {DESK_KEY_END, 0, 100000},
+        {'G', 0, 100000},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(moves); i++)
+        if (moves[i].key == key)
+            reader->top =
+                CLAMP(reader->top + moves[i].lines + moves[i].pages * page, 0, G_MAXINT / 2);
+    if (key == DESK_KEY_ESCAPE || key == 'q' || key == DESK_KEY_ENTER || key == DESK_KEY_F10)
+        app_pop_form(app);
+}
+
+static const char *reader_keys(const Form *form)
+{
+    (void)form;
+    return _("↑↓ PgUp PgDn Read  Esc Back");
+}
+
+static void reader_free(Form *form)
+{
+    Reader *reader = (Reader *)form;
+    g_free(reader->title);
+    g_free(reader->text);
+    g_clear_pointer(&reader->lines, g_ptr_array_unref);
+    g_free(reader);
+}
+
+static const FormOperations reader_operations = {
+    .draw = reader_draw, .key = reader_key, .keys = reader_keys, .free = reader_free};
+
+Form *reader_new(const char *title, const char *text)
+{
+    Reader *reader = g_new0(Reader, 1);
+    reader->form.operations = &reader_operations;
+    reader->title = safe_text_line(title, -1);
+    reader->text = safe_text_block(text, -1);
+    return &reader->form;
+}

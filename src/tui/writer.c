@@ -1,0 +1,260 @@
+/* Owns the pane where an answer or a note is written, and its promise: what was typed is in the
+ * database within two seconds, or in a file when the database is away. */
+#include "skranke/tui/writer.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/paths.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/tui/app.h"
+
+enum { SAVE_AFTER_MS = 1000 };
+
+/* ---- open and close ---- */
+
+static guint revision(const Writer *writer)
+{
+    guint sum = text_buffer_revision(writer->editor->buffer);
+    for (guint i = 0; i < WRITER_TEXT; i++)
+        sum += writer->field[i] ? text_buffer_revision(writer->field[i]->buffer) : 0;
+    return sum;
+}
+
+static char *rescue_path(const Draft *draft)
+{
+    g_autofree char *name =
+        g_strdup_printf("draft-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%s.txt",
+                        draft->operator_id, draft->inquiry, draft_kind_words[draft->kind]);
+    return paths_state_file(name);
+}
+
+/* A text that could not be saved the last time comes first. */
+static void take_rescued(App *app, Writer *writer)
+{
+    g_autofree char *path = rescue_path(writer->draft);
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return;
+    text_buffer_replace(writer->editor->buffer, text);
+    writer->rescued = true;
+    writer->changed_at = clock_monotonic_ms();
+    app_say(app, SAY_INFO, _("This text was kept on your machine while the database was away."));
+}
+
+Writer *writer_open(App *app, gint64 inquiry, DraftKind kind)
+{
+    g_autoptr(GError) error = NULL;
+    gsize caret = 0;
+    Draft *draft = answer_begin(app->desk, inquiry, kind, &caret, &error);
+    if (!draft) {
+        app_complain(app, error);
+        return NULL;
+    }
+    Writer *writer = g_new0(Writer, 1);
+    writer->draft = draft;
+    writer->editor = editor_new(draft->text, caret);
+    writer->place = WRITER_TEXT;
+    writer->saved_at = draft->id ? draft->changed_at : 0;
+    if (kind == DRAFT_REPLY) {
+        writer->field[WRITER_TO] = field_new(draft->recipients);
+        writer->field[WRITER_CC] = field_new(draft->copies);
+        writer->field[WRITER_SUBJECT] = field_new(draft->subject);
+    }
+    writer->saved_revision = revision(writer);
+    take_rescued(app, writer);
+    return writer;
+}
+
+void writer_free(Writer *writer)
+{
+    if (!writer)
+        return;
+    draft_free(writer->draft);
+    for (guint i = 0; i < WRITER_TEXT; i++)
+        field_free(writer->field[i]);
+    editor_free(writer->editor);
+    g_free(writer);
+}
+
+void writer_leave(App *app)
+{
+    writer_save(app, true);
+    g_clear_pointer(&app->writer, writer_free);
+    app->dirty = true;
+}
+
+/* ---- keeping ---- */
+
+static void set_text(char **place, const char *text)
+{
+    g_free(*place);
+    *place = g_strdup(text);
+}
+
+void writer_collect(Writer *writer)
+{
+    set_text(&writer->draft->text, text_buffer_text(writer->editor->buffer));
+    if (!writer->field[WRITER_TO])
+        return;
+    set_text(&writer->draft->recipients, field_text(writer->field[WRITER_TO]));
+    set_text(&writer->draft->copies, field_text(writer->field[WRITER_CC]));
+    set_text(&writer->draft->subject, field_text(writer->field[WRITER_SUBJECT]));
+}
+
+/* The database is away: the text goes to a file of our own until it is back. */
+static void rescue(App *app, Writer *writer)
+{
+    g_autofree char *path = rescue_path(writer->draft);
+    g_autoptr(GError) error = NULL;
+    if (g_file_set_contents_full(path, writer->draft->text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600, &error))
+        writer->rescued = true;
+    else
+        app_say(app, SAY_ERROR, _("The draft could not be kept anywhere: %s"), error->message);
+}
+
+static void forget_rescued(Writer *writer)
+{
+    if (!writer->rescued)
+        return;
+    g_autofree char *path = rescue_path(writer->draft);
+    g_unlink(path);
+    writer->rescued = false;
+}
+
+void writer_save(App *app, bool now)
+{
+    Writer *writer = app->writer;
+    if (!writer)
+        return;
+    guint current = revision(writer);
+    if (current == writer->saved_revision && !writer->rescued)
+        return;
+    gint64 clock = clock_monotonic_ms();
+    if (writer->changed_at == 0)
+        writer->changed_at = clock;
+    if (!now && clock - writer->changed_at < SAVE_AFTER_MS)
+        return;
+    writer_collect(writer);
+    writer->changed_at = clock;
+    g_autoptr(GError) error = NULL;
+    if (!answer_save(app->desk, writer->draft, &error)) {
+        rescue(app, writer);
+        app_complain(app, error);
+        return;
+    }
+    forget_rescued(writer);
+    writer->saved_revision = current;
+    writer->saved_at = clock_now();
+    writer->changed_at = 0;
+    app->change_mark = db_change_mark(app->desk->db);
+    app->dirty = true;
+}
+
+/* ---- keys ---- */
+
+bool writer_key(Writer *writer, KeyCode key)
+{
+    if (writer->place == WRITER_TEXT)
+        return editor_key(writer->editor, key);
+    if (key == DESK_KEY_DOWN || key == DESK_KEY_ENTER) {
+        writer->place++;
+        return true;
+    }
+    if (key == DESK_KEY_UP) {
+        writer->place -= writer->place > WRITER_TO ? 1 : 0;
+        return true;
+    }
+    return field_key(writer->field[writer->place], key);
+}
+
+void writer_paste(App *app, const char *text)
+{
+    Writer *writer = app->writer;
+    bool fits = writer->place == WRITER_TEXT ? editor_paste(writer->editor, text)
+                                             : field_paste(writer->field[writer->place], text);
+    if (!fits)
+        app_say(app, SAY_ERROR, _("That is too much text (1 MB at most); nothing was pasted."));
+}
+
+void writer_insert(App *app, const char *text)
+{
+    editor_paste(app->writer->editor, text);
+    app->writer->place = WRITER_TEXT;
+    app->dirty = true;
+}
+
+/* ---- drawing ---- */
+
+static char *title_text(const App *app)
+{
+    const Writer *writer = app->writer;
+    const char *what = writer->draft->kind == DRAFT_NOTE ? _("Internal note on") : _("Answer to");
+    const char *mark = app->focus == PANE_INQUIRY ? "*" : " ";
+    if (writer->rescued)
+        return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " · %s ", mark, what,
+                               writer->draft->inquiry, _("kept on this machine"));
+    if (writer->changed_at || writer->saved_at == 0)
+        return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " ", mark, what, writer->draft->inquiry);
+    g_autofree char *at = time_text_clock(writer->saved_at);
+    g_autofree char *saved = g_strdup_printf(_("draft saved %s"), at);
+    return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " · %s ", mark, what, writer->draft->inquiry,
+                           saved);
+}
+
+static int draw_fields(Writer *writer, Rect inside, bool focus)
+{
+    static const char *const labels[WRITER_TEXT] = {N_("To:"), N_("Cc:"), N_("Subject:")};
+    int label_cells = 0;
+    for (guint i = 0; i < WRITER_TEXT; i++)
+        label_cells = MAX(label_cells, safe_text_cells(_(labels[i])));
+    for (guint i = 0; i < WRITER_TEXT; i++) {
+        screen_text(inside.row + (int)i, inside.column, label_cells, STYLE_LABEL, _(labels[i]));
+        field_draw(writer->field[i], inside.row + (int)i, inside.column + label_cells + 1,
+                   inside.width - label_cells - 1, focus && writer->place == i);
+    }
+    return WRITER_TEXT;
+}
+
+/* Where the inquiry cannot be seen beside the text, its last words stand above it on a large
+ * screen. */
+static int draw_question(const App *app, Rect inside)
+{
+    const GPtrArray *messages = app->inquiry.messages;
+    if (!messages || messages->len == 0 || inside.height < 24)
+        return 0;
+    const Message *last = g_ptr_array_index(messages, messages->len - 1);
+    g_autofree char *safe = safe_text_block(last->text, -1);
+    g_autoptr(GPtrArray) lines = safe_text_wrap(safe, inside.width);
+    int shown = MIN((int)lines->len, inside.height / 3);
+    for (int i = 0; i < shown; i++)
+        screen_text(inside.row + i, inside.column, inside.width, STYLE_QUOTE,
+                    g_ptr_array_index(lines, i));
+    return shown + 1;
+}
+
+void writer_draw(App *app, Rect frame, bool focus)
+{
+    Writer *writer = app->writer;
+    Rect inside = layout_inside(frame);
+    g_autofree char *title = title_text(app);
+    int line = 0, column = 0, count = 0;
+    editor_place(writer->editor, &line, &column, &count);
+    g_autofree char *note = g_strdup_printf(_("line %d/%d"), line + 1, count);
+    screen_frame(frame, focus, title, note);
+    int used = draw_question(app, inside);
+    if (writer->field[WRITER_TO])
+        used += draw_fields(
+            writer, (Rect){inside.row + used, inside.column, inside.height, inside.width}, focus);
+    Rect area = {.row = inside.row + used,
+                 .column = inside.column,
+                 .height = inside.height - used,
+                 .width = inside.width};
+    editor_draw(writer->editor, area, focus && writer->place == WRITER_TEXT);
+}
