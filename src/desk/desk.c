@@ -33,7 +33,7 @@ static const char *name_for(const char *login)
     return own && real && *real && g_strcmp0(real, "Unknown") != 0 ? real : login;
 }
 
-static bool login_is_sound(const char *login, GError **error)
+bool desk_login_is_sound(const char *login, GError **error)
 {
     bool sound = *login && g_utf8_validate(login, -1, NULL) && g_utf8_strlen(login, -1) <= 64;
     for (const char *c = login; sound && *c; c = g_utf8_next_char(c))
@@ -90,7 +90,7 @@ static Operator *find_or_welcome(Desk *desk, const char *login, GError **error)
 Desk *desk_open(const char *uri, const char *login, const Config *config, GError **error)
 {
     const char *who = login && *login ? login : desk_account();
-    if (!login_is_sound(who, error))
+    if (!desk_login_is_sound(who, error))
         return NULL;
     g_autoptr(Desk) desk = g_new0(Desk, 1);
     desk->config = config;

@@ -1,6 +1,7 @@
 /* Owns the times of absence files. Pure: the moment that "today" means is an argument. */
 #include "skranke/desk/import_time.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "skranke/base/error.h"

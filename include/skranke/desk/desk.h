@@ -24,6 +24,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_close)
 /* The login of the Unix account; borrowed. */
 const char *desk_account(void);
 
+/* Can this be a login? USAGE with a sentence when not. */
+bool desk_login_is_sound(const char *login, GError **error);
+
 /* Which database: the argument, SKRANKE_DB, [database] uri, else the default path; new text. */
 char *desk_database_uri(const char *argument, const Config *config);
 

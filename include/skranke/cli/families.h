@@ -1,0 +1,55 @@
+/* The functions behind the table of commands, one line each, by family. */
+#ifndef SKRANKE_CLI_FAMILIES_H
+#define SKRANKE_CLI_FAMILIES_H
+
+#include "skranke/cli/command.h"
+
+#define COMMAND_FUNCTION(name) int name(CommandContext *context, int argc, char **argv)
+
+COMMAND_FUNCTION(command_init);
+COMMAND_FUNCTION(command_check);
+COMMAND_FUNCTION(command_backup);
+COMMAND_FUNCTION(command_event_list);
+COMMAND_FUNCTION(command_search);
+
+COMMAND_FUNCTION(command_import_mail);
+COMMAND_FUNCTION(command_import_file);
+
+COMMAND_FUNCTION(command_mail_fetch);
+COMMAND_FUNCTION(command_mail_send);
+COMMAND_FUNCTION(command_mail_run);
+COMMAND_FUNCTION(command_mail_ledger);
+COMMAND_FUNCTION(command_mail_quarantine);
+
+COMMAND_FUNCTION(command_inquiry_list);
+COMMAND_FUNCTION(command_inquiry_show);
+COMMAND_FUNCTION(command_inquiry_new);
+COMMAND_FUNCTION(command_inquiry_take);
+COMMAND_FUNCTION(command_inquiry_release);
+COMMAND_FUNCTION(command_inquiry_assign);
+COMMAND_FUNCTION(command_inquiry_reply);
+COMMAND_FUNCTION(command_inquiry_note);
+COMMAND_FUNCTION(command_inquiry_close);
+COMMAND_FUNCTION(command_inquiry_reopen);
+COMMAND_FUNCTION(command_inquiry_set);
+COMMAND_FUNCTION(command_undo);
+
+COMMAND_FUNCTION(command_outbox_list);
+COMMAND_FUNCTION(command_outbox_withdraw);
+COMMAND_FUNCTION(command_outbox_retry);
+COMMAND_FUNCTION(command_draft_list);
+COMMAND_FUNCTION(command_draft_show);
+COMMAND_FUNCTION(command_draft_discard);
+
+COMMAND_FUNCTION(command_people_find);
+COMMAND_FUNCTION(command_people_list);
+COMMAND_FUNCTION(command_people_show);
+COMMAND_FUNCTION(command_template_list);
+COMMAND_FUNCTION(command_template_show);
+COMMAND_FUNCTION(command_operator_list);
+COMMAND_FUNCTION(command_operator_add);
+COMMAND_FUNCTION(command_operator_signature);
+
+#undef COMMAND_FUNCTION
+
+#endif

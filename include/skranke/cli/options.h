@@ -1,0 +1,22 @@
+/* What a subcommand is told: its own options, its words, numbers, and longer texts from --text or
+ * standard input. */
+#ifndef SKRANKE_CLI_OPTIONS_H
+#define SKRANKE_CLI_OPTIONS_H
+
+#include "skranke/cli/command.h"
+
+/* Reads the options of the entries (GOption; texts are newly allocated, free them). words gets what
+ * is left, between least and most of them (-1: any number), NULL-terminated, g_strfreev. False when
+ * the arguments make no sense: usage was printed, return 2. */
+bool options_read(const CommandContext *context, int argc, char **argv, const GOptionEntry *entries,
+                  int least, int most, char ***words);
+
+/* A number of an inquiry, a message, …: digits only, above 0. False: usage was printed, return 2.
+ */
+bool options_number(const CommandContext *context, const char *text, gint64 *number);
+
+/* The text of --text where it was given, else standard input up to its end (16 MB at most), as
+ * valid UTF-8. NULL with an error when it cannot be read. New text. */
+char *options_text(const char *given, GError **error);
+
+#endif

@@ -1,0 +1,213 @@
+/* Owns `skranke check`: one line for each thing the bureau depends on, and whether it works. */
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/secret.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/net/smtp_link.h"
+
+#include "skranke/store/lease.h"
+#include "skranke/store/open.h"
+
+#include "skranke/mail/imap.h"
+
+#include "skranke/cli/families.h"
+#include "skranke/cli/options.h"
+#include "skranke/cli/output.h"
+
+enum { CHECK_SECONDS = 15 };
+
+typedef struct {
+    const CommandContext *context;
+    bool all_good;
+} Check;
+
+static void tell(Check *check, const char *what, bool good, const char *text)
+{
+    check->all_good = check->all_good && good;
+    if (check->context->json)
+        output_json(json_pack("{s:o, s:b, s:o}", "what", output_text(what), "ok", good, "text",
+                              output_text(text)));
+    else
+        output_line("%-8s %-16s %s", good ? _("works") : _("FAILS"), what, text);
+}
+
+static void tell_error(Check *check, const char *what, const GError *error)
+{
+    tell(check, what, false, error->message);
+}
+
+static void check_config(Check *check)
+{
+    const Config *config = check->context->config;
+    const GPtrArray *problems = config_problems(config);
+    for (guint i = 0; i < problems->len; i++)
+        tell(check, "config", false, problems->pdata[i]);
+    if (problems->len == 0)
+        tell(check, "config", true,
+             config_path(config) ? config_path(config) : _("no file; everything by default"));
+}
+
+static void check_clock(Check *check)
+{
+    g_autofree char *now = time_text_iso(clock_now());
+    g_autofree char *frozen = g_strdup_printf(_("%s, frozen by SKRANKE_NOW"), now);
+    tell(check, "clock", clock_now() > 0, clock_is_frozen() ? frozen : now);
+}
+
+static void check_operators(Check *check, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) operators = operators_list(db, &error);
+    if (!operators) {
+        tell_error(check, "operators", error);
+        return;
+    }
+    const char *login = check->context->login ? check->context->login : desk_account();
+    bool known = false;
+    for (guint i = 0; i < operators->len; i++)
+        known = known || strcmp(((const Operator *)operators->pdata[i])->login, login) == 0;
+    bool welcome = known || operators->len == 0 ||
+                   config_flag(check->context->config, "database", "new_operators");
+    g_autofree char *text = g_strdup_printf(known     ? _("%u; you are %s")
+                                            : welcome ? _("%u; %s is welcomed at the first visit")
+                                                      : _("%u; %s is not one of them"),
+                                            operators->len, login);
+    tell(check, "operators", welcome, text);
+}
+
+static void check_worker(Check *check, Db *db)
+{
+    LeaseState lease = {0};
+    g_autoptr(GError) error = NULL;
+    if (!lease_state(db, "worker", clock_now(), &lease, &error)) {
+        tell_error(check, "worker", error);
+        return;
+    }
+    g_autofree char *text =
+        *lease.holder ? g_strdup_printf("%s %s", lease.holder, lease.report)
+                      : g_strdup(_("none runs now; the desk starts one, or: skranke mail run"));
+    tell(check, "worker", true, text);
+    lease_state_clear(&lease);
+}
+
+static void check_database(Check *check)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = store_open(check->context->database_uri, &error);
+    int version = db ? store_version_of(db, &error) : -1;
+    if (!db || error) {
+        tell_error(check, "database", error);
+        return;
+    }
+    g_autofree char *text = g_strdup_printf(_("%s, %s, schema %d"), db_uri(db),
+                                            db_is_file(db) ? _("a file") : "rqlite", version);
+    tell(check, "database", true, text);
+    check_operators(check, db);
+    check_worker(check, db);
+}
+
+/* Login data of a section; the password must be freed with secret_free. False: it could not be
+ * read. */
+static bool read_link(const Config *config, const char *section, LinkOptions *options,
+                      char **password, GError **error)
+{
+    *password = secret_read(config_text(config, section, "password_command"),
+                            config_text(config, section, "password_file"), error);
+    if (!*password)
+        return false;
+    *options =
+        (LinkOptions){.host = config_text(config, section, "host"),
+                      .port = (int)config_integer(config, section, "port"),
+                      .security = link_security_from_word(config_text(config, section, "security")),
+                      .user = config_text(config, section, "user"),
+                      .password = *password,
+                      .ca_file = config_text(config, section, "ca_file"),
+                      .timeout_seconds = CHECK_SECONDS};
+    return true;
+}
+
+static bool look_into_mailbox(const Config *config, const char *section, const LinkOptions *options,
+                              GError **error)
+{
+    MailLink *link = mail_link_open_imap(options, error);
+    if (!link)
+        return false;
+    g_autoptr(ImapSession) session =
+        imap_open(link, config_text(config, section, "folder"), 1024 * 1024, error);
+    return session != NULL;
+}
+
+static void check_mailbox(Check *check, const char *name)
+{
+    const Config *config = check->context->config;
+    const char *section = config_mailbox_section(config, name);
+    g_autofree char *what = g_strdup_printf("mailbox %s", name);
+    g_autofree char *where = g_strdup_printf("%s %s", config_text(config, section, "user"),
+                                             config_text(config, section, "host"));
+    LinkOptions options;
+    char *password = NULL;
+    g_autoptr(GError) error = NULL;
+    if (read_link(config, section, &options, &password, &error) &&
+        look_into_mailbox(config, section, &options, &error))
+        tell(check, what, true, where);
+    else
+        tell_error(check, what, error);
+    secret_free(password);
+}
+
+static void check_mailboxes(Check *check)
+{
+    const GPtrArray *names = config_mailboxes(check->context->config);
+    for (guint i = 0; i < names->len; i++)
+        check_mailbox(check, names->pdata[i]);
+    if (names->len == 0)
+        tell(check, "mailbox", true, _("none is configured; no mail is read"));
+}
+
+static void check_relay(Check *check)
+{
+    const Config *config = check->context->config;
+    if (!*config_text(config, "relay", "host")) {
+        tell(check, "relay", true, _("none is configured; nothing is sent"));
+        return;
+    }
+    LinkOptions options;
+    char *password = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!read_link(config, "relay", &options, &password, &error)) {
+        tell_error(check, "relay", error);
+        return;
+    }
+    g_autofree char *answer = NULL;
+    g_autoptr(SmtpLink) link = smtp_link_new(&options);
+    bool good = smtp_link_check(link, &answer) == SMTP_ACCEPTED;
+    tell(check, "relay", good, good ? options.host : answer);
+    secret_free(password);
+}
+
+static void check_sender(Check *check)
+{
+    const char *from = config_text(check->context->config, "mail", "from");
+    bool needed = *config_text(check->context->config, "relay", "host") != '\0';
+    tell(check, "from", *from || !needed,
+         *from ? from : _("no sender address in [mail] from; no answer can be sent"));
+}
+
+int command_check(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    if (!options_read(context, argc, argv, NULL, 0, 0, &words))
+        return SKRANKE_ERROR_USAGE;
+    Check check = {.context = context, .all_good = true};
+    check_config(&check);
+    check_clock(&check);
+    check_database(&check);
+    check_mailboxes(&check);
+    check_sender(&check);
+    check_relay(&check);
+    return check.all_good ? 0 : SKRANKE_ERROR_FAILED;
+}

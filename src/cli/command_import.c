@@ -1,0 +1,115 @@
+/* Owns the import commands: mail goes through the same intake as mailboxes, the directory comes
+ * from CSV. */
+#include <stdio.h>
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+
+#include "skranke/desk/import_people.h"
+#include "skranke/mail/intake_run.h"
+
+#include "skranke/cli/families.h"
+#include "skranke/cli/intake_report.h"
+#include "skranke/cli/options.h"
+#include "skranke/cli/output.h"
+
+void intake_report_print(const CommandContext *context, const IntakeReport *report)
+{
+    if (context->json)
+        output_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "read", (json_int_t)report->read,
+                              "new", (json_int_t)report->fresh, "joined",
+                              (json_int_t)report->joined, "duplicate",
+                              (json_int_t)report->duplicate, "echo", (json_int_t)report->echo,
+                              "quarantined", (json_int_t)report->quarantined));
+    else
+        output_line(_("%" G_GINT64_FORMAT " read: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
+                      " joined, %" G_GINT64_FORMAT " duplicates, %" G_GINT64_FORMAT
+                      " our own, %" G_GINT64_FORMAT " in quarantine."),
+                    report->read, report->fresh, report->joined, report->duplicate, report->echo,
+                    report->quarantined);
+}
+
+/* Files that were passed over: the others have come in all the same. */
+static int print_troubles(const IntakeRun *run)
+{
+    const GPtrArray *troubles = intake_run_troubles(run);
+    for (guint i = 0; i < troubles->len; i++) {
+        g_autofree char *safe = safe_text_line(troubles->pdata[i], -1);
+        fprintf(stderr, "skranke: %s\n", safe);
+    }
+    return troubles->len ? SKRANKE_ERROR_FAILED : 0;
+}
+
+int command_import_mail(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    if (!options_read(context, argc, argv, NULL, 1, -1, &words))
+        return SKRANKE_ERROR_USAGE;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(IntakeRun) run = intake_run_new(context->db, context->config);
+    int status = intake_run_recover(run, &error) ? 0 : command_fail(error);
+    for (guint i = 0; words[i] && !status; i++)
+        if (!intake_run_files(run, words[i], &error))
+            status = command_fail(error);
+    /* What was read before a path that is not there is kept all the same. */
+    g_autoptr(GError) unfinished = NULL;
+    if (!intake_run_flush(run, &unfinished) && !status)
+        status = command_fail(unfinished);
+    intake_report_print(context, intake_run_report(run));
+    int passed_over = print_troubles(run);
+    return status ? status : passed_over;
+}
+
+/* ---- CSV ---- */
+
+static bool read_file(const char *path, char **text, gsize *length, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    if (g_file_get_contents(path, text, length, &failed))
+        return true;
+    bool absent = g_error_matches(failed, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    g_set_error(error, SKRANKE_ERROR, absent ? SKRANKE_ERROR_NOT_FOUND : SKRANKE_ERROR_FAILED,
+                _("%s could not be read: %s. Nothing was imported."), path, failed->message);
+    return false;
+}
+
+static int print_problems(const char *path, const ImportReport *report)
+{
+    for (guint i = 0; i < report->problems->len; i++) {
+        g_autofree char *safe = safe_text_line(report->problems->pdata[i], -1);
+        fprintf(stderr, "skranke: %s, %s\n", path, safe);
+    }
+    fprintf(stderr,
+            _("skranke: nothing was imported from %s; mend these lines and import it again.\n"),
+            path);
+    return SKRANKE_ERROR_FAILED;
+}
+
+int command_import_file(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    if (!options_read(context, argc, argv, NULL, 1, 1, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (!read_file(words[0], &text, &length, &error))
+        return command_fail(error);
+    const char *kind = context->command->words + strlen("import ");
+    g_autoptr(ImportReport) report =
+        import_people_csv(context->db, kind, text, length, clock_now(), &error);
+    if (!report)
+        return command_fail(error);
+    if (report->problems->len > 0)
+        return print_problems(words[0], report);
+    if (context->json)
+        output_json(json_pack("{s:I, s:I}", "read", (json_int_t)report->read, "written",
+                              (json_int_t)report->written));
+    else
+        output_line(_("%" G_GINT64_FORMAT " lines read, %" G_GINT64_FORMAT " written."),
+                    report->read, report->written);
+    return 0;
+}

@@ -1,0 +1,88 @@
+/* Owns making a database (with the fictional bureau on request) and copying it. */
+#include <stdio.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+
+#include "skranke/store/inquiries.h"
+#include "skranke/store/open.h"
+
+#include "skranke/desk/import_people.h"
+#include "skranke/mail/demo_mail.h"
+
+#include "skranke/cli/families.h"
+#include "skranke/cli/options.h"
+#include "skranke/cli/output.h"
+
+static bool import_demo_mail(const CommandContext *context, GError **error)
+{
+    g_autoptr(IntakeRun) run = intake_run_new(context->desk->db, context->config);
+    return demo_mail_import(run, clock_now(), error);
+}
+
+/* Who makes the database is its first operator, before the fictional ones come. */
+static bool fill(CommandContext *context, bool demo, GError **error)
+{
+    context->desk = desk_open(context->database_uri, context->login, context->config, error);
+    if (!context->desk || !import_templates(context->desk->db, clock_now(), error))
+        return false;
+    return !demo || (import_demo_bureau(context->desk->db, clock_now(), error) &&
+                     import_demo_mail(context, error));
+}
+
+static int print_made(const CommandContext *context, bool demo)
+{
+    QueueCounts counts = {0};
+    g_autoptr(GError) error = NULL;
+    if (!inquiries_counts(context->desk->db, context->desk->operator_->id, &counts, &error))
+        return command_fail(error);
+    gint64 count = counts.new_ + counts.open + counts.waiting + counts.closed;
+    const char *uri = db_uri(context->desk->db);
+    if (context->json)
+        output_json(json_pack("{s:s, s:i, s:s, s:b, s:I}", "database", uri, "version",
+                              store_version_here(), "operator", context->desk->operator_->login,
+                              "demo", demo, "inquiries", (json_int_t)count));
+    else if (demo)
+        output_line(_("Made %s with a fictional bureau and %" G_GINT64_FORMAT
+                      " inquiries. Open the desk: skranke"),
+                    uri, count);
+    else
+        output_line(_("Made %s. You are its administrator. Open the desk: skranke"), uri);
+    return 0;
+}
+
+int command_init(CommandContext *context, int argc, char **argv)
+{
+    gboolean demo = FALSE;
+    const GOptionEntry entries[] = {{"demo", 0, 0, G_OPTION_ARG_NONE, &demo, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!options_read(context, argc, argv, entries, 0, 0, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (context->login && !desk_login_is_sound(context->login, &error))
+        return command_fail(error);
+    if (!store_create(context->database_uri, &error))
+        return command_fail(error);
+    if (fill(context, demo, &error))
+        return print_made(context, demo);
+    fprintf(stderr, _("skranke: %s was made but is not complete; remove it before the next try.\n"),
+            context->database_uri);
+    return command_fail(error);
+}
+
+int command_backup(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!options_read(context, argc, argv, NULL, 1, 1, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (!db_copy(context->db, words[0], &error))
+        return command_fail(error);
+    if (context->json)
+        output_json(json_pack("{s:o}", "backup", output_text(words[0])));
+    else
+        output_line(_("Copied %s to %s."), db_uri(context->db), words[0]);
+    return 0;
+}

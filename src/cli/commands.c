@@ -1,0 +1,397 @@
+/* Owns the table of commands, the global options and the exit statuses. What a command does stands
+ * in its family's file. */
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/store/open.h"
+
+#include "skranke/cli/families.h"
+#include "skranke/cli/output.h"
+
+enum { EXIT_USAGE = SKRANKE_ERROR_USAGE, MOST_COMMAND_WORDS = 2 };
+
+const Command commands[] = {
+    {"init", "[--demo]", N_("make the database; --demo fills it with a fictional bureau"),
+     COMMAND_NEEDS_NOTHING, command_init},
+    {"check", "", N_("what works and what does not"), COMMAND_NEEDS_NOTHING, command_check},
+    {"backup", "FILE", N_("a copy of the database, while others work"), COMMAND_NEEDS_DATABASE,
+     command_backup},
+
+    {"inquiry list",
+     "[--state new|open|waiting|closed|all] [--category C] [--mine] [--overdue] [--filter TEXT] "
+     "[--limit N]",
+     N_("inquiries; without --state those not closed"), COMMAND_NEEDS_DESK, command_inquiry_list},
+    {"inquiry show", "ID", N_("one inquiry with messages, attachments and events"),
+     COMMAND_NEEDS_DESK, command_inquiry_show},
+    {"inquiry new",
+     "--channel email|phone|letter|social_media|chat|web_form|einnsyn [--from A] [--subject S] "
+     "[--received TIME] "
+     "[--language nb|nn|en|other] [--text T]",
+     N_("register a letter, call or post by hand; text on standard input"), COMMAND_NEEDS_DESK,
+     command_inquiry_new},
+    {"inquiry take", "ID | --next", N_("make it mine; --next: the one that has waited longest"),
+     COMMAND_NEEDS_DESK, command_inquiry_take},
+    {"inquiry release", "ID", N_("give it back to the queue"), COMMAND_NEEDS_DESK,
+     command_inquiry_release},
+    {"inquiry assign", "ID LOGIN", N_("give it to another operator"), COMMAND_NEEDS_DESK,
+     command_inquiry_assign},
+    {"inquiry reply",
+     "ID [--text T] [--to A] [--cc A] [--subject S] [--close] [--hold SECONDS] [--plain] [--seen "
+     "MESSAGE] [--draft]",
+     N_("answer; the text comes from standard input without --text"), COMMAND_NEEDS_DESK,
+     command_inquiry_reply},
+    {"inquiry note", "ID [--text T]", N_("an internal note"), COMMAND_NEEDS_DESK,
+     command_inquiry_note},
+    {"inquiry close", "ID", N_("close it"), COMMAND_NEEDS_DESK, command_inquiry_close},
+    {"inquiry reopen", "ID", N_("open it again"), COMMAND_NEEDS_DESK, command_inquiry_reopen},
+    {"inquiry set", "ID [--language nb|nn|en|other] [--subject S] [--state open|waiting]",
+     N_("change language, subject or state"), COMMAND_NEEDS_DESK, command_inquiry_set},
+    {"inquiry undo", "", N_("take back my last act, where nothing has left the house"),
+     COMMAND_NEEDS_DESK, command_undo},
+    {"undo", "", N_("the same"), COMMAND_NEEDS_DESK, command_undo},
+    {"search", "QUERY [--limit N]", N_("inquiries, also closed ones, by words in them"),
+     COMMAND_NEEDS_DESK, command_search},
+
+    {"draft list", "", N_("what I am writing"), COMMAND_NEEDS_DESK, command_draft_list},
+    {"draft show", "ID", N_("the text of my draft to an inquiry"), COMMAND_NEEDS_DESK,
+     command_draft_show},
+    {"draft discard", "ID", N_("throw my draft to an inquiry away"), COMMAND_NEEDS_DESK,
+     command_draft_discard},
+    {"outbox list", "[--limit N]", N_("answers on their way, and refused ones"), COMMAND_NEEDS_DESK,
+     command_outbox_list},
+    {"outbox withdraw", "MESSAGE", N_("take an answer back while it is held"), COMMAND_NEEDS_DESK,
+     command_outbox_withdraw},
+    {"outbox retry", "MESSAGE", N_("send a refused answer again"), COMMAND_NEEDS_DESK,
+     command_outbox_retry},
+
+    {"people find", "TEXT [--at TIME] [--limit N]", N_("who, reachable now, back when, who else"),
+     COMMAND_NEEDS_DESK, command_people_find},
+    {"people list", "[--at TIME]", N_("everybody"), COMMAND_NEEDS_DESK, command_people_list},
+    {"people show", "ID | INITIALS [--at TIME]", N_("one person"), COMMAND_NEEDS_DESK,
+     command_people_show},
+    {"template list", "[--language nb|nn|en]", N_("reply templates"), COMMAND_NEEDS_DESK,
+     command_template_list},
+    {"template show", "KEY [--language nb|nn|en]", N_("the text of a template"), COMMAND_NEEDS_DESK,
+     command_template_show},
+    {"operator list", "", N_("who works at the desk"), COMMAND_NEEDS_DESK, command_operator_list},
+    {"operator add", "LOGIN [--name N] [--administrator]", N_("add an operator (administrators)"),
+     COMMAND_NEEDS_DESK, command_operator_add},
+    {"operator signature", "[--text T | --show]",
+     N_("my signature; the text comes from standard input without --text"), COMMAND_NEEDS_DESK,
+     command_operator_signature},
+    {"event list", "[--after N] [--limit N]", N_("what has happened, oldest first"),
+     COMMAND_NEEDS_DESK, command_event_list},
+
+    {"import mail", "PATH…", N_("mail from .eml files, mbox files and Maildir folders"),
+     COMMAND_NEEDS_DATABASE, command_import_mail},
+    {"import people", "FILE", N_("the staff, from CSV"), COMMAND_NEEDS_DESK, command_import_file},
+    {"import absences", "FILE", N_("absences, from CSV"), COMMAND_NEEDS_DESK, command_import_file},
+    {"import statistics", "FILE", N_("statistics and who answers for them, from CSV"),
+     COMMAND_NEEDS_DESK, command_import_file},
+    {"import sections", "FILE", N_("sections, from CSV"), COMMAND_NEEDS_DESK, command_import_file},
+    {"import subjects", "FILE", N_("subject areas, from CSV"), COMMAND_NEEDS_DESK,
+     command_import_file},
+
+    {"mail fetch", "[MAILBOX…]", N_("read the mailboxes of skranke.ini once"),
+     COMMAND_NEEDS_DATABASE, command_mail_fetch},
+    {"mail send", "", N_("send what is due in the outbox"), COMMAND_NEEDS_DATABASE,
+     command_mail_send},
+    {"mail run", "[--once] [--wait] [--parent PID]",
+     N_("the worker: reads mailboxes and empties the outbox"), COMMAND_NEEDS_DATABASE,
+     command_mail_run},
+    {"mail ledger", "", N_("everything ever fetched is accounted for"), COMMAND_NEEDS_DATABASE,
+     command_mail_ledger},
+    {"mail quarantine", "[list | show ID | release ID]", N_("mail that could not be read"),
+     COMMAND_NEEDS_DATABASE, command_mail_quarantine},
+    {NULL, NULL, NULL, COMMAND_NEEDS_NOTHING, NULL},
+};
+
+/* ---- what is said about commands ---- */
+
+static void print_sentence(const char *sentence)
+{
+    g_autofree char *safe = safe_text_block(sentence, -1);
+    fprintf(stderr, "skranke: %s\n", g_strchomp(safe));
+}
+
+int command_fail(const GError *error)
+{
+    if (!error)
+        return SKRANKE_ERROR_FAILED;
+    print_sentence(error->message);
+    return skranke_error_exit_status(error);
+}
+
+static void print_usage(FILE *stream, const Command *command)
+{
+    fprintf(stream, _("usage: skranke %s %s\n"), command->words, command->usage);
+}
+
+/* The commands that begin with this word (NULL: all). */
+static void print_list(FILE *stream, const char *family)
+{
+    for (const Command *command = commands; command->words; command++) {
+        gsize length = family ? strlen(family) : 0;
+        if (family &&
+            (strncmp(command->words, family, length) != 0 || (command->words[length] | ' ') != ' '))
+            continue;
+        fprintf(stream, "  skranke %-20s %s\n", command->words, _(command->summary));
+    }
+}
+
+static void print_help(FILE *stream, const char *family)
+{
+    fputs(_("usage: skranke [--db URI] [--config FILE] [--as LOGIN] [--json] [COMMAND …]\n"),
+          stream);
+    if (!family)
+        fputs(_("  skranke                      open the desk\n"), stream);
+    print_list(stream, family);
+    fputs(_("Each command tells more with --help.\n"), stream);
+}
+
+int command_usage_error(const Command *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *sentence = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    print_sentence(sentence);
+    if (command)
+        print_usage(stderr, command);
+    return EXIT_USAGE;
+}
+
+/* ---- global options ---- */
+
+typedef struct {
+    char *db, *config, *login;
+    bool json, help, version;
+    GPtrArray *rest; /* char *, borrowed: words and the command's own options */
+} Globals;
+
+static void globals_clear(Globals *globals)
+{
+    g_free(globals->db);
+    g_free(globals->config);
+    g_free(globals->login);
+    g_ptr_array_unref(globals->rest);
+}
+
+/* Reads "--name value" or "--name=value" at argv[*at]; 1: it was this one, 0: another, -1: the
+ * value is missing. */
+static int read_value(int argc, char **argv, int *at, const char *name, char **value)
+{
+    gsize length = strlen(name);
+    const char *given = argv[*at];
+    if (strncmp(given, name, length) != 0 || (given[length] != '\0' && given[length] != '='))
+        return 0;
+    if (given[length] == '\0' && *at + 1 >= argc)
+        return -1;
+    g_free(*value);
+    *value = g_strdup(given[length] == '=' ? given + length + 1 : argv[++*at]);
+    return 1;
+}
+
+static bool read_flag(const char *given, Globals *globals)
+{
+    if (strcmp(given, "--json") == 0)
+        globals->json = true;
+    else if (strcmp(given, "--help") == 0 || strcmp(given, "-h") == 0)
+        globals->help = true;
+    else if (strcmp(given, "--version") == 0 || strcmp(given, "-V") == 0)
+        globals->version = true;
+    else
+        return false;
+    return true;
+}
+
+static bool read_globals(int argc, char **argv, Globals *globals)
+{
+    const struct {
+        const char *name;
+        char **value;
+    } options[] = {
+        {"--db", &globals->db}, {"--config", &globals->config}, {"--as", &globals->login}};
+    bool ended = false;
+    for (int i = 1; i < argc; i++) {
+        int found = 0;
+        ended = ended || strcmp(argv[i], "--") == 0;
+        for (guint o = 0; !ended && !found && o < G_N_ELEMENTS(options); o++)
+            found = read_value(argc, argv, &i, options[o].name, options[o].value);
+        if (found < 0) {
+            command_usage_error(NULL, _("%s needs a value"), argv[i]);
+            return false;
+        }
+        if (!found && (ended || !read_flag(argv[i], globals)))
+            g_ptr_array_add(globals->rest, argv[i]);
+    }
+    return true;
+}
+
+/* ---- finding and running ---- */
+
+/* The command whose words begin the rest; longest first. used gets how many words it has. */
+static const Command *find_command(const GPtrArray *rest, guint *used)
+{
+    for (guint count = MOST_COMMAND_WORDS; count > 0; count--) {
+        if (rest->len < count)
+            continue;
+        g_autofree char *words =
+            count == 2 ? g_strdup_printf("%s %s", (char *)rest->pdata[0], (char *)rest->pdata[1])
+                       : g_strdup(rest->pdata[0]);
+        for (const Command *command = commands; command->words; command++)
+            if (strcmp(command->words, words) == 0) {
+                *used = count;
+                return command;
+            }
+    }
+    return NULL;
+}
+
+static bool is_family(const char *word)
+{
+    gsize length = strlen(word);
+    for (const Command *command = commands; command->words; command++)
+        if (strncmp(command->words, word, length) == 0 && command->words[length] == ' ')
+            return true;
+    return false;
+}
+
+static int unknown_command(const GPtrArray *rest)
+{
+    const char *first = rest->pdata[0];
+    const char *family = is_family(first) ? first : NULL;
+    if (*first == '-')
+        command_usage_error(NULL, _("the option %s is not known"), first);
+    else if (family && rest->len == 1)
+        command_usage_error(NULL, _("\"%s\" needs another word"), first);
+    else
+        command_usage_error(NULL, _("there is no command \"%s%s%s\""), first, family ? " " : "",
+                            family ? (const char *)rest->pdata[1] : "");
+    print_help(stderr, family);
+    return EXIT_USAGE;
+}
+
+/* The configuration speaks the language that it sets. */
+static bool load_config(CommandContext *context, const char *path, GError **error)
+{
+    context->config = config_load(path, error);
+    if (!context->config)
+        return false;
+    const char *language = config_text(context->config, "screen", "language");
+    if (strcmp(language, "auto") != 0) {
+        language_start(language);
+        config_free(context->config);
+        context->config = config_load(path, error);
+    }
+    return context->config != NULL;
+}
+
+/* A wrong time zone is a broken line like others: named, and the default is used. */
+static void set_time_zone(const CommandContext *context)
+{
+    g_autoptr(GError) wrong = NULL;
+    if (!time_text_set_zone(config_text(context->config, "bureau", "time_zone"), &wrong))
+        print_sentence(wrong->message);
+}
+
+static void print_config_problems(const CommandContext *context)
+{
+    const GPtrArray *problems = config_problems(context->config);
+    for (guint i = 0; i < problems->len; i++)
+        print_sentence(problems->pdata[i]);
+}
+
+static bool open_database(CommandContext *context, GError **error)
+{
+    if (context->command->needs == COMMAND_NEEDS_DESK) {
+        context->desk = desk_open(context->database_uri, context->login, context->config, error);
+        context->db = context->desk ? context->desk->db : NULL;
+    } else if (context->command->needs == COMMAND_NEEDS_DATABASE) {
+        context->db = store_open(context->database_uri, error);
+    }
+    return context->command->needs == COMMAND_NEEDS_NOTHING || context->db;
+}
+
+static int run_command(CommandContext *context, int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    if (context->command->run != command_check)
+        print_config_problems(context);
+    if (!open_database(context, &error))
+        return command_fail(error);
+    return output_finish(context->command->run(context, argc, argv));
+}
+
+static void context_clear(CommandContext *context)
+{
+    if (context->desk)
+        desk_close(context->desk);
+    else
+        db_close(context->db);
+    config_free(context->config);
+    g_free(context->database_uri);
+}
+
+/* Runs the command (NULL: the desk) with what the global options say. */
+static int run_with(const Globals *globals, const Command *command, guint used, CommandDesk desk)
+{
+    g_autoptr(GError) error = NULL;
+    CommandContext context = {.command = command, .login = globals->login, .json = globals->json};
+    int status;
+    if (!clock_start(&error) || !load_config(&context, globals->config, &error)) {
+        status = command_fail(error);
+    } else {
+        set_time_zone(&context);
+        context.database_uri = desk_database_uri(globals->db, context.config);
+        g_ptr_array_add(globals->rest, NULL);
+        status = command ? run_command(&context, (int)(globals->rest->len - 1 - used),
+                                       (char **)globals->rest->pdata + used)
+                         : desk(context.database_uri, context.login, context.config);
+    }
+    context_clear(&context);
+    return status;
+}
+
+static int help_or_version(const Globals *globals, const Command *command)
+{
+    if (globals->version) {
+        puts("skranke " SKRANKE_VERSION);
+    } else if (command) {
+        print_usage(stdout, command);
+        printf("  %s\n", _(command->summary));
+    } else {
+        const char *first = globals->rest->len ? globals->rest->pdata[0] : NULL;
+        print_help(stdout, first && is_family(first) ? first : NULL);
+    }
+    return output_finish(0);
+}
+
+int commands_main(int argc, char **argv, CommandDesk desk)
+{
+    /* `skranke inquiry list | head` must not end a batch half-way. */
+    signal(SIGPIPE, SIG_IGN);
+    language_start(NULL);
+    Globals globals = {.rest = g_ptr_array_new()};
+    guint used = 0;
+    int status = EXIT_USAGE;
+    if (read_globals(argc, argv, &globals)) {
+        const Command *command = find_command(globals.rest, &used);
+        if (globals.help || globals.version)
+            status = help_or_version(&globals, command);
+        else if (!command && globals.rest->len > 0)
+            status = unknown_command(globals.rest);
+        else
+            status = run_with(&globals, command, used, desk);
+    }
+    globals_clear(&globals);
+    return status;
+}
