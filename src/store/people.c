@@ -85,7 +85,8 @@ static void sort_by_name(GPtrArray *records, const char *(*name)(gconstpointer r
     g_autofree Keyed *keyed = g_new(Keyed, records->len);
     for (guint i = 0; i < records->len; i++)
         keyed[i] = (Keyed){words_sort_key(name(records->pdata[i])), records->pdata[i]};
-    qsort(keyed, records->len, sizeof *keyed, compare_keyed);
+    if (records->len > 1)
+        qsort(keyed, records->len, sizeof *keyed, compare_keyed);
     for (guint i = 0; i < records->len; i++) {
         records->pdata[i] = keyed[i].record;
         g_free(keyed[i].key);
