@@ -66,7 +66,7 @@ static void add_operators(StoreFixture *fixture)
     fixture->ola = add_operator(fixture->db, "ola", "Ola Ås");
 }
 
-int store_fixture_file(void **state)
+static int begin_file(void **state)
 {
     g_autoptr(GError) error = NULL;
     char *folder = temp_folder_make("store");
@@ -108,13 +108,10 @@ static RqliteServer *node(const char **reason)
     return server;
 }
 
-int store_fixture_rqlite(void **state)
+static int begin_rqlite(void **state)
 {
     const char *reason = NULL;
-    RqliteServer *server = node(&reason);
-    if (!server)
-        test_skip_with_reason(reason);
-    begin(state, NULL, rqlite_uri(server));
+    begin(state, NULL, rqlite_uri(node(&reason)));
     DbBatch *batch = db_batch_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(emptying); i++)
         db_batch_add(batch, emptying[i], "");
@@ -123,7 +120,15 @@ int store_fixture_rqlite(void **state)
     return 0;
 }
 
-int store_fixture_end(void **state)
+static void without_rqlite(void **state)
+{
+    (void)state;
+    const char *reason = NULL;
+    node(&reason);
+    test_skip_with_reason(reason);
+}
+
+static int end(void **state)
 {
     StoreFixture *fixture = *state;
     if (!fixture)
@@ -162,4 +167,22 @@ gint64 fixture_inquiry(StoreFixture *fixture, const char *state, gint64 owner, g
     messages_add(batch, -1, message, NULL, NULL);
     fixture_apply(fixture, batch);
     return fixture_number(fixture, "SELECT max(id) FROM inquiry");
+}
+
+int store_fixture_run(const StoreTest *tests, gsize count)
+{
+    const char *reason = NULL;
+    bool both = node(&reason) != NULL;
+    g_autofree struct CMUnitTest *all = g_new0(struct CMUnitTest, 2 * count);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (gsize i = 0; i < 2 * count; i++) {
+        const StoreTest *test = &tests[i % count];
+        bool file = i < count;
+        g_ptr_array_add(names, g_strdup_printf("%s (%s)", test->name, file ? "file" : "rqlite"));
+        all[i].name = names->pdata[i];
+        all[i].test_func = file || both ? test->test : without_rqlite;
+        all[i].setup_func = file ? begin_file : both ? begin_rqlite : NULL;
+        all[i].teardown_func = file || both ? end : NULL;
+    }
+    return _cmocka_run_group_tests("store", all, 2 * count, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
  * A database for each test of the store: a new file, or one rqlite node that is emptied between the
- * tests. BOTH_CARRIERS makes two cmocka tests of one function; its state is a StoreFixture.
+ * tests. Each test runs on both; its state is a StoreFixture.
  */
 #pragma once
 
@@ -18,15 +18,19 @@ typedef struct {
     gint64 ola;   /**< … and "ola" */
 } StoreFixture;
 
-int store_fixture_file(void **state);
-int store_fixture_rqlite(void **state);
-int store_fixture_end(void **state);
-
-#define BOTH_CARRIERS(test)                                                                        \
-    {#test " (file)", test, store_fixture_file, store_fixture_end, NULL},                          \
+typedef struct {
+    const char *name;
+    void (*test)(void **state);
+} StoreTest;
+#define store_test(test)                                                                           \
     {                                                                                              \
-#test " (rqlite)", test, store_fixture_rqlite, store_fixture_end, NULL                     \
+#test, test                                                                                \
     }
+
+/** Runs every test on a file and then on rqlite (skipped with the reason where it cannot run);
+ * returns what main returns. */
+int store_fixture_run(const StoreTest *tests, gsize count);
+#define run_on_both_carriers(tests) store_fixture_run(tests, G_N_ELEMENTS(tests))
 
 /** The moment that all store tests call now: 2026-03-10T10:12 in Oslo. */
 #define FIXTURE_NOW G_GINT64_CONSTANT(1773133920)
