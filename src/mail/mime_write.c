@@ -65,9 +65,18 @@ static bool wrong_address(const char *field, const char *text, GError **error)
     return false;
 }
 
+/* name may be NULL or "". */
+static void add_mailbox(InternetAddressList *list, const char *name, const char *address)
+{
+    InternetAddress *mailbox = internet_address_mailbox_new(name && *name ? name : NULL, address);
+    internet_address_set_charset(mailbox, "utf-8");
+    internet_address_list_add(list, mailbox);
+    g_object_unref(mailbox);
+}
+
 /* One mailbox of a list; a group or half an address is not one. */
-static bool add_mailbox(InternetAddressList *list, InternetAddress *one, const char *field,
-                        GError **error)
+static bool copy_mailbox(InternetAddressList *list, InternetAddress *one, const char *field,
+                         GError **error)
 {
     if (!INTERNET_ADDRESS_IS_MAILBOX(one))
         return wrong_address(field, internet_address_get_name(one), error);
@@ -75,9 +84,7 @@ static bool add_mailbox(InternetAddressList *list, InternetAddress *one, const c
     g_autofree char *address = ascii_address(written ? written : "");
     if (!address)
         return wrong_address(field, written, error);
-    InternetAddress *clean = internet_address_mailbox_new(internet_address_get_name(one), address);
-    internet_address_list_add(list, clean);
-    g_object_unref(clean);
+    add_mailbox(list, internet_address_get_name(one), address);
     return true;
 }
 
@@ -93,7 +100,7 @@ static bool set_recipients(GMimeMessage *message, GMimeAddressType type, const c
     bool good = count > 0 || wrong_address(field, line, error);
     InternetAddressList *list = g_mime_message_get_addresses(message, type);
     for (int i = 0; good && i < count; i++)
-        good = add_mailbox(list, internet_address_list_get_address(read, i), field, error);
+        good = copy_mailbox(list, internet_address_list_get_address(read, i), field, error);
     if (read)
         g_object_unref(read);
     return good;
@@ -105,7 +112,7 @@ static bool set_people(GMimeMessage *message, const MailDraft *draft, GError **e
     g_autofree char *from = ascii_address(draft->from_address ? draft->from_address : "");
     if (!from)
         return wrong_address("From", draft->from_address, error);
-    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, *name ? name : NULL, from);
+    add_mailbox(g_mime_message_get_from(message), name, from);
     return set_recipients(message, GMIME_ADDRESS_TYPE_TO, "To", draft->to, error) &&
            set_recipients(message, GMIME_ADDRESS_TYPE_CC, "Cc", draft->cc, error);
 }
