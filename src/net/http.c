@@ -190,11 +190,13 @@ static CURLcode run(CURLM *multi, const Transfer *transfer, bool *given_up)
 
 static void take_answer(CURL *easy, Transfer *transfer, HttpAnswer *answer)
 {
-    long status = 0;
+    long status = 0, connections = 0;
     const char *type = NULL;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
+    curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connections);
     answer->status = (int)status;
+    answer->new_connection = connections > 0;
     answer->content_type = g_strdup(type != NULL ? type : "");
     answer->body_size = transfer->body->len;
     answer->body = g_string_free(g_steal_pointer(&transfer->body), FALSE);

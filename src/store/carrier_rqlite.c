@@ -1,8 +1,8 @@
 /* The carrier to rqlite: a batch as one request, and what its answer means. store/rqlite_link.h
  * knows hosts and retries, store/rqlite_json.h how values look on the way.
  *
- * Read level weak: the leader answers, so an operator reads his own writes. A lost answer is
- * settled by sending the batch again: the operation id in it makes that harmless. */
+ * A lost
+ * answer is settled by sending the batch again: the operation id in it makes that harmless. */
 #include <stdio.h>
 #include <string.h>
 
@@ -15,8 +15,7 @@
 #include "skranke/store/rqlite_json.h"
 #include "skranke/store/rqlite_link.h"
 
-#define QUERY_PATH "/db/query?level=weak"
-#define REQUEST_PATH "/db/request?transaction&level=weak"
+#define REQUEST_PATH "/db/request?transaction"
 #define SCRIPT_PATH "/db/execute?transaction"
 
 /* What a statement failed of; CONFLICT for a failed expectation. */
@@ -38,7 +37,7 @@ static DbRows *rqlite_query(gpointer link, const char *sql, const DbValue *value
 {
     json_t *statements = json_array();
     json_t *results = rqlite_json_add(statements, sql, values, count, error)
-                          ? rqlite_link_ask(link, QUERY_PATH, statements, error)
+                          ? rqlite_link_read(link, statements, error)
                           : NULL;
     json_decref(statements);
     const json_t *result = json_array_get(results, 0);
@@ -136,7 +135,7 @@ static bool rqlite_apply(gpointer data, DbBatch *batch, GError **error)
     json_t *statements = batch_json(link, batch, error);
     if (statements == NULL)
         return false;
-    json_t *results = rqlite_link_ask(link, REQUEST_PATH, statements, error);
+    json_t *results = rqlite_link_write(link, REQUEST_PATH, statements, error);
     bool done = results != NULL && settle(link, batch, results, error);
     json_decref(results);
     json_decref(statements);
@@ -149,7 +148,7 @@ static bool rqlite_apply_script(gpointer data, const char *const *texts, GError 
     json_t *statements = json_array();
     for (guint i = 0; texts[i] != NULL; i++)
         json_array_append_new(statements, json_string(texts[i]));
-    json_t *results = rqlite_link_ask(link, SCRIPT_PATH, statements, error);
+    json_t *results = rqlite_link_write(link, SCRIPT_PATH, statements, error);
     const json_t *last = json_array_get(results, json_array_size(results) - 1);
     const char *words = rqlite_json_error(last);
     bool done = results != NULL && (words == NULL || fail_statement(link, words, error));
@@ -161,8 +160,7 @@ static bool rqlite_apply_script(gpointer data, const char *const *texts, GError 
 /* Asked often, so it must give up early. */
 static gint64 rqlite_change_mark(gpointer link)
 {
-    json_t *results =
-        rqlite_link_ask_quickly(link, QUERY_PATH, "[[\"SELECT max(id) FROM event\"]]");
+    json_t *results = rqlite_link_read_quickly(link, "[[\"SELECT max(id) FROM event\"]]");
     g_autoptr(DbRows) rows =
         results != NULL ? rqlite_json_rows(json_array_get(results, 0), NULL) : NULL;
     json_decref(results);

@@ -41,8 +41,9 @@ typedef struct {
     int status; /* 200, 404 … */
     char *body; /* NUL-terminated past its end; "" when saved */
     gsize body_size;
-    char *content_type; /* "" where the server named none */
-    bool given_up;      /* the hook said stop (set also when the call fails) */
+    char *content_type;  /* "" where the server named none */
+    bool new_connection; /* the server had to be connected to: it may have been started anew */
+    bool given_up;       /* the hook said stop (set also when the call fails) */
 } HttpAnswer;
 
 /* Fills answer (clear it with http_answer_clear, also after a failure). Any status is an answer.

@@ -54,7 +54,7 @@ void db_set_deadline(Db *db, gint64 milliseconds);
 
 /* Runs one SELECT and returns all its rows (bound it with LIMIT; more than 1,000,000 rows fail). On
  * failure NULL: UNAVAILABLE when the database is away, FAILED otherwise. One sees one's own writes
- * on both carriers (rqlite: read level weak, answered by the leader). Select blob columns as they
+ * on both carriers (rqlite: read level linearizable). Select blob columns as they
  * are, never inside an expression (rqlite breaks those). Free with db_rows_free. */
 DbRows *db_query(Db *db, GError **error, const char *sql, const char *format, ...);
 void db_rows_free(DbRows *rows);

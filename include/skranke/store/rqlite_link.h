@@ -21,10 +21,14 @@ const DbContext *rqlite_link_context(const RqliteLink *link);
 /* Posts statements to a path and returns the answer's "results" (a new reference). A dead node, a
  * lost answer and a missing leader are tried again on the next host until the deadline, then
  * UNAVAILABLE; NULL also with FAILED. A statement's own failure is in the results. */
-json_t *rqlite_link_ask(RqliteLink *link, const char *path, json_t *statements, GError **error);
+json_t *rqlite_link_write(RqliteLink *link, const char *path, json_t *statements, GError **error);
 
-/* Each host once at most and two seconds at most; NULL where none answered. body: JSON text. */
-json_t *rqlite_link_ask_quickly(RqliteLink *link, const char *path, const char *body);
+/* The same for one SELECT: it sees everything that was ever acknowledged. */
+json_t *rqlite_link_read(RqliteLink *link, json_t *statements, GError **error);
+
+/* A SELECT that may be a moment behind: each host once at most and two seconds at most; NULL where
+ * none answered. body: JSON text. */
+json_t *rqlite_link_read_quickly(RqliteLink *link, const char *body);
 
 /* Saves a consistent copy of the database. */
 bool rqlite_link_save(RqliteLink *link, FILE *file, GError **error);
