@@ -70,6 +70,7 @@ typedef struct {
     gsize link_start;   /* where its text begins in the output */
     gint64 deadline;
     guint events;
+    gsize rest; /* where in the HTML reading stopped, when it was cut */
     bool cut;
 } Page;
 
@@ -106,6 +107,8 @@ static bool is_over(Page *page)
     if (!late && page->depth <= DEPTH && page->writer.out->len <= TEXT_BYTES)
         return false;
     page->cut = true;
+    const xmlParserInput *input = page->parser->input;
+    page->rest = input ? input->consumed + (gsize)(input->cur - input->base) : G_MAXSIZE;
     xmlStopParser(page->parser);
     return true;
 }
@@ -193,7 +196,6 @@ static void end_link(Page *page)
         g_autofree char *shown =
             g_strdup_printf("<%s>", g_str_has_prefix(page->link, "mailto:") ? core : page->link);
         html_writer_literal(&page->writer, shown);
-        page->writer.space = true;
     }
     g_clear_pointer(&page->link, g_free);
 }
@@ -397,6 +399,10 @@ char *html_text_and_pictures(const char *html, gsize size, HtmlPictureFunc func,
     read_page(&page, html, bounded);
     *told |= page.cut;
     g_free(page.link);
+    if (page.cut && page.rest < bounded && page.writer.out->len < TEXT_BYTES) {
+        g_autofree char *rest = strip_tags(html + page.rest, bounded - page.rest);
+        g_string_append_printf(page.writer.out, "\n%s", rest);
+    }
     char *valid = g_utf8_make_valid(page.writer.out->str, (gssize)page.writer.out->len);
     g_string_free(page.writer.out, TRUE);
     return g_strchomp(valid);

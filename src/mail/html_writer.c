@@ -18,17 +18,17 @@ static void strip_line_end(HtmlWriter *writer)
         g_string_truncate(writer->out, writer->out->len - 1);
 }
 
-static void write_quotes(HtmlWriter *writer)
+static void write_quotes(HtmlWriter *writer, guint quotes)
 {
-    for (guint i = 0; i < MIN(writer->quotes, QUOTES_SHOWN); i++)
+    for (guint i = 0; i < MIN(quotes, QUOTES_SHOWN); i++)
         g_string_append(writer->out, "> ");
 }
 
-static void end_line(HtmlWriter *writer)
+static void end_line(HtmlWriter *writer, guint quotes)
 {
     strip_line_end(writer);
     g_string_append_c(writer->out, '\n');
-    write_quotes(writer);
+    write_quotes(writer, quotes);
     writer->line_empty = true;
 }
 
@@ -45,11 +45,14 @@ void html_writer_line(HtmlWriter *writer)
 static void pay(HtmlWriter *writer)
 {
     if (writer->out->len == 0 && writer->line_empty == false) {
-        write_quotes(writer);
+        write_quotes(writer, writer->quotes);
         writer->line_empty = true;
     }
+    /* An empty line between two depths belongs to the outer one. */
     for (; writer->breaks > 0; writer->breaks--)
-        end_line(writer);
+        end_line(writer,
+                 writer->breaks > 1 ? MIN(writer->quotes, writer->quotes_before) : writer->quotes);
+    writer->quotes_before = writer->quotes;
     if (writer->space && !writer->line_empty)
         g_string_append_c(writer->out, ' ');
     writer->space = false;

@@ -7,11 +7,12 @@
 
 typedef struct {
     GString *out;
-    guint breaks;       /* line ends owed before the next word: 1 new line, 2 empty line */
-    guint quotes;       /* depth of quotation */
-    guint preformatted; /* depth of <pre> */
-    bool space;         /* a space is owed before the next word */
-    bool line_empty;    /* nothing on this line yet but its prefix */
+    guint breaks;        /* line ends owed before the next word: 1 new line, 2 empty line */
+    guint quotes;        /* depth of quotation */
+    guint quotes_before; /* of the line written last */
+    guint preformatted;  /* depth of <pre> */
+    bool space;          /* a space is owed before the next word */
+    bool line_empty;     /* nothing on this line yet but its prefix */
 } HtmlWriter;
 
 void html_writer_break(HtmlWriter *writer, guint breaks);

@@ -18,7 +18,7 @@
 
 #define CORPUS SKRANKE_SOURCE "/../shared/mail-corpus/"
 #define RECEIVED 1900000000
-#define JAVA_FLOOR 1
+#define JAVA_FLOOR 156 /* the rest are alternatives of a text that is shown */
 
 static bool is_verbose(void)
 {
@@ -306,7 +306,9 @@ static void a_rust_parser_agrees(void **state)
     (void)state;
     if (!has_corpus())
         skip();
-    static const guint floors[SCORES] = {0, 0, 0, 0, 0};
+    /* Where we differ we show more: broken multiparts, BinHex and uuencode, letters that the other
+     * one gave up. */
+    static const guint floors[SCORES] = {74, 74, 87, 74, 67};
     Score scores[SCORES] = {{"subject", 0, 0},
                             {"from", 0, 0},
                             {"text", 0, 0},
