@@ -46,10 +46,7 @@ json_t *describe_inquiry(const Inquiry *inquiry, gint64 now)
     json_object_set_new(object, "category", output_text(inquiry->category));
     json_object_set_new(object, "channel", json_string(channel_words[inquiry->channel]));
     json_object_set_new(object, "language", output_text(inquiry->language));
-    json_object_set_new(object, "subject",
-                        json_is_null(output_text(inquiry->subject))
-                            ? json_string("")
-                            : output_text(inquiry->subject));
+    json_object_set_new(object, "subject", output_text_or_empty(inquiry->subject));
     json_object_set_new(object, "from", sender(inquiry->from_name, inquiry->from_address));
     json_object_set_new(object, "owner", output_text(inquiry->owner ? inquiry->owner_login : NULL));
     json_object_set_new(object, "received", output_time(inquiry->received_at));
@@ -95,8 +92,7 @@ json_t *describe_message(const Message *message)
     json_object_set_new(object, "to", output_text(message->recipients));
     json_object_set_new(object, "cc", output_text(message->copies));
     json_object_set_new(object, "subject", output_text(message->subject));
-    json_object_set_new(object, "text",
-                        has_text(message->text) ? output_text(message->text) : json_string(""));
+    json_object_set_new(object, "text", output_text_or_empty(message->text));
     json_object_set_new(object, "at", output_time(message->at));
     json_object_set_new(object, "delivery", output_text(delivery_words[message->delivery]));
     json_object_set_new(object, "answer", output_text(message->delivery_answer));

@@ -85,6 +85,11 @@ json_t *output_text(const char *text)
     return json_string(valid);
 }
 
+json_t *output_text_or_empty(const char *text)
+{
+    return text && *text ? output_text(text) : json_string("");
+}
+
 json_t *output_time(gint64 at)
 {
     if (at == 0)

@@ -317,7 +317,6 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
     inquiries_add(batch, inquiry, 0, now);
     db_batch_keep(batch);
     messages_add(batch, EVENT_LATEST, message, NULL, NULL);
-    inquiries_message_came(batch, EVENT_LATEST, inquiry->received_at, now);
     g_autofree char *how = fact_of_texts("channel", channel_words[inquiry->channel], NULL);
     events_add(batch, now, desk->operator_->id, EVENT_RECEIVED, EVENT_LATEST, EVENT_LATEST, "",
                how);

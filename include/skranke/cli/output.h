@@ -24,6 +24,8 @@ int output_finish(int status);
 
 /* JSON values; null where the text is NULL or "", the time or the number 0. */
 json_t *output_text(const char *text);
+/* The same, but "" stays "". */
+json_t *output_text_or_empty(const char *text);
 json_t *output_time(gint64 at);
 json_t *output_number(gint64 number);
 
