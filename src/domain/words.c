@@ -82,20 +82,58 @@ static void fold_piece(const char *piece, gsize length, GString *folded)
     }
 }
 
-static bool is_ascii_word(char c)
+/* How the characters U+0080 – U+00FF fold, each found out once by the full rules. Almost all text
+ * here is ASCII with some of these, and the Unicode tables cost twenty times as much. */
+static const char *fold_latin1(gunichar character)
 {
-    return g_ascii_isalnum(c);
+    static char *folded[0x80];
+    static gsize ready;
+    if (g_once_init_enter(&ready)) {
+        for (guint i = 0; i < G_N_ELEMENTS(folded); i++) {
+            char utf8[6];
+            GString *text = g_string_new(NULL);
+            fold_piece(utf8, (gsize)g_unichar_to_utf8(0x80 + i, utf8), text);
+            folded[i] = g_string_free(text, FALSE);
+        }
+        g_once_init_leave(&ready, 1);
+    }
+    return folded[character - 0x80];
 }
 
-/* The bytes up to the next ASCII separator; plain tells that all of them are ASCII. */
-static gsize piece_length(const char *text, bool *plain)
+/* The character U+0080 – U+00FF at text, 0 when there is another. */
+static gunichar latin1_at(const char *text)
+{
+    guchar first = (guchar)text[0], second = (guchar)text[1];
+    bool latin1 = (first == 0xc2 || first == 0xc3) && (second & 0xc0) == 0x80;
+    return latin1 ? ((gunichar)(first & 0x03) << 6) | (second & 0x3f) : 0;
+}
+
+/* The bytes up to the next ASCII separator; simple tells that there is nothing beyond U+00FF in
+ * them, and so no mark that belongs to the letter before it. */
+static gsize piece_length(const char *text, bool *simple)
 {
     gsize length = 0;
-    *plain = true;
-    for (; is_ascii_word(text[length]) || ((guchar)text[length] & 0x80); length++)
-        if ((guchar)text[length] & 0x80)
-            *plain = false;
+    *simple = true;
+    while (g_ascii_isalnum(text[length]) || ((guchar)text[length] & 0x80)) {
+        bool ascii = g_ascii_isalnum(text[length]);
+        bool latin1 = !ascii && latin1_at(text + length) != 0;
+        *simple = *simple && (ascii || latin1);
+        length += latin1 ? 2 : 1;
+    }
     return length;
+}
+
+static void fold_simple_piece(const char *piece, gsize length, GString *folded)
+{
+    for (gsize i = 0; i < length; i++) {
+        gunichar character = latin1_at(piece + i);
+        if (character == 0) {
+            g_string_append_c(folded, g_ascii_tolower(piece[i]));
+        } else {
+            g_string_append(folded, fold_latin1(character));
+            i++;
+        }
+    }
 }
 
 /* Appends one word; false when there is no more room. */
@@ -135,16 +173,13 @@ char *words_of(const char *text, gsize max_bytes)
     const char *at = text ? text : "";
     bool room = true;
     while (room && *at != '\0') {
-        bool plain = true;
-        gsize length = piece_length(at, &plain);
+        bool simple = true;
+        gsize length = piece_length(at, &simple);
         g_string_truncate(folded, 0);
-        /* Almost all words are ASCII: they need no Unicode tables. */
-        if (plain) {
-            g_string_append_len(folded, at, (gssize)length);
-            g_string_ascii_down(folded);
-        } else {
+        if (simple)
+            fold_simple_piece(at, length, folded);
+        else
             fold_piece(at, length, folded);
-        }
         room = append_words(words, folded->str, max_bytes);
         at += length;
         at += *at != '\0' && length == 0 ? 1 : 0;

@@ -17,6 +17,10 @@ const char *const intake_outcome_words[] = {INTAKE_OUTCOMES(WORD) NULL};
     "SELECT id, source, mailbox, uid_validity, uid, name, received_at, fetched_at, raw, outcome, " \
     "reason, message, attempts FROM intake "
 
+/* The words of the partial index intake_attention: SQLite uses it only where a query repeats them.
+ */
+#define ATTENTION "outcome IN ('pending', 'quarantined')"
+
 static const DbField fields[] = {
     DB_INT64(IntakeRow, id),          DB_TEXT(IntakeRow, source),
     DB_INT64(IntakeRow, mailbox),     DB_INT64(IntakeRow, uid_validity),
@@ -84,17 +88,19 @@ void intake_filed(DbBatch *batch, gint64 mailbox, gint64 uid_validity, gint64 ui
 GPtrArray *intake_pending(Db *db, guint limit, GError **error)
 {
     return records_all(db_query(db, error,
-                                SELECT_ROWS "WHERE outcome = 'pending' ORDER BY id LIMIT ?", "i",
-                                (gint64)limit),
+                                SELECT_ROWS "WHERE outcome = 'pending' AND " ATTENTION
+                                            " ORDER BY id LIMIT ?",
+                                "i", (gint64)limit),
                        &kind);
 }
 
 GPtrArray *intake_quarantined(Db *db, guint limit, GError **error)
 {
-    return records_all(
-        db_query(db, error, SELECT_ROWS "WHERE outcome = 'quarantined' ORDER BY id DESC LIMIT ?",
-                 "i", (gint64)limit),
-        &kind);
+    return records_all(db_query(db, error,
+                                SELECT_ROWS "WHERE outcome = 'quarantined' AND " ATTENTION
+                                            " ORDER BY id DESC LIMIT ?",
+                                "i", (gint64)limit),
+                       &kind);
 }
 
 IntakeRow *intake_get(Db *db, gint64 id, GError **error)

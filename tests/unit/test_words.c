@@ -31,6 +31,25 @@ static void splits_and_folds(void **state)
                 "a b");
 }
 
+/* Characters up to U+00FF have a short way. A Greek letter beside them sends them the long way. */
+static void both_ways_fold_alike(void **state)
+{
+    (void)state;
+    for (gunichar c = 1; c < 0x100; c++) {
+        char letter[7] = "";
+        g_unichar_to_utf8(c, letter);
+        g_autofree char *simple = g_strdup_printf("ab%scd x", letter);
+        g_autofree char *full = g_strdup_printf("αab%scdα x", letter);
+        g_autofree char *simple_words = words_of(simple, 100);
+        g_autofree char *full_words = words_of(full, 100);
+        GString *expected = g_string_new(simple_words);
+        g_string_prepend(expected, "α");
+        g_string_insert(expected, (gssize)expected->len - 2, "α");
+        assert_string_equal(full_words, expected->str);
+        g_string_free(expected, TRUE);
+    }
+}
+
 static void keeps_to_the_room_it_gets(void **state)
 {
     (void)state;
@@ -136,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(splits_and_folds),
+        cmocka_unit_test(both_ways_fold_alike),
         cmocka_unit_test(keeps_to_the_room_it_gets),
         cmocka_unit_test(expressions_try_both_spellings),
         cmocka_unit_test(one_letter_at_the_end_waits_for_more),
