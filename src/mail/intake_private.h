@@ -60,8 +60,11 @@ typedef struct {
     bool same_id;   /* another mail with this Message-ID came before */
 } IntakeVerdict;
 
-/* Adds the statements of one verdict to the batch. */
-void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict);
+/* Adds the statements of one verdict to the batch; words (array that owns its texts) gets the
+ * search words of a message added. After the last, intake_record_search once. */
+void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
+                   GPtrArray *words);
+void intake_record_search(DbBatch *batch, const GPtrArray *words);
 
 /* Is this address or Message-ID ours? */
 bool intake_is_own_address(const IntakeRun *run, const char *address);

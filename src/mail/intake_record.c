@@ -76,8 +76,8 @@ static GPtrArray *attachment_names(const ParsedMail *mail)
     return list;
 }
 
-static void add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
-                        gint64 inquiry, gint64 at)
+static char *add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
+                         gint64 inquiry, gint64 at)
 {
     const ParsedMail *mail = item->mail;
     g_autofree char *warnings = joined_lines(mail->warnings, verdict->same_id);
@@ -99,9 +99,10 @@ static void add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerd
                        .warnings = warnings,
                        .attachments = names};
     g_ptr_array_add(mail->references, NULL);
-    messages_add(batch, inquiry, &message, (const char *const *)mail->references->pdata,
-                 item->sha256);
+    char *words = messages_add_unsearched(
+        batch, inquiry, &message, (const char *const *)mail->references->pdata, item->sha256);
     g_ptr_array_set_size(mail->references, (gint)mail->references->len - 1);
+    return words;
 }
 
 /* After the message's own statements: they speak of the message added last. */
@@ -124,7 +125,8 @@ static void tell_inquiry(DbBatch *batch, const ParsedMail *mail, gint64 inquiry,
         inquiries_message_came(batch, inquiry, at, clock_now());
 }
 
-static void record_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict)
+static void record_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
+                           GPtrArray *words)
 {
     gint64 at = received_at(item);
     bool fresh = verdict->outcome == INTAKE_NEW;
@@ -132,7 +134,7 @@ static void record_message(DbBatch *batch, const IntakeItem *item, const IntakeV
     g_autofree char *after = reason_json(verdict->reason);
     if (fresh)
         add_inquiry(batch, item, at);
-    add_message(batch, item, verdict, inquiry, at);
+    g_ptr_array_add(words, add_message(batch, item, verdict, inquiry, at));
     add_attachments(batch, item->mail);
     if (!fresh)
         tell_inquiry(batch, item->mail, inquiry, at);
@@ -142,13 +144,20 @@ static void record_message(DbBatch *batch, const IntakeItem *item, const IntakeV
                   item->mail->fingerprint);
 }
 
-void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict)
+void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
+                   GPtrArray *words)
 {
     if (item->reopen)
         intake_reopen(batch, item->id);
     if (verdict->outcome == INTAKE_NEW || verdict->outcome == INTAKE_JOINED)
-        record_message(batch, item, verdict);
+        record_message(batch, item, verdict, words);
     else
         intake_settle(batch, item->id, verdict->outcome, verdict->reason, verdict->message,
                       item->mail != NULL ? item->mail->fingerprint : "");
+}
+
+void intake_record_search(DbBatch *batch, const GPtrArray *words)
+{
+    for (guint i = 0; i < words->len; i++)
+        messages_add_search(batch, (gint64)(words->len - 1 - i), words->pdata[i]);
 }

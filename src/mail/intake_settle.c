@@ -271,20 +271,27 @@ static void count(IntakeReport *report, IntakeOutcome outcome)
     (*places[outcome])++;
 }
 
-/* Judges and records one; what must wait is left to `later` (NULL: nothing waits). */
-static bool settle_one(IntakeRun *run, Known *known, DbBatch *batch, IntakeItem *item,
-                       GPtrArray *later, GArray *outcomes, GError **error)
+/* A round on its way to one commit. */
+typedef struct {
+    DbBatch *batch;
+    GPtrArray *words; /* of the messages it adds */
+    GArray *outcomes; /* of IntakeOutcome */
+    GPtrArray *later; /* what must wait for the next round; NULL: nothing waits */
+} Round;
+
+/* Judges and records one. */
+static bool settle_one(IntakeRun *run, Known *known, Round *round, IntakeItem *item, GError **error)
 {
-    if (later != NULL && item->mail != NULL && must_wait(known, item->mail)) {
+    if (round->later != NULL && item->mail != NULL && must_wait(known, item->mail)) {
         note_unsettled(known, item->mail);
-        g_ptr_array_add(later, item);
+        g_ptr_array_add(round->later, item);
         return true;
     }
     IntakeVerdict verdict = {0};
     if (!judge(run, known, item, &verdict, error))
         return false;
-    intake_record(batch, item, &verdict);
-    g_array_append_val(outcomes, verdict.outcome);
+    intake_record(round->batch, item, &verdict, round->words);
+    g_array_append_val(round->outcomes, verdict.outcome);
     if (item->mail != NULL)
         note_verdict(known, item->mail, &verdict);
     g_free(verdict.reason);
@@ -298,10 +305,13 @@ static bool settle_together(IntakeRun *run, const GPtrArray *items, GPtrArray *l
     if (!look_up(run, items, &known, error))
         return false;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(IntakeOutcome));
+    Round round = {batch, words, outcomes, later};
     for (guint i = 0; i < items->len; i++)
-        if (!settle_one(run, &known, batch, items->pdata[i], later, outcomes, error))
+        if (!settle_one(run, &known, &round, items->pdata[i], error))
             return false;
+    intake_record_search(batch, words);
     if (!db_batch_apply(run->db, batch, error))
         return false;
     for (guint i = 0; i < outcomes->len; i++)

@@ -55,10 +55,9 @@ static void add_thread_ids(DbBatch *batch, gint64 inquiry, const char *message_i
                          "si", references[i], inquiry);
 }
 
-void messages_add(DbBatch *batch, gint64 inquiry, const Message *message,
-                  const char *const *references, const char *raw_sha256)
+char *messages_add_unsearched(DbBatch *batch, gint64 inquiry, const Message *message,
+                              const char *const *references, const char *raw_sha256)
 {
-    g_autofree char *words = search_words(message);
     db_batch_add(batch,
                  "INSERT INTO message (inquiry, direction, channel, from_name, from_address, "
                  "reply_to, recipients, copies, subject, text, at, author, message_id, automatic, "
@@ -72,10 +71,23 @@ void messages_add(DbBatch *batch, gint64 inquiry, const Message *message,
                  message->author, message->message_id, message->automatic,
                  delivery_words[message->delivery], message->joined_by, message->warnings,
                  raw_sha256);
-    db_batch_add(batch,
-                 "INSERT INTO search (rowid, words) VALUES ((SELECT max(id) FROM message), ?)", "s",
-                 words);
     add_thread_ids(batch, inquiry, message->message_id, references);
+    return search_words(message);
+}
+
+void messages_add_search(DbBatch *batch, gint64 newer, const char *words)
+{
+    db_batch_add(batch,
+                 "INSERT INTO search (rowid, words) VALUES ((SELECT max(id) FROM message) - ?, ?)",
+                 "is", newer, words);
+}
+
+void messages_add(DbBatch *batch, gint64 inquiry, const Message *message,
+                  const char *const *references, const char *raw_sha256)
+{
+    g_autofree char *words =
+        messages_add_unsearched(batch, inquiry, message, references, raw_sha256);
+    messages_add_search(batch, 0, words);
 }
 
 void messages_add_attachment(DbBatch *batch, const char *name, const char *type, gint64 size,
