@@ -118,7 +118,9 @@ static const struct {
     {"=?utf-8?Q?uten slutt", "=?utf-8?Q?uten slutt"},
     {"=?utf-8*nb?q?=C3=A5?=", "å"},
     {"=?utf-8?x?ukjent?=", "=?utf-8?x?ukjent?="},
-    {"=?utf-8?q?" "?=", ""},
+    {"=?utf-8?q?"
+     "?=",
+     ""},
     {"=?utf-8?q?=4?=", "=4"},
     {"=?finnes-ikke?q?Bl=E5?=", "Blå"},
     {"Bl\xE5 himmel", "Blå himmel"},

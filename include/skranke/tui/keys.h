@@ -19,12 +19,32 @@ enum {
 #define NAMED_KEYS(X)                                                                              \
     X(ENTER, "Enter")                                                                              \
     X(ESCAPE, "Esc")                                                                               \
-    X(TAB, "Tab") X(BACKTAB, "Shift-Tab") X(BACKSPACE, "Backspace") X(DELETE, "Delete")            \
-        X(INSERT, "Insert") X(UP, "Up") X(DOWN, "Down") X(LEFT, "Left") X(RIGHT, "Right")          \
-            X(CTRL_LEFT, "Ctrl-Left") X(CTRL_RIGHT, "Ctrl-Right") X(PAGE_UP, "PgUp")               \
-                X(PAGE_DOWN, "PgDn") X(HOME, "Home") X(END, "End") X(F1, "F1") X(F2, "F2")         \
-                    X(F3, "F3") X(F4, "F4") X(F5, "F5") X(F6, "F6") X(F7, "F7") X(F8, "F8")        \
-                        X(F9, "F9") X(F10, "F10") X(SPACE, "Space")
+    X(TAB, "Tab")                                                                                  \
+    X(BACKTAB, "Shift-Tab")                                                                        \
+    X(BACKSPACE, "Backspace")                                                                      \
+    X(DELETE, "Delete")                                                                            \
+    X(INSERT, "Insert")                                                                            \
+    X(UP, "Up")                                                                                    \
+    X(DOWN, "Down")                                                                                \
+    X(LEFT, "Left")                                                                                \
+    X(RIGHT, "Right")                                                                              \
+    X(CTRL_LEFT, "Ctrl-Left")                                                                      \
+    X(CTRL_RIGHT, "Ctrl-Right")                                                                    \
+    X(PAGE_UP, "PgUp")                                                                             \
+    X(PAGE_DOWN, "PgDn")                                                                           \
+    X(HOME, "Home")                                                                                \
+    X(END, "End")                                                                                  \
+    X(F1, "F1")                                                                                    \
+    X(F2, "F2")                                                                                    \
+    X(F3, "F3")                                                                                    \
+    X(F4, "F4")                                                                                    \
+    X(F5, "F5")                                                                                    \
+    X(F6, "F6")                                                                                    \
+    X(F7, "F7")                                                                                    \
+    X(F8, "F8")                                                                                    \
+    X(F9, "F9")                                                                                    \
+    X(F10, "F10")                                                                                  \
+    X(SPACE, "Space")
 
 #define KEY_ENUM(id, word) DESK_KEY_##id,
 enum { KEY_BEFORE_NAMED = KEY_NAMED_BASE - 1, NAMED_KEYS(KEY_ENUM) KEY_NAMED_END };

@@ -9,9 +9,25 @@
 #define STYLES(X)                                                                                  \
     X(NORMAL)                                                                                      \
     X(HEADER)                                                                                      \
-    X(BORDER) X(BORDER_FOCUS) X(TITLE) X(TITLE_FOCUS) X(COLUMN) X(SELECTED) X(SELECTED_ELSEWHERE)  \
-        X(NEW) X(FADED) X(LABEL) X(QUOTE) X(NOTE) X(OUTGOING) X(MATCH) X(MESSAGE) X(ERROR) X(KEY)  \
-            X(KEY_LABEL) X(FIELD)
+    X(BORDER)                                                                                      \
+    X(BORDER_FOCUS)                                                                                \
+    X(TITLE)                                                                                       \
+    X(TITLE_FOCUS)                                                                                 \
+    X(COLUMN)                                                                                      \
+    X(SELECTED)                                                                                    \
+    X(SELECTED_ELSEWHERE)                                                                          \
+    X(NEW)                                                                                         \
+    X(FADED)                                                                                       \
+    X(LABEL)                                                                                       \
+    X(QUOTE)                                                                                       \
+    X(NOTE)                                                                                        \
+    X(OUTGOING)                                                                                    \
+    X(MATCH)                                                                                       \
+    X(MESSAGE)                                                                                     \
+    X(ERROR)                                                                                       \
+    X(KEY)                                                                                         \
+    X(KEY_LABEL)                                                                                   \
+    X(FIELD)
 
 #define STYLE_ENUM(id) STYLE_##id,
 typedef enum { STYLES(STYLE_ENUM) STYLE_COUNT } Style;
