@@ -84,6 +84,8 @@ static gboolean visit_value(const char *value, MailboxFunc func, gpointer user)
 static void visit_headers(GMimeObject *message, const char *name, MailboxFunc func, gpointer user)
 {
     GMimeHeaderList *headers = g_mime_object_get_header_list(message);
+    if (!g_mime_header_list_contains(headers, name))
+        return;
     int count = g_mime_header_list_get_count(headers), seen = 0;
     for (int i = 0; i < count && seen < HEADERS_OF_A_KIND; i++) {
         GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
@@ -193,64 +195,59 @@ static void read_reply_to(ParsedMail *mail, GMimeObject *message)
     sender_clear(&sender);
 }
 
-static gboolean add_display(const char *name, const char *address, gpointer user)
+typedef struct {
+    GPtrArray *recipients;
+    GHashTable *seen;
+    GString *display; /* NULL where it is not wanted */
+    gboolean display_full;
+} Recipients;
+
+static void add_display(Recipients *list, const char *name, const char *address)
 {
-    GString *list = user;
+    if (!list->display || list->display_full)
+        return;
     g_autofree char *clean = clean_display_name(name);
     g_autofree char *shown = is_usable(address) ? address_display(clean, address)
                                                 : charset_mend(*clean ? clean : address);
     if (!*shown)
-        return TRUE;
-    if (list->len + strlen(shown) + 2 > LIST_BYTES) {
-        g_string_append(list, ", …");
-        return FALSE;
-    }
-    if (list->len > 0)
-        g_string_append(list, ", ");
-    g_string_append(list, shown);
-    return TRUE;
+        return;
+    list->display_full = list->display->len + strlen(shown) + 2 > LIST_BYTES;
+    if (list->display->len > 0)
+        g_string_append(list->display, ", ");
+    g_string_append(list->display, list->display_full ? "…" : shown);
 }
-
-static char *display_list(GMimeObject *message, const char *name)
-{
-    GString *list = g_string_new(NULL);
-    visit_headers(message, name, add_display, list);
-    return g_string_free(list, FALSE);
-}
-
-typedef struct {
-    GPtrArray *recipients;
-    GHashTable *seen;
-} Recipients;
 
 static gboolean add_recipient(const char *name, const char *address, gpointer user)
 {
-    (void)name;
     Recipients *list = user;
-    if (!is_usable(address))
-        return TRUE;
-    g_autofree char *lower = g_utf8_strdown(address, -1);
-    if (g_hash_table_contains(list->seen, lower))
-        return TRUE;
-    g_hash_table_add(list->seen, lower);
-    g_ptr_array_add(list->recipients, g_steal_pointer(&lower));
-    return list->recipients->len < RECIPIENTS;
+    add_display(list, name, address);
+    if (is_usable(address) && list->recipients->len < RECIPIENTS) {
+        g_autofree char *lower = g_utf8_strdown(address, -1);
+        if (!g_hash_table_contains(list->seen, lower)) {
+            g_hash_table_add(list->seen, lower);
+            g_ptr_array_add(list->recipients, g_steal_pointer(&lower));
+        }
+    }
+    return list->recipients->len < RECIPIENTS || (list->display && !list->display_full);
 }
 
-static void read_recipients(ParsedMail *mail, GMimeObject *message)
+/* The header's addresses into the list of recipients; as text too. */
+static char *read_list(Recipients *list, GMimeObject *message, const char *name)
 {
-    static const char *const headers[] = {"To", "Cc", "Delivered-To", "X-Original-To"};
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    Recipients list = {mail->recipients, seen};
-    for (gsize i = 0; i < G_N_ELEMENTS(headers) && mail->recipients->len < RECIPIENTS; i++)
-        visit_headers(message, headers[i], add_recipient, &list);
+    list->display = g_string_new(NULL);
+    list->display_full = FALSE;
+    visit_headers(message, name, add_recipient, list);
+    return g_string_free(g_steal_pointer(&list->display), FALSE);
 }
 
 void mime_senders_read(ParsedMail *mail, GMimeObject *message)
 {
     read_from(mail, message);
     read_reply_to(mail, message);
-    mail->to = display_list(message, "To");
-    mail->cc = display_list(message, "Cc");
-    read_recipients(mail, message);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    Recipients list = {.recipients = mail->recipients, .seen = seen};
+    mail->to = read_list(&list, message, "To");
+    mail->cc = read_list(&list, message, "Cc");
+    visit_headers(message, "Delivered-To", add_recipient, &list);
+    visit_headers(message, "X-Original-To", add_recipient, &list);
 }
