@@ -32,8 +32,8 @@ int store_version_of(Db *db, GError **error);
  * batch.) */
 bool store_still_readable(Db *db, GError **error);
 
-/* A sentence about how this database is run that its keeper should hear (rqlite nodes without -fk do
- * not check references between tables), or NULL; new text. */
+/* A sentence about how this database is run that its keeper should hear (rqlite nodes without -fk
+ * do not check references between tables), or NULL; new text. */
 char *store_advice(Db *db);
 
 /* Forgets operation ids that are a week old; the worker does it now and then. */
