@@ -18,6 +18,7 @@
 
 #define CORPUS SKRANKE_SOURCE "/../shared/mail-corpus/"
 #define RECEIVED 1900000000
+#define ADDRESS_FLOOR 48
 #define JAVA_FLOOR 156 /* the rest are alternatives of a text that is shown */
 
 static bool is_verbose(void)
@@ -323,6 +324,59 @@ static void a_rust_parser_agrees(void **state)
     }
 }
 
+static void add_addresses(json_t *list, GString *all)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item)
+    {
+        const char *address = json_string_value(json_object_get(item, "address"));
+        g_autofree char *lower = address ? g_utf8_strdown(address, -1) : NULL;
+        if (lower && strchr(lower, '@'))
+            g_string_append_printf(all, "%s ", lower);
+    }
+}
+
+static char *expected_addresses(json_t *expected)
+{
+    GString *all = g_string_new(NULL);
+    add_addresses(json_object_get(expected, "List"), all);
+    size_t i;
+    json_t *group;
+    json_array_foreach(json_object_get(expected, "Group"), i, group)
+        add_addresses(json_object_get(group, "addresses"), all);
+    return g_string_free(all, FALSE);
+}
+
+static void addresses_agree(void **state)
+{
+    (void)state;
+    if (!has_corpus())
+        skip();
+    Score score = {"address lists", 0, 0};
+    json_t *vectors = json_load_file(CORPUS "stalwart-mail-parser/fields/address.json", 0, NULL);
+    assert_non_null(vectors);
+    size_t i;
+    json_t *vector;
+    json_array_foreach(vectors, i, vector)
+    {
+        const char *header = json_string_value(json_object_get(vector, "header"));
+        g_autofree char *text = g_strdup_printf("From: a@b.no\nTo: %s\n\nhei\n", header);
+        g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+        g_autoptr(ParsedMail) mail = mime_read(raw, RECEIVED, NULL);
+        g_autofree char *expected = expected_addresses(json_object_get(vector, "expected"));
+        GString *ours = g_string_new(NULL);
+        for (guint j = 0; mail && j < mail->recipients->len; j++)
+            g_string_append_printf(ours, "%s ", (char *)mail->recipients->pdata[j]);
+        if (!compare(&score, CORPUS "address.json", ours->str, expected) && is_verbose())
+            print_message(" header: %s\n", header);
+        g_string_free(ours, TRUE);
+    }
+    json_decref(vectors);
+    print_message("%s: %u of %u agree\n", score.what, score.agree, score.all);
+    assert_true(score.agree >= ADDRESS_FLOOR);
+}
+
 static bool is_kept(const ParsedMail *mail, GBytes *part, guint depth);
 
 /* Kept as it is, or within a mail that is kept whole. */
@@ -394,6 +448,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_is_read),
         cmocka_unit_test(a_rust_parser_agrees),
+        cmocka_unit_test(addresses_agree),
         cmocka_unit_test(a_java_parser_agrees),
     };
     mime_start();
