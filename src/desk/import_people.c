@@ -21,6 +21,7 @@ typedef struct {
     gint64 now;
     const PeopleDirectory *known; /* what the database holds before */
     GHashTable *initials;         /* char * -> Person *, of known */
+    GHashTable *seen;             /* char *: absences of this file */
     ImportReport *report;
 } Import;
 
@@ -169,6 +170,15 @@ static bool has_absence(const Person *person, gint64 from_at, gint64 until_at, c
     return false;
 }
 
+/* The same absence is kept once, however often it is in the file or imported. */
+static bool is_new_absence(Import *import, const Person *person, gint64 from_at, gint64 until_at,
+                           const char *code)
+{
+    char *key = g_strdup_printf("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", person->initials,
+                                from_at, until_at, code);
+    return g_hash_table_add(import->seen, key) && !has_absence(person, from_at, until_at, code);
+}
+
 static bool put_absence(Import *import, guint row)
 {
     if (!needs(import, row, "initials") || !needs(import, row, "from") ||
@@ -184,7 +194,7 @@ static bool put_absence(Import *import, guint row)
     if (!person || wrong)
         return false;
     const char *code = csv_field(import->table, row, "code");
-    if (!has_absence(person, from_at, until_at, code))
+    if (is_new_absence(import, person, from_at, until_at, code))
         people_add_absence(import->batch, person->initials, from_at, until_at, code,
                            csv_field(import->table, row, "note"));
     return true;
@@ -226,6 +236,7 @@ static void read_rows(Import *import, int kind)
 static void know_people(Import *import)
 {
     import->initials = g_hash_table_new(g_str_hash, g_str_equal);
+    import->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < import->known->people->len; i++) {
         Person *person = import->known->people->pdata[i];
         g_hash_table_insert(import->initials, person->initials, person);
@@ -266,5 +277,6 @@ ImportReport *import_people_csv(Db *db, const char *kind, const char *text, gsiz
     read_rows(&import, which);
     bool done = finish(db, &import, error);
     g_hash_table_unref(import.initials);
+    g_hash_table_unref(import.seen);
     return done ? g_steal_pointer(&report) : NULL;
 }
