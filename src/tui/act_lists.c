@@ -15,6 +15,8 @@
 
 #include "skranke/tui/app.h"
 
+enum { HELP_KEY_CELLS = 12 };
+
 static void item_destroy(gpointer item)
 {
     picker_item_free(item);
@@ -34,7 +36,8 @@ void do_help(App *app)
         if (!(actions[id].scope & app_scope(app)) || !*actions[id].keys)
             continue;
         g_autofree char *keys = action_keys_text(id);
-        g_autofree char *line = g_strdup_printf("%-12s %s", keys, _(actions[id].help));
+        g_autofree char *column = safe_text_fit(keys, HELP_KEY_CELLS, false);
+        g_autofree char *line = g_strdup_printf("%s %s", column, _(actions[id].help));
         g_ptr_array_add(items, picker_item_new(line, NULL, id));
     }
     app_push_form(app, picker_new(_("Keys here"), items, NULL, NULL));
@@ -45,19 +48,25 @@ static void run_chosen(App *app, gint64 value)
     app_run_action(app, (ActionId)value);
 }
 
+static PickerItem *palette_item(ActionId id, const char *refusal)
+{
+    g_autofree char *keys = action_keys_text(id);
+    g_autofree char *line = g_strdup_printf("%s – %s", _(actions[id].label), _(actions[id].help));
+    PickerItem *item = picker_item_new(line, keys, id);
+    item->refusal = g_strdup(refusal);
+    return item;
+}
+
 void do_palette(App *app)
 {
     GPtrArray *items = new_items();
-    for (ActionId id = 0; id < ACTION_COUNT; id++) {
-        if (id == ACTION_palette)
-            continue;
-        g_autofree char *keys = action_keys_text(id);
-        g_autofree char *line =
-            g_strdup_printf("%s – %s", _(actions[id].label), _(actions[id].help));
-        PickerItem *item = picker_item_new(line, keys, id);
-        item->refusal = g_strdup(app_refusal(app, id));
-        g_ptr_array_add(items, item);
-    }
+    for (guint round = 0; round < 2; round++) /* what can be done now comes first */
+        for (ActionId id = 0; id < ACTION_COUNT; id++) {
+            const char *refusal = app_refusal(app, id);
+            if (id != ACTION_palette && id != ACTION_quit_from_top &&
+                (refusal != NULL) == (round == 1))
+                g_ptr_array_add(items, palette_item(id, refusal));
+        }
     app_push_form(app, picker_new(_("All actions"), items, run_chosen, NULL));
 }
 

@@ -122,11 +122,25 @@ void do_last(App *app)
 
 /* ---- looking ---- */
 
+/* Another inquiry than the one that is answered: its draft is put away first. */
+static void open_selected(App *app, gint64 id)
+{
+    gint64 answered = app->writer ? app->writer->draft->inquiry : 0;
+    if (answered && answered != id) {
+        writer_leave(app);
+        app_say(app, SAY_INFO,
+                _("Your draft to inquiry %" G_GINT64_FORMAT " is kept.  d shows your drafts"),
+                answered);
+    }
+    if (app->inquiry.id != id)
+        inquiry_show(app, id, false);
+    app_focus(app, PANE_INQUIRY);
+}
+
 void do_open(App *app)
 {
     if (app->focus == PANE_QUEUE && queue_model_selected(app->queue)) {
-        inquiry_show(app, queue_model_selected(app->queue)->id, false);
-        app_focus(app, PANE_INQUIRY);
+        open_selected(app, queue_model_selected(app->queue)->id);
     } else if (app->focus == PANE_INQUIRY) {
         do_page_down(app);
     } else if (app->focus == PANE_DIRECTORY && directory_selected(app)) {
@@ -147,7 +161,7 @@ void do_back(App *app)
         field_set(app->directory.search, "");
         directory_search(app);
     } else if (app->focus != PANE_QUEUE) {
-        app_focus(app, app->focus == PANE_DIRECTORY && app->writer ? PANE_INQUIRY : PANE_QUEUE);
+        app_focus(app, app->focus == PANE_DIRECTORY ? app->before_directory : PANE_QUEUE);
     }
 }
 
@@ -194,10 +208,40 @@ void do_suspend(App *app)
     app->dirty = true;
 }
 
+static void quit_now(App *app, gint64 value)
+{
+    (void)value;
+    app_quit(app);
+}
+
 void do_quit(App *app)
 {
     writer_save(app, true);
-    g_main_loop_quit(app->loop);
+    if (app->outbox.waiting == 0) {
+        app_quit(app);
+        return;
+    }
+    g_autofree char *question = g_strdup_printf(
+        ngettext("%" G_GINT64_FORMAT
+                 " answer has not left yet. It stays in the outbox and leaves when a mail worker "
+                 "runs. Leave the desk?",
+                 "%" G_GINT64_FORMAT
+                 " answers have not left yet. They stay in the outbox and leave when a mail worker "
+                 "runs. Leave the desk?",
+                 (gulong)app->outbox.waiting),
+        app->outbox.waiting);
+    app_push_form(app, question_new(question, quit_now, 0));
+}
+
+void do_quit_from_top(App *app)
+{
+    do_quit(app);
+}
+
+void do_to_queue(App *app)
+{
+    app->zoom = false;
+    app_focus(app, app->focus == PANE_DIRECTORY ? app->before_directory : PANE_QUEUE);
 }
 
 void do_copy(App *app)

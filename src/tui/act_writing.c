@@ -22,6 +22,7 @@ void do_leave(App *app)
     bool note = app->writer->draft->kind == DRAFT_NOTE;
     writer_leave(app);
     app_focus(app, PANE_QUEUE);
+    app_refresh(app, true);
     app_say(app, SAY_INFO,
             note ? _("The note is kept as a draft (i goes on).")
                  : _("The draft is kept (r goes on)."));

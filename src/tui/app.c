@@ -24,11 +24,14 @@ static void say(App *app, SayKind kind, const char *text)
     app->message = safe_text_line(text, -1);
     app->message_kind = kind;
     app->message_until = kind == SAY_ERROR ? 0 : clock_monotonic_ms() + INFO_MS;
+    app->dirty = true;
     g_autofree char *at = time_text_clock(clock_now());
-    g_ptr_array_add(app->said, g_strdup_printf("%s  %s", at, app->message));
+    g_autofree char *line = g_strdup_printf("%s  %s", at, app->message);
+    if (app->said->len && g_str_equal(g_ptr_array_index(app->said, app->said->len - 1), line))
+        return;
+    g_ptr_array_add(app->said, g_steal_pointer(&line));
     if (app->said->len > 500)
         g_ptr_array_remove_index(app->said, 0);
-    app->dirty = true;
 }
 
 void app_say(App *app, SayKind kind, const char *format, ...)
@@ -90,6 +93,8 @@ Form *app_top_form(const App *app)
 void app_focus(App *app, PaneId pane)
 {
     app->filtering = app->directory.searching = false;
+    if (pane == PANE_DIRECTORY && app->focus != PANE_DIRECTORY)
+        app->before_directory = app->focus;
     app->focus = pane;
     if (pane == PANE_DIRECTORY)
         directory_ensure(app);
@@ -135,6 +140,12 @@ void app_run_action(App *app, ActionId id)
     else
         actions[id].run(app);
     app->dirty = true;
+}
+
+void app_quit(App *app)
+{
+    writer_save(app, true);
+    g_main_loop_quit(app->loop);
 }
 
 /* ---- keys ---- */
@@ -236,7 +247,7 @@ static void look_at_events(App *app)
         const Event *event = g_ptr_array_index(news, i);
         app->newest_event = event->id;
         if (event->kind == EVENT_DIRECTORY_CHANGED)
-            g_clear_pointer(&app->directory.directory, directory_free);
+            directory_forget(app);
     }
 }
 
@@ -270,6 +281,10 @@ static void refresh_queue(App *app)
 
 void app_refresh(App *app, bool force)
 {
+    gint64 now = clock_monotonic_ms();
+    if (!force && app->down_since && now < app->ask_again)
+        return;
+    app->ask_again = now + ASK_AGAIN_MS;
     gint64 mark = db_change_mark(app->desk->db);
     if (!force && mark == app->change_mark && app->down_since == 0)
         return;
@@ -282,10 +297,9 @@ void app_refresh(App *app, bool force)
     look_at_events(app);
     if (app->inquiry.id)
         inquiry_show(app, app->inquiry.id, true);
-    if (app->focus == PANE_QUEUE && !app->writer) {
+    if (app->focus == PANE_QUEUE) {
         const Inquiry *selected = queue_model_selected(app->queue);
-        if ((selected ? selected->id : 0) != app->inquiry.id)
-            inquiry_show_soon(app, selected ? selected->id : 0);
+        inquiry_show_soon(app, selected ? selected->id : 0);
     }
     app->change_mark = db_change_mark(app->desk->db);
 }
@@ -297,7 +311,7 @@ void app_tick(App *app)
         g_clear_pointer(&app->message, g_free);
         app->dirty = true;
     }
-    if (app->inquiry.wanted && now >= app->inquiry.wanted_at)
+    if (app->inquiry.wanted != INQUIRY_NOT_WANTED && now >= app->inquiry.wanted_at)
         inquiry_show(app, app->inquiry.wanted, false);
     writer_save(app, false);
     app_refresh(app, false);

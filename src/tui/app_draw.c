@@ -8,6 +8,8 @@
 
 #include "skranke/tui/app.h"
 
+enum { HEADER_WITH_DATE = 100, MESSAGE_LINES = 5 };
+
 /* Adds " │ text" while it fits. */
 static void add_part(GString *line, int cells, const char *text)
 {
@@ -35,30 +37,45 @@ static char *state_part(const App *app)
                                                               : _("mail: nobody fetches"));
 }
 
+/* Who works here and what time it is; without the date where the line is short. */
+static char *header_right(const App *app, bool narrow)
+{
+    g_autofree char *when = narrow ? time_text_clock(clock_now()) : time_text_header(clock_now());
+    g_autofree char *who = safe_text_line(app->desk->operator_->login, -1);
+    return g_strdup_printf("%s │ %s ", who, when);
+}
+
 static void draw_header(const App *app, Rect place)
 {
     GString *line = g_string_new(NULL);
-    g_autofree char *when = time_text_header(clock_now());
-    g_autofree char *who = safe_text_line(app->desk->operator_->login, -1);
-    g_autofree char *right = g_strdup_printf("%s │ %s ", who, when);
+    g_autofree char *right = header_right(app, place.width < HEADER_WITH_DATE);
     int cells = place.width - safe_text_cells(right) - 1;
     g_autofree char *queue =
         g_strdup_printf(_("New %" G_GINT64_FORMAT " · open %" G_GINT64_FORMAT
                           " · waiting %" G_GINT64_FORMAT " · mine %" G_GINT64_FORMAT),
                         app->counts.new_, app->counts.open, app->counts.waiting, app->counts.mine);
     g_autofree char *outbox = outbox_part(app), *state = state_part(app);
-    add_part(line, cells, "Skranke");
-    if (app->down_since)
-        add_part(line, cells, state);
-    add_part(line, cells, queue);
-    add_part(line, cells, outbox);
-    if (!app->down_since)
-        add_part(line, cells, state);
+    const char *const parts[] = {app->down_since ? state : "",
+                                 place.width < HEADER_WITH_DATE ? "" : "Skranke", queue, outbox,
+                                 app->down_since ? "" : state};
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        add_part(line, cells, parts[i]);
     g_autofree char *left = g_string_free(line, FALSE);
     g_autofree char *fitted = safe_text_fit(left, MAX(0, cells + 1), false);
     g_autofree char *whole = g_strconcat(fitted, right, NULL);
     screen_text(place.row, place.column, place.width, app->down_since ? STYLE_ERROR : STYLE_HEADER,
                 whole);
+}
+
+/* Two panes over each other share a line: its ends join both. */
+static void draw_joint(const Layout *layout)
+{
+    Rect above = layout->pane[PANE_QUEUE];
+    if (layout->kind != LAYOUT_TWO_PANES)
+        return;
+    int row = above.row + above.height - 1;
+    screen_text(row, above.column, 1, STYLE_BORDER, "├");
+    screen_text(row, above.column + above.width - 1, 1, STYLE_BORDER, "┤");
 }
 
 static void draw_panes(App *app)
@@ -78,6 +95,20 @@ static void draw_panes(App *app)
         else
             draw[pane](app, frame, focus);
     }
+    draw_joint(&app->layout);
+}
+
+/* What is too long for the line grows upwards: nothing that is said is cut. */
+static void draw_long_message(const App *app, Rect place, Style style)
+{
+    g_autoptr(GPtrArray) lines = safe_text_wrap(app->message, place.width - 2);
+    int count = MIN((int)lines->len, MESSAGE_LINES);
+    for (int i = 0; i < count; i++) {
+        Rect line = {place.row - count + 1 + i, place.column, 1, place.width};
+        g_autofree char *padded = g_strconcat(" ", g_ptr_array_index(lines, i), NULL);
+        screen_fill(line, count > 1 ? style : STYLE_NORMAL);
+        screen_text(line.row, line.column, line.width, style, padded);
+    }
 }
 
 static void draw_message(const App *app, Rect place)
@@ -88,9 +119,7 @@ static void draw_message(const App *app, Rect place)
             app->waited_ms / 1000);
         screen_text(place.row, place.column, place.width, STYLE_ERROR, wait);
     } else if (app->message) {
-        g_autofree char *padded = g_strconcat(" ", app->message, NULL);
-        screen_text(place.row, place.column, place.width,
-                    app->message_kind == SAY_ERROR ? STYLE_ERROR : STYLE_MESSAGE, padded);
+        draw_long_message(app, place, app->message_kind == SAY_ERROR ? STYLE_ERROR : STYLE_MESSAGE);
     }
 }
 
@@ -105,12 +134,24 @@ static int draw_key(Rect place, int column, const char *key, const char *label)
     return column + 2;
 }
 
+/* The keys of the form or line that takes what is typed; NULL: the actions' own. */
+static const char *keys_of_what_is_typed(const App *app)
+{
+    const Form *form = app_top_form(app);
+    if (form)
+        return form->operations->keys(form);
+    if (app->focus == PANE_QUEUE && app->filtering)
+        return _("Type to filter  ↑↓ Select  Enter Keep the filter  Esc Show all again");
+    if (app->focus == PANE_DIRECTORY && app->directory.searching)
+        return _("Type to search  ↑↓ Select  Enter To the list  Esc Clear, then back");
+    return NULL;
+}
+
 static void draw_keys(const App *app, Rect place)
 {
-    Form *form = app_top_form(app);
-    if (form) {
-        screen_text(place.row, place.column + 1, place.width - 1, STYLE_KEY_LABEL,
-                    form->operations->keys(form));
+    const char *line = keys_of_what_is_typed(app);
+    if (line) {
+        screen_text(place.row, place.column + 1, place.width - 1, STYLE_KEY_LABEL, line);
         return;
     }
     int column = place.column + 1;

@@ -21,9 +21,9 @@ enum {
 static const TableColumn columns[COLUMNS] = {
     [COLUMN_MARK] = {.title = "", .least = 1, .most = 1},
     [COLUMN_NAME] = {.title = N_("Name"), .least = 18},
-    [COLUMN_SECTION] = {.title = N_("Section"), .least = 8, .most = 24, .drop = 3},
+    [COLUMN_SECTION] = {.title = N_("Section"), .least = 16, .most = 40, .drop = 3, .from = 100},
     [COLUMN_STATUS] = {.title = N_("Status"), .least = 18, .most = 26},
-    [COLUMN_HOURS] = {.title = N_("Office hours"), .least = 14, .most = 26, .drop = 2},
+    [COLUMN_HOURS] = {.title = N_("Office hours"), .least = 18, .most = 34, .drop = 2},
     [COLUMN_PHONE] = {.title = N_("Phone"), .least = 11, .most = 11, .drop = 1},
 };
 
@@ -32,13 +32,21 @@ void directory_ensure(App *app)
     DirectoryView *view = &app->directory;
     if (!view->search)
         view->search = field_new("");
-    if (view->directory)
-        return;
+    if (view->directory || app->waited_ms > 0)
+        return; /* drawn in the middle of a wait: the database is busy with something else */
     g_autoptr(GError) error = NULL;
     view->directory = directory_load(app->desk->db, clock_now(), &error);
     if (error)
         app_complain(app, error);
+    int selected = view->selected;
     directory_search(app);
+    directory_move(app, selected);
+}
+
+void directory_forget(App *app)
+{
+    g_clear_pointer(&app->directory.entries, g_ptr_array_unref); /* they borrow from it */
+    g_clear_pointer(&app->directory.directory, directory_free);
 }
 
 void directory_search(App *app)
@@ -155,7 +163,7 @@ static void draw_card(App *app, Rect place)
         for (guint i = 0; i < others->len; i++) {
             const Person *other = g_ptr_array_index(others, i);
             g_autofree char *there = status_of(other, clock_now());
-            g_string_append_printf(text, "%s%s %s (%s)", i ? ", " : "\n", i ? "" : _("Or:"),
+            g_string_append_printf(text, "%s%s %s (%s)", i ? "," : "\n", i ? "" : _("Or:"),
                                    other->name, there);
         }
     }
@@ -208,7 +216,8 @@ void directory_pane_draw(App *app, Rect frame, bool focus)
                                                       : g_strdup_printf("%u", count);
     screen_frame(frame, focus, title, note);
     int cells = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, _("Search:"));
-    int card = inside.height >= 9 ? CARD_LINES : 0;
+    bool room = inside.height >= 9 || (int)count + 2 + CARD_LINES <= inside.height;
+    int card = room ? CARD_LINES : 0;
     Rect list = {.row = inside.row + 1,
                  .column = inside.column,
                  .height = inside.height - 1 - card,

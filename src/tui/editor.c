@@ -29,6 +29,7 @@ void editor_free(Editor *editor)
     if (!editor)
         return;
     text_buffer_free(editor->buffer);
+    g_clear_pointer(&editor->lines, g_array_unref);
     g_free(editor);
 }
 
@@ -47,7 +48,8 @@ static VisualLine line_from(const char *text, gsize length, gsize from, int widt
     while (at < length && text[at] != '\n') {
         gunichar character = g_utf8_get_char(text + at);
         cells += cells_of(character);
-        if (cells > width && at > from) {
+        bool hangs = character == ' ' && cells == width + 1; /* in the cell kept for the caret */
+        if (cells > width && at > from && !hangs) {
             gsize end = space > from ? space : at;
             return (VisualLine){.from = from, .to = end, .next = end};
         }
@@ -58,20 +60,34 @@ static VisualLine line_from(const char *text, gsize length, gsize from, int widt
     return (VisualLine){.from = from, .to = at, .next = at < length ? at + 1 : at};
 }
 
-/* All visual lines; an empty last line stands where the text ends with a line end. */
-static GArray *visual_lines(const Editor *editor)
+static void lay_out(const Editor *editor, GArray *lines)
 {
     const char *text = text_buffer_text(editor->buffer);
     gsize length = text_buffer_length(editor->buffer), from = 0;
-    GArray *lines = g_array_new(FALSE, FALSE, sizeof(VisualLine));
     int width = MAX(1, editor->width - 1); /* the caret may stand behind the last character */
     for (;;) {
         VisualLine line = line_from(text, length, from, width);
         g_array_append_val(lines, line);
         if (line.next >= length && !(line.next > line.to && line.next == length))
-            return lines;
+            return;
         from = line.next;
     }
+}
+
+/* All visual lines, made once for each text and width; an empty last line stands where the text
+ * ends with a line end. */
+static const GArray *visual_lines(Editor *editor)
+{
+    guint revision = text_buffer_revision(editor->buffer);
+    if (editor->lines && editor->lines_revision == revision && editor->lines_width == editor->width)
+        return editor->lines;
+    if (!editor->lines)
+        editor->lines = g_array_new(FALSE, FALSE, sizeof(VisualLine));
+    g_array_set_size(editor->lines, 0);
+    lay_out(editor, editor->lines);
+    editor->lines_revision = revision;
+    editor->lines_width = editor->width;
+    return editor->lines;
 }
 
 static int column_of(const char *text, gsize from, gsize to)
@@ -93,7 +109,7 @@ static guint line_of(const GArray *lines, gsize caret)
 
 void editor_place(Editor *editor, int *line, int *column, int *count)
 {
-    g_autoptr(GArray) lines = visual_lines(editor);
+    const GArray *lines = visual_lines(editor);
     gsize caret = text_buffer_caret(editor->buffer);
     guint at = line_of(lines, caret);
     *line = (int)at;
@@ -129,7 +145,7 @@ void editor_draw(Editor *editor, Rect area, bool focus)
 {
     editor->width = area.width;
     editor->height = MAX(1, area.height);
-    g_autoptr(GArray) lines = visual_lines(editor);
+    const GArray *lines = visual_lines(editor);
     gsize caret = text_buffer_caret(editor->buffer);
     int at = (int)line_of(lines, caret);
     scroll_to(editor, at, (int)lines->len);
@@ -145,7 +161,7 @@ void editor_draw(Editor *editor, Rect area, bool focus)
 /* Moves the caret by visual lines, keeping the column a person began with. */
 static void move_lines(Editor *editor, int by)
 {
-    g_autoptr(GArray) lines = visual_lines(editor);
+    const GArray *lines = visual_lines(editor);
     const char *text = text_buffer_text(editor->buffer);
     gsize caret = text_buffer_caret(editor->buffer);
     int at = (int)line_of(lines, caret);

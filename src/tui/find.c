@@ -1,6 +1,12 @@
 /* Owns the two lines that search as one types: the queue's filter and the directory's search. */
 #include "skranke/tui/app.h"
 
+static void show_selected_soon(App *app)
+{
+    const Inquiry *selected = queue_model_selected(app->queue);
+    inquiry_show_soon(app, selected ? selected->id : 0);
+}
+
 static void apply_filter(App *app)
 {
     if (g_strcmp0(field_text(app->filter), queue_model_filter(app->queue)) == 0)
@@ -8,8 +14,7 @@ static void apply_filter(App *app)
     g_autoptr(GError) error = NULL;
     if (!queue_model_set_filter(app->queue, field_text(app->filter), &error))
         app_complain(app, error);
-    const Inquiry *selected = queue_model_selected(app->queue);
-    inquiry_show_soon(app, selected ? selected->id : 0);
+    show_selected_soon(app);
 }
 
 static bool filter_key(App *app, KeyCode key)
@@ -21,6 +26,7 @@ static bool filter_key(App *app, KeyCode key)
         app->filtering = false;
     } else if (key == DESK_KEY_DOWN || key == DESK_KEY_UP) {
         queue_model_move(app->queue, key == DESK_KEY_DOWN ? 1 : -1, NULL);
+        show_selected_soon(app);
     } else if (key != KEY_NONE_ && !field_key(app->filter, key)) {
         return false;
     }
@@ -37,7 +43,7 @@ static bool search_key(App *app, KeyCode key)
         view->searching = false;
         directory_search(app);
         if (empty)
-            app_focus(app, app->writer ? PANE_INQUIRY : PANE_QUEUE);
+            app_focus(app, app->before_directory);
     } else if (key == DESK_KEY_ENTER) {
         view->searching = false;
     } else if (key == DESK_KEY_DOWN || key == DESK_KEY_UP) {

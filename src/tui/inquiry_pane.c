@@ -44,29 +44,34 @@ void inquiry_show(App *app, gint64 id, bool keep_place)
 {
     InquiryView *view = &app->inquiry;
     int top = keep_place && view->id == id ? view->top : 0;
-    view->wanted = 0;
-    inquiry_view_clear(view);
+    view->wanted = INQUIRY_NOT_WANTED;
     app->dirty = true;
-    if (id == 0)
-        return;
     g_autoptr(GError) error = NULL;
-    g_autoptr(Inquiry) inquiry = inquiries_get(app->desk->db, id, &error);
+    /* All is read before anything is let go: while the database is waited for, the old is drawn. */
+    g_autoptr(Inquiry) inquiry = id ? inquiries_get(app->desk->db, id, &error) : NULL;
     g_autoptr(GPtrArray) messages = inquiry ? messages_of_inquiry(app->desk->db, id, &error) : NULL;
-    if (!messages) {
+    g_autofree char *others = messages ? others_text(app, id, NULL) : NULL;
+    if (!messages && id) {
         app_complain(app, error);
-        return;
+        if (view->id == id)
+            return;
     }
+    inquiry_view_clear(view);
+    if (!messages)
+        return;
     view->id = id;
     view->inquiry = g_steal_pointer(&inquiry);
     view->messages = g_steal_pointer(&messages);
-    view->others = others_text(app, id, NULL);
+    view->others = g_steal_pointer(&others);
     view->top = top;
 }
 
 void inquiry_show_soon(App *app, gint64 id)
 {
-    if (app->inquiry.id == id) {
-        app->inquiry.wanted = 0;
+    /* While an answer is written its inquiry stays: templates and the quoted question are its own.
+     */
+    if (app->inquiry.id == id || app->writer) {
+        app->inquiry.wanted = INQUIRY_NOT_WANTED;
         return;
     }
     app->inquiry.wanted = id;
@@ -86,8 +91,12 @@ static void draw_head(const App *app, Rect inside)
     const Inquiry *inquiry = app->inquiry.inquiry;
     g_autofree char *sender = address_display(inquiry->from_name, inquiry->from_address);
     g_autofree char *safe = safe_text_line(*sender ? sender : inquiry_sender(inquiry), -1);
-    g_autofree char *received = time_text_short(inquiry->received_at, clock_now());
-    g_autofree char *first = g_strdup_printf(_("From: %s   Received: %s"), safe, received);
+    g_autofree char *at = time_text_short(inquiry->received_at, clock_now());
+    g_autofree char *received = g_strdup_printf(_("Received: %s"), at);
+    g_autofree char *from = g_strdup_printf(_("From: %s"), safe);
+    int right = safe_text_cells(received);
+    g_autofree char *left = safe_text_fit(from, MAX(8, inside.width - right - 2), false);
+    g_autofree char *first = g_strdup_printf("%s  %s", left, received);
     screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, first);
     g_autofree char *subject =
         safe_text_line(*inquiry->subject ? inquiry->subject : _("(no subject)"), -1);

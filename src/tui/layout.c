@@ -22,10 +22,14 @@ static void three_panes(Layout *layout, Rect body, bool writing)
 
 static void two_panes(Layout *layout, Rect body, PaneId focus, bool writing)
 {
-    int queue = writing ? MAX(5, body.height / 4) : body.height * 45 / 100;
+    /* One line is the border of both, so that no line is lost. */
+    int lines = body.height + 1;
+    int queue = writing                 ? MAX(5, lines / 4)
+                : focus == PANE_INQUIRY ? MAX(6, lines / 3)
+                                        : lines * 55 / 100;
     PaneId below = focus == PANE_DIRECTORY ? PANE_DIRECTORY : PANE_INQUIRY;
     layout->pane[PANE_QUEUE] = rect(body.row, body.column, queue, body.width);
-    layout->pane[below] = rect(body.row + queue, body.column, body.height - queue, body.width);
+    layout->pane[below] = rect(body.row + queue - 1, body.column, lines - queue, body.width);
 }
 
 Layout layout_compute(int rows, int columns, PaneId focus, bool writing, bool zoom)

@@ -193,25 +193,36 @@ static guint find_again(const QueueModel *model, const Inquiry *wanted, bool *fo
     return neighbour;
 }
 
-/* Reads the run again from its first shown row. `anchor` and `wanted` are copies. */
-static bool reread(QueueModel *model, const Inquiry *anchor, const Inquiry *wanted, GError **error)
+/* Reads a run of rows that begins with this one (NULL: at the start of the list). */
+static bool read_run(QueueModel *model, const Inquiry *first, GError **error)
 {
-    guint height = (guint)MAX(1, model->height);
-    bool from_start = model->at_start && model->top < PAGE;
+    guint wanted = (guint)MAX(1, model->height) * 2 + PAGE;
     g_ptr_array_set_size(model->rows, 0);
     model->top = model->selected = 0;
-    model->at_start = from_start;
-    /* One step before the anchor, so that the anchor itself is read. */
+    model->at_start = !first;
+    /* One step before it, so that it is read itself. */
     gint64 step = newest_first(model->query.view) ? 1 : -1;
-    if (!append_page(model, from_start ? 0 : anchor->received_at,
-                     from_start ? 0 : anchor->id + step, error))
+    if (!append_page(model, first ? first->received_at : 0, first ? first->id + step : 0, error))
         return false;
-    while (!model->at_end && model->rows->len < height * 2 + PAGE) {
+    while (!model->at_end && model->rows->len < wanted) {
         const Inquiry *last = row(model, model->rows->len - 1);
         if (!append_page(model, last->received_at, last->id, error))
             return false;
     }
+    return true;
+}
+
+/* Reads the run again from its first shown row. `anchor` and `wanted` are copies. */
+static bool reread(QueueModel *model, const Inquiry *anchor, const Inquiry *wanted, GError **error)
+{
+    bool from_start = model->at_start && model->top < PAGE;
+    if (!read_run(model, from_start ? NULL : anchor, error))
+        return false;
     bool found = false;
+    find_again(model, wanted, &found);
+    /* So many came in above that the run from the start does not reach what is shown. */
+    if (!found && from_start && !model->at_end && !read_run(model, anchor, error))
+        return false;
     model->selected = find_again(model, wanted, &found);
     model->lost = found ? 0 : wanted->id;
     bool anchor_found = false;
@@ -362,7 +373,7 @@ bool queue_model_last(QueueModel *model, GError **error)
     return true;
 }
 
-bool queue_model_select(QueueModel *model, gint64 id, GError **error)
+static bool select_read(QueueModel *model, gint64 id)
 {
     for (guint i = 0; i < model->rows->len; i++)
         if (row(model, i)->id == id) {
@@ -370,6 +381,20 @@ bool queue_model_select(QueueModel *model, gint64 id, GError **error)
             scroll(model);
             return true;
         }
+    return false;
+}
+
+bool queue_model_select(QueueModel *model, gint64 id, GError **error)
+{
+    if (select_read(model, id))
+        return true;
+    g_autoptr(Inquiry) wanted = inquiries_get(model->db, id, error);
+    if (!wanted)
+        return false;
+    gint64 place =
+        inquiries_position(model->db, &model->query, wanted->received_at, wanted->id, NULL);
+    if (place != -1)
+        return read_run(model, wanted, error) && select_read(model, id) && read_place(model, error);
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
                 _("Inquiry %" G_GINT64_FORMAT " is not in this view."), id);
     return false;

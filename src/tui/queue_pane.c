@@ -24,23 +24,37 @@ enum {
 
 static const TableColumn columns[COLUMNS] = {
     [COLUMN_MARK] = {.title = "", .least = 2, .most = 2},
-    [COLUMN_NUMBER] = {.title = N_("No."), .least = 5, .most = 8, .right_aligned = true},
+    [COLUMN_NUMBER] = {.title = N_("No."), .least = 3, .most = 3, .right_aligned = true},
     [COLUMN_RECEIVED] =
         {.title = N_("Received"), .least = 11, .most = 11, .drop = 1, .right_aligned = true},
-    [COLUMN_FROM] = {.title = N_("From"), .least = 12, .most = 24},
+    [COLUMN_FROM] = {.title = N_("From"), .least = 11, .most = 28},
     [COLUMN_SUBJECT] = {.title = N_("Subject"), .least = 24},
-    [COLUMN_CHANNEL] = {.title = N_("Channel"), .least = 7, .most = 7, .drop = 3},
-    [COLUMN_OWNER] = {.title = N_("Owner"), .least = 6, .most = 10, .drop = 2},
+    [COLUMN_CHANNEL] = {.title = N_("Channel"), .least = 9, .most = 14, .drop = 3, .from = 96},
+    [COLUMN_OWNER] = {.title = N_("Owner"), .least = 6, .most = 8, .drop = 2},
     [COLUMN_STATE] = {.title = N_("St"), .least = 2, .most = 2},
 };
+
+/* The columns with room for the longest number that can be shown. */
+static void columns_for(const App *app, TableColumn *fitted)
+{
+    gint64 longest = 0;
+    const Inquiry *inquiry;
+    for (int i = 0; (inquiry = queue_model_line(app->queue, i)); i++)
+        longest = MAX(longest, inquiry->id);
+    int digits = 1;
+    for (; longest >= 10; longest /= 10)
+        digits++;
+    memcpy(fitted, columns, sizeof columns);
+    fitted[COLUMN_NUMBER].least = fitted[COLUMN_NUMBER].most = MAX(3, digits);
+}
 
 static const char *const view_names[QUEUE_VIEW_COUNT] = {
     [QUEUE_UNFINISHED] = N_("Unfinished"), [QUEUE_MINE] = N_("Mine"),     [QUEUE_NEW] = N_("New"),
     [QUEUE_WAITING] = N_("Waiting"),       [QUEUE_CLOSED] = N_("Closed"), [QUEUE_ALL] = N_("All"),
 };
 
-static void draw_row(App *app, const Inquiry *inquiry, Rect place, const TableWidths *widths,
-                     bool selected, bool focus)
+static void draw_row(App *app, const Inquiry *inquiry, Rect place, const TableColumn *fitted,
+                     const TableWidths *widths, bool selected, bool focus)
 {
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, inquiry->id);
     g_autofree char *received = time_text_short(inquiry->received_at, clock_now());
@@ -61,7 +75,7 @@ static void draw_row(App *app, const Inquiry *inquiry, Rect place, const TableWi
         [COLUMN_OWNER] = owner,
         [COLUMN_STATE] = inquiry_state_mark(inquiry->state),
     };
-    g_autofree char *line = table_line(columns, widths, texts);
+    g_autofree char *line = table_line(fitted, widths, texts);
     Style style = selected ? (focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE)
                   : inquiry->state == INQUIRY_NEW              ? STYLE_NEW
                   : inquiry->owner == app->desk->operator_->id ? STYLE_NORMAL
@@ -103,8 +117,6 @@ static char *note_text(const App *app, int rows)
     if (queue_model_fresh(app->queue) > 0)
         g_string_append_printf(note, _("%" G_GINT64_FORMAT " came in · "),
                                queue_model_fresh(app->queue));
-    if (*queue_model_filter(app->queue))
-        g_string_append_printf(note, _("filter: %s · "), queue_model_filter(app->queue));
     if (place > 0)
         g_string_append_printf(note, "%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                place, MIN(place + rows - 1, MAX(total, place)), MAX(total, place));
@@ -139,9 +151,11 @@ void queue_pane_draw(App *app, Rect frame, bool focus)
     g_autofree char *title = title_text(app);
     g_autofree char *note = note_text(app, rows);
     screen_frame(frame, focus, title, note);
-    TableWidths widths = table_widths(columns, COLUMNS, inside.width);
-    g_autofree char *titles = table_titles(columns, &widths);
-    screen_text(inside.row, inside.column, inside.width, STYLE_COLUMN, titles);
+    TableColumn fitted[COLUMNS];
+    columns_for(app, fitted);
+    TableWidths widths = table_widths(fitted, COLUMNS, inside.width);
+    g_autofree char *titles = table_titles(fitted, &widths);
+    screen_text(inside.row + top_lines - 1, inside.column, inside.width, STYLE_COLUMN, titles);
     int selected = queue_model_selected_line(app->queue);
     for (int i = 0; i < rows; i++) {
         const Inquiry *inquiry = queue_model_line(app->queue, i);
@@ -150,7 +164,7 @@ void queue_pane_draw(App *app, Rect frame, bool focus)
                       .height = 1,
                       .width = inside.width};
         if (inquiry)
-            draw_row(app, inquiry, place, &widths, i == selected, focus);
+            draw_row(app, inquiry, place, fitted, &widths, i == selected, focus);
     }
     if (selected < 0) {
         g_autofree char *empty = empty_text(app);
@@ -160,8 +174,7 @@ void queue_pane_draw(App *app, Rect frame, bool focus)
     if (focus)
         screen_cursor(inside.row + top_lines + MAX(0, selected), inside.column, false);
     if (filter_line)
-        draw_filter(app, (Rect){.row = inside.row + 1,
-                                .column = inside.column,
-                                .height = 1,
-                                .width = inside.width});
+        draw_filter(
+            app,
+            (Rect){.row = inside.row, .column = inside.column, .height = 1, .width = inside.width});
 }

@@ -8,10 +8,13 @@
 #include "skranke/tui/field.h"
 #include "skranke/tui/form.h"
 
+enum { SLIVER = 8 };
+
 Rect form_box(Rect area, int width, int height, const char *title, const char *note)
 {
-    width = MIN(width, area.width - 2);
-    height = MIN(height, area.height - 2);
+    /* A sliver of the panes beside a box would only confuse. */
+    width = width + 2 + SLIVER > area.width ? area.width - 2 : width;
+    height = height + 2 + SLIVER / 2 > area.height ? area.height - 2 : height;
     Rect frame = {.row = area.row + MAX(0, (area.height - height - 2) / 2),
                   .column = area.column + MAX(0, (area.width - width - 2) / 2),
                   .height = height + 2,

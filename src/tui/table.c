@@ -24,15 +24,16 @@ static int next_to_drop(const TableColumn *columns, const TableWidths *widths)
     return found;
 }
 
-/* Gives the cells that are left: first to columns with a bound, then to the one without. */
+/* Gives the cells that are left: a third to columns with a bound, the rest to the one without. */
 static void grow(const TableColumn *columns, TableWidths *widths, int left)
 {
-    for (guint i = 0; i < widths->count && left > 0; i++) {
+    int share = left / 3;
+    for (guint i = 0; i < widths->count && share > 0; i++) {
         if (widths->width[i] == 0 || columns[i].most == 0)
             continue;
-        int more = MIN(left / 2 + 1, columns[i].most - widths->width[i]);
-        more = CLAMP(more, 0, left);
+        int more = CLAMP(columns[i].most - widths->width[i], 0, share);
         widths->width[i] += more;
+        share -= more;
         left -= more;
     }
     for (guint i = 0; i < widths->count; i++)
@@ -47,7 +48,7 @@ TableWidths table_widths(const TableColumn *columns, guint count, int cells)
     g_assert(count <= TABLE_MOST_COLUMNS);
     TableWidths widths = {.count = count};
     for (guint i = 0; i < count; i++)
-        widths.width[i] = columns[i].least;
+        widths.width[i] = cells >= columns[i].from ? columns[i].least : 0;
     while (least_total(columns, &widths) > cells) {
         int drop = next_to_drop(columns, &widths);
         if (drop < 0)

@@ -60,15 +60,18 @@ static void add_field(Sheet *sheet, const char *label, const char *value)
 }
 
 /* "── 2  Inn · e-post · i går 08:29 ── Kari Vik <kari@eks.example> ──" */
-static void add_heading(Sheet *sheet, const Message *message, guint number, gint64 now)
+static void add_heading(Sheet *sheet, const Inquiry *inquiry, const Message *message, guint number,
+                        gint64 now)
 {
     static const char *const words[] = {N_("In"), N_("Out"), N_("Internal note")};
     g_autofree char *when = time_text_short(message->at, now);
     const char *name = message->direction == MESSAGE_IN ? message->from_name : message->author_name;
     if (message->direction != MESSAGE_IN && (!name || !*name))
         name = message->from_name;
-    g_autofree char *who = address_display(
-        name ? name : "", message->direction == MESSAGE_IN ? message->from_address : "");
+    /* The inquirer's own address stands above already. */
+    bool known = name && *name && g_strcmp0(message->from_address, inquiry->from_address) == 0;
+    bool address = message->direction == MESSAGE_IN && !known;
+    g_autofree char *who = address_display(name ? name : "", address ? message->from_address : "");
     g_autofree char *safe = safe_text_line(who, -1);
     g_autofree char *line =
         g_strdup_printf("── %u  %s · %s · %s ──", number, _(words[message->direction]), when,
@@ -130,7 +133,7 @@ static void add_warnings(Sheet *sheet, const Message *message)
 static void add_message(Sheet *sheet, const Inquiry *inquiry, const Message *message, guint number,
                         gint64 now)
 {
-    add_heading(sheet, message, number, now);
+    add_heading(sheet, inquiry, message, number, now);
     if (message->direction == MESSAGE_OUT)
         add_field(sheet, _("To:"), message->recipients);
     add_field(sheet, _("Cc:"), message->copies);

@@ -22,17 +22,30 @@ enum { TICK_MS = 250, WAIT_SHOWN_MS = 300, WAIT_PAINT_MS = 500 };
 
 /* ---- the wait hook: a slow database keeps the screen alive ---- */
 
+/* The act that waits may hold the writer or a form, and the database must not be asked again: what
+ * is typed only goes into the text, as plain text, and drawing shows what has been read already. */
+static void take_while_waiting(App *app, const Input *input)
+{
+    bool writing = app->writer && app_scope(app) == SCOPE_WRITING && !app_top_form(app);
+    if (!writing)
+        return;
+    bool edits =
+        key_is_text(input->key) || input->key == DESK_KEY_ENTER || input->key == DESK_KEY_BACKSPACE;
+    if (input->kind == INPUT_KEY && edits)
+        writer_key(app->writer, input->key);
+    if (input->kind == INPUT_PASTE)
+        writer_paste(app, input->text);
+}
+
 static bool while_waiting(gint64 waited_ms, gpointer user)
 {
     App *app = user;
+    if (!screen_is_on())
+        return true;
     bool give_up = false;
     for (Input input = screen_read(); input.kind != INPUT_NONE; input = screen_read()) {
         give_up = give_up || (input.kind == INPUT_KEY && input.key == DESK_KEY_ESCAPE);
-        if (input.kind == INPUT_KEY && input.key != DESK_KEY_ESCAPE && app->writer &&
-            app_scope(app) == SCOPE_WRITING)
-            writer_key(app->writer, input.key);
-        if (input.kind == INPUT_PASTE && app->writer && app_scope(app) == SCOPE_WRITING)
-            writer_paste(app, input.text);
+        take_while_waiting(app, &input);
         g_free(input.text);
     }
     if (waited_ms >= WAIT_SHOWN_MS && waited_ms / WAIT_PAINT_MS != app->waited_ms / WAIT_PAINT_MS) {
@@ -46,6 +59,7 @@ static bool while_waiting(gint64 waited_ms, gpointer user)
 
 static void draw_if_due(App *app)
 {
+    app->dirty = app->dirty || app->waited_ms > 0;
     app->waited_ms = 0;
     if (app->dirty)
         app_draw(app);
@@ -56,7 +70,7 @@ static gboolean on_input(gint descriptor, GIOCondition condition, gpointer user)
     (void)descriptor;
     App *app = user;
     if (condition & (G_IO_HUP | G_IO_ERR)) {
-        do_quit(app);
+        app_quit(app);
         return G_SOURCE_REMOVE;
     }
     for (Input input = screen_read(); input.kind != INPUT_NONE; input = screen_read()) {
@@ -81,7 +95,7 @@ static gboolean on_tick(gpointer user)
 
 static gboolean on_end_signal(gpointer user)
 {
-    do_quit(user);
+    app_quit(user);
     return G_SOURCE_CONTINUE;
 }
 

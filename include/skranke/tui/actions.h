@@ -23,24 +23,26 @@ typedef enum {
 } ActionNeeds;
 
 #define SCOPE_LISTS (SCOPE_QUEUE | SCOPE_INQUIRY | SCOPE_DIRECTORY)
+/* Not in the directory: there the inquiry that would be meant is not looked at. */
+#define SCOPE_ON_INQUIRY (SCOPE_QUEUE | SCOPE_INQUIRY)
 
 /* X(identifier, word, keys, scope, needs, bar priority (1 first, 0 never), label, help) */
 #define ACTIONS(X)                                                                                 \
     X(help, "help", "F1 ?", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 1, N_("Help"),        \
       N_("Lists the keys that work here; type to search"))                                         \
-    X(reply, "reply", "r", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 2, N_("Reply"),                        \
+    X(reply, "reply", "r", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 2, N_("Reply"),                        \
       N_("Writes an answer, or goes on with the one begun"))                                       \
-    X(take, "take", "m", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 3, N_("Take"),                           \
+    X(take, "take", "m", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 3, N_("Take"),                           \
       N_("Makes the inquiry mine"))                                                                \
     X(find, "find", "F3 /", SCOPE_EVERYWHERE, NEEDS_NOTHING, 4, N_("Find"),                        \
       N_("Filters the queue, or searches the directory, as you type"))                             \
     X(directory, "directory", "F7 s", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 5,          \
       N_("Directory"), N_("Looks up a person, a section or a statistic"))                          \
-    X(close, "close", "c", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 6, N_("Close"),                        \
+    X(close, "close", "c", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 6, N_("Close"),                        \
       N_("Closes the inquiry"))                                                                    \
-    X(note, "note", "i", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 7, N_("Note"),                           \
+    X(note, "note", "i", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 7, N_("Note"),                           \
       N_("Writes an internal note; it never leaves the house"))                                    \
-    X(assign, "assign", "F8 t", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 8, N_("Assign"),                  \
+    X(assign, "assign", "F8 t", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 8, N_("Assign"),                  \
       N_("Gives the inquiry to a colleague"))                                                      \
     X(undo, "undo", "u Ctrl-Z", SCOPE_EVERYWHERE, NEEDS_NOTHING, 9, N_("Undo"),                    \
       N_("Undoes your newest act, and an answer that has not left yet"))                           \
@@ -52,11 +54,15 @@ typedef enum {
       N_("Shows the next selection of inquiries: unfinished, mine, new, waiting, closed, all"))    \
     X(take_next, "take_next", "M", SCOPE_EVERYWHERE, NEEDS_NOTHING, 13, N_("Take next"),           \
       N_("Takes the oldest new inquiry that nobody has"))                                          \
-    X(quit, "quit", "F10 q", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 14, N_("Quit"),      \
+    X(quit, "quit", "F10", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 14, N_("Quit"),        \
       N_("Leaves the desk; drafts and the outbox stay"))                                           \
+    X(quit_from_top, "quit_from_queue", "q", SCOPE_QUEUE, NEEDS_NOTHING, 0, N_("Quit"),            \
+      N_("Leaves the desk, from the queue"))                                                       \
+    X(to_queue, "to_queue", "q", SCOPE_INQUIRY | SCOPE_DIRECTORY, NEEDS_NOTHING, 0,                \
+      N_("To the queue"), N_("Goes back to the queue, or to what is being written"))               \
     X(send, "send", "Ctrl-X", SCOPE_WRITING, NEEDS_NOTHING, 1, N_("Send…"),                        \
       N_("Shows the answer as it will be sent; a note is kept at once"))                           \
-    X(leave, "leave", "Esc", SCOPE_WRITING, NEEDS_NOTHING, 2, N_("Back (draft is kept)"),          \
+    X(leave, "leave", "Esc", SCOPE_WRITING, NEEDS_NOTHING, 2, N_("Back"),                          \
       N_("Goes back to the queue; the draft is kept"))                                             \
     X(template, "template", "Ctrl-T", SCOPE_WRITING, NEEDS_NOTHING, 3, N_("Template"),             \
       N_("Puts a ready text in, in the language of the inquiry"))                                  \
@@ -74,9 +80,9 @@ typedef enum {
       N_("Throws the draft away after a question"))                                                \
     X(pane_from_text, "pane_from_text", "F6", SCOPE_WRITING, NEEDS_NOTHING, 0, N_("Pane"),         \
       N_("Goes to the next pane"))                                                                 \
-    X(release, "release", "b", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 0, N_("Give back"),                \
+    X(release, "release", "b", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Give back"),                \
       N_("Gives the inquiry back to the queue"))                                                   \
-    X(reopen, "reopen", "å", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 0, N_("Reopen"),                     \
+    X(reopen, "reopen", "å", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Reopen"),                     \
       N_("Opens a closed inquiry again"))                                                          \
     X(outbox, "outbox", "Ctrl-O", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,              \
       N_("Outbox"),                                                                                \
@@ -95,9 +101,9 @@ typedef enum {
       N_("Directory pane"), N_("Goes to the directory"))                                           \
     X(zoom, "zoom", "z", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Full screen"),                    \
       N_("Gives the pane the whole screen, or takes it back"))                                     \
-    X(open, "open", "Enter", SCOPE_LISTS, NEEDS_NOTHING, 0, N_("Open"),                            \
+    X(open, "open", "Enter", SCOPE_LISTS, NEEDS_NOTHING, 15, N_("Open"),                           \
       N_("Opens what is selected"))                                                                \
-    X(back, "back", "Esc", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Back"),                         \
+    X(back, "back", "Esc", SCOPE_EVERYWHERE, NEEDS_NOTHING, 16, N_("Back"),                        \
       N_("Goes one step back; never quits"))                                                       \
     X(down, "down", "Down j", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Down"), N_("One line down")) \
     X(up, "up", "Up k", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Up"), N_("One line up"))           \
@@ -109,13 +115,13 @@ typedef enum {
       N_("To the first line"))                                                                     \
     X(last, "last", "End G", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Last"),                       \
       N_("To the last line"))                                                                      \
-    X(copy, "copy", "y", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Copy"),                           \
+    X(copy, "copy", "y", SCOPE_EVERYWHERE, NEEDS_NOTHING, 17, N_("Copy"),                          \
       N_("Sends number, address or phone to the terminal's clipboard"))                            \
-    X(attachment, "attachment", "a", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 0, N_("Attachments"),        \
+    X(attachment, "attachment", "a", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Attachments"),        \
       N_("Saves an attachment of the inquiry to a file"))                                          \
-    X(source, "source", "R", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 0, N_("Mail as it came"),            \
+    X(source, "source", "R", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Mail as it came"),            \
       N_("Shows the newest mail with all its headers, as it came"))                                \
-    X(history, "history", "h", SCOPE_EVERYWHERE, NEEDS_INQUIRY, 0, N_("History"),                  \
+    X(history, "history", "h", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("History"),                  \
       N_("What happened to the inquiry, by whom and when"))                                        \
     X(messages, "messages", "", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,                \
       N_("Messages"), N_("What the desk has told you since it was opened"))                        \

@@ -20,6 +20,8 @@
 
 typedef enum { SAY_INFO, SAY_ERROR } SayKind;
 
+enum { INQUIRY_NOT_WANTED = -1 };
+
 /* What stands in the inquiry pane. */
 typedef struct {
     gint64 id;           /* shown now, 0: none */
@@ -28,7 +30,7 @@ typedef struct {
     GPtrArray *lines;    /* of ThreadLine *, at `width` */
     int width, top, height;
     char *others;     /* "Kari skriver svar (09:40)", "" */
-    gint64 wanted;    /* shown after a short rest of the selection, 0: none */
+    gint64 wanted;    /* shown after a short rest of the selection; 0: the empty pane */
     gint64 wanted_at; /* monotonic ms */
 } InquiryView;
 
@@ -48,6 +50,7 @@ struct App {
 
     Layout layout;
     PaneId focus;
+    PaneId before_directory; /* where Esc in the directory goes back to */
     bool zoom;
     GPtrArray *forms;        /* of Form *, the last is on top */
     GPtrArray *closed_forms; /* freed when the key has been handled */
@@ -73,6 +76,7 @@ struct App {
     gint64 change_mark;
     gint64 newest_event;
     gint64 down_since; /* the database is away since (UTC), 0: it is there */
+    gint64 ask_again;  /* monotonic ms of the next try to reach it */
     gint64 waited_ms;  /* of the wait that goes on now */
     bool dirty;        /* a frame is due */
     GPid worker_pid;
@@ -103,6 +107,9 @@ const char *app_refusal(const App *app, ActionId id);
 /* Does it, or says why not. */
 void app_run_action(App *app, ActionId id);
 
+/* Ends the main loop, without a question; what is being written is saved first. */
+void app_quit(App *app);
+
 /* One key, paste or size. */
 void app_input(App *app, const Input *input);
 /* Draws everything. */
@@ -124,6 +131,8 @@ void inquiry_show_soon(App *app, gint64 id);
 void inquiry_view_clear(InquiryView *view);
 void inquiry_scroll(App *app, int by);
 void directory_ensure(App *app);
+/* Read it again before it is drawn the next time. */
+void directory_forget(App *app);
 void directory_search(App *app);
 void directory_move(App *app, int by);
 const DirectoryEntry *directory_selected(const App *app);

@@ -10,6 +10,9 @@ typedef struct {
     int top;            /* first visual line shown */
     int wish;           /* column to keep when moving up and down, -1: none */
     int width, height;  /* of the last drawing */
+    GArray *lines;      /* owned: the visual lines, valid at … */
+    guint lines_revision;
+    int lines_width;
 } Editor;
 
 Editor *editor_new(const char *text, gsize caret);

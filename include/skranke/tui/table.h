@@ -10,6 +10,7 @@ typedef struct {
     const char *title; /* N_() text */
     int least, most;   /* cells; most 0: takes what is left */
     int drop; /* order in which columns are left out when it is narrow: highest first, 0 never */
+    int from; /* shown only where the line has this many cells, 0: always */
     bool right_aligned;
 } TableColumn;
 
