@@ -128,7 +128,7 @@ static void test_an_answer_arrives(void **state)
     g_autofree char *references = g_strdup_printf("References: <%s>", question->message_id);
     g_autofree char *id = g_strdup_printf("Message-Id: <%s>", sent->message_id);
     static const char *const lines[] = {
-        "From: Skranken =?UTF-8?B?cMOlIMOFcw==?= <info@example.com>",
+        "From: Skranken =?UTF-8?b?cMOlIMOFcw==?= <info@example.com>",
         "To: kari@example.org, ola@example.org",
         "Content-Language: nb",
         "MIME-Version: 1.0",
