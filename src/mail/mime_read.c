@@ -16,7 +16,14 @@
 
 /* GMime's registry forgets the sixteen bytes of a type that is registered anew, once per process.
  */
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature) /* clang says it so, gcc by __SANITIZE_ADDRESS__ */
+#if __has_feature(address_sanitizer)
+#define COUNTS_LEAKS
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define COUNTS_LEAKS
+#endif
+#ifdef COUNTS_LEAKS
 #include <sanitizer/lsan_interface.h>
 #define LEAKS_IGNORED() __lsan_disable()
 #define LEAKS_COUNTED() __lsan_enable()
