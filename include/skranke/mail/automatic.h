@@ -11,7 +11,8 @@ typedef const char *(*AutomaticHeader)(const char *name, gpointer user);
 /* Why, as a short word list for the record ("Auto-Submitted: auto-replied"), or "" when a person
  * wrote it. Looks at null return path, multipart/report, mailer-daemon/postmaster, List-*,
  * Precedence, Auto-Submitted other than "no" (case, space and parameters tolerated),
- * X-Auto-Response-Suppress. New text. */
+ * X-Auto-Response-Suppress, and subjects that automatic answers begin
+ * with ("Automatisk svar:"). Values come raw, as in the header. New text. */
 char *automatic_reason(AutomaticHeader header, gpointer user, const char *from_address,
                        const char *content_type);
 
