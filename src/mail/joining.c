@@ -2,6 +2,7 @@
  * anything up: the candidate is an argument. */
 #include "skranke/mail/joining.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "skranke/base/language.h"
@@ -53,9 +54,9 @@ JoinVerdict joining_decide(const ParsedMail *mail, const JoinCandidate *candidat
     const char *matched = candidate->matched ? candidate->matched : "";
     if (joining_is_forward(mail->subject) &&
         !takes_part(candidate->participants, mail->from_address)) {
-        *reason = g_strdup_printf(_("It forwards <%s> of inquiry %" G_GINT64_FORMAT
-                                    ", but the sender has no part in that one."),
-                                  matched, candidate->inquiry);
+        *reason = g_strdup_printf(
+            _("It forwards <%s> of inquiry %" PRId64 ", but the sender has no part in that one."),
+            matched, candidate->inquiry);
         return JOIN_NEW;
     }
     if (candidate->matched_own_message) {
@@ -67,8 +68,8 @@ JoinVerdict joining_decide(const ParsedMail *mail, const JoinCandidate *candidat
                                   matched);
         return JOIN_JOINED;
     }
-    *reason = g_strdup_printf(
-        _("It refers to <%s> like inquiry %" G_GINT64_FORMAT ", but they share no person."),
-        matched, candidate->inquiry);
+    *reason =
+        g_strdup_printf(_("It refers to <%s> like inquiry %" PRId64 ", but they share no person."),
+                        matched, candidate->inquiry);
     return JOIN_NEW;
 }
