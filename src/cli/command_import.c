@@ -25,9 +25,8 @@ void intake_report_print(const CommandContext *context, const IntakeReport *repo
                               (json_int_t)report->duplicate, "echo", (json_int_t)report->echo,
                               "quarantined", (json_int_t)report->quarantined));
     else
-        output_line(_("%" G_GINT64_FORMAT " read: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
-                      " joined, %" G_GINT64_FORMAT " duplicates, %" G_GINT64_FORMAT
-                      " our own, %" G_GINT64_FORMAT " in quarantine."),
+        output_line(_("%" PRId64 " read: %" PRId64 " new, %" PRId64 " joined, %" PRId64
+                      " duplicates, %" PRId64 " our own, %" PRId64 " in quarantine."),
                     report->read, report->fresh, report->joined, report->duplicate, report->echo,
                     report->quarantined);
 }
@@ -109,7 +108,7 @@ int command_import_file(CommandContext *context, int argc, char **argv)
         output_json(json_pack("{s:I, s:I}", "read", (json_int_t)report->read, "written",
                               (json_int_t)report->written));
     else
-        output_line(_("%" G_GINT64_FORMAT " lines read, %" G_GINT64_FORMAT " written."),
-                    report->read, report->written);
+        output_line(_("%" PRId64 " lines read, %" PRId64 " written."), report->read,
+                    report->written);
     return 0;
 }

@@ -44,9 +44,9 @@ static int print_made(const CommandContext *context, bool demo)
                               store_version_here(), "operator", context->desk->operator_->login,
                               "demo", demo, "inquiries", (json_int_t)count));
     else if (demo)
-        output_line(_("Made %s with a fictional bureau and %" G_GINT64_FORMAT
-                      " inquiries. Open the desk: skranke"),
-                    uri, count);
+        output_line(
+            _("Made %s with a fictional bureau and %" PRId64 " inquiries. Open the desk: skranke"),
+            uri, count);
     else
         output_line(_("Made %s. You are its administrator. Open the desk: skranke"), uri);
     return 0;

@@ -170,8 +170,8 @@ static void show_message(const Message *message)
     output_block(message->text, "");
     for (guint i = 0; i < message->attachments->len; i++) {
         const Attachment *attachment = message->attachments->pdata[i];
-        output_line(_("Attachment: %s (%s, %" G_GINT64_FORMAT " bytes)"), attachment->name,
-                    attachment->type, attachment->size);
+        output_line(_("Attachment: %s (%s, %" PRId64 " bytes)"), attachment->name, attachment->type,
+                    attachment->size);
     }
 }
 
@@ -227,7 +227,7 @@ static int register_it(CommandContext *context, NewInquiry *given, const char *t
     if (context->json)
         output_json(describe_inquiry(inquiry, clock_now()));
     else
-        output_line(_("Registered as inquiry %" G_GINT64_FORMAT "."), id);
+        output_line(_("Registered as inquiry %" PRId64 "."), id);
     return 0;
 }
 

@@ -86,8 +86,8 @@ int command_mail_send(CommandContext *context, int argc, char **argv)
                               (json_int_t)report.later, "refused", (json_int_t)report.refused,
                               "maybe_sent", (json_int_t)report.maybe_sent));
     else
-        output_line(_("%" G_GINT64_FORMAT " sent, %" G_GINT64_FORMAT " later, %" G_GINT64_FORMAT
-                      " refused, %" G_GINT64_FORMAT " perhaps sent."),
+        output_line(_("%" PRId64 " sent, %" PRId64 " later, %" PRId64 " refused, %" PRId64
+                      " perhaps sent."),
                     report.sent, report.later, report.refused, report.maybe_sent);
     return done ? 0 : command_fail(error);
 }
@@ -135,9 +135,8 @@ static void print_ledger(const CommandContext *context, const IntakeLedger *ledg
         output_json(object);
         return;
     }
-    output_line(_("%" G_GINT64_FORMAT " fetched = %" G_GINT64_FORMAT " new + %" G_GINT64_FORMAT
-                  " joined + %" G_GINT64_FORMAT " duplicates + %" G_GINT64_FORMAT
-                  " our own + %" G_GINT64_FORMAT " in quarantine"),
+    output_line(_("%" PRId64 " fetched = %" PRId64 " new + %" PRId64 " joined + %" PRId64
+                  " duplicates + %" PRId64 " our own + %" PRId64 " in quarantine"),
                 ledger->fetched, ledger->outcome[INTAKE_NEW], ledger->outcome[INTAKE_JOINED],
                 ledger->outcome[INTAKE_DUPLICATE], ledger->outcome[INTAKE_ECHO],
                 ledger->outcome[INTAKE_QUARANTINED]);
@@ -157,9 +156,9 @@ int command_mail_ledger(CommandContext *context, int argc, char **argv)
     if (sound)
         return 0;
     g_set_error(&error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
-                _("The ledger does not add up: %" G_GINT64_FORMAT
+                _("The ledger does not add up: %" PRId64
                   " are not read yet (skranke mail fetch reads them), "
-                  "%" G_GINT64_FORMAT " have no message, %" G_GINT64_FORMAT " have no raw copy."),
+                  "%" PRId64 " have no message, %" PRId64 " have no raw copy."),
                 ledger.outcome[INTAKE_PENDING], ledger.without_message, ledger.without_raw);
     return command_fail(error);
 }

@@ -74,8 +74,8 @@ static int act_on_answer(CommandContext *context, int argc, char **argv,
     if (context->json)
         output_json(describe_item(item));
     else
-        output_line(_("Answer %" G_GINT64_FORMAT " to inquiry %" G_GINT64_FORMAT ": %s."), message,
-                    item->inquiry, delivery_text(item->state));
+        output_line(_("Answer %" PRId64 " to inquiry %" PRId64 ": %s."), message, item->inquiry,
+                    delivery_text(item->state));
     return 0;
 }
 
@@ -148,9 +148,8 @@ static Draft *draft_of(CommandContext *context, int argc, char **argv, int *stat
             return NULL;
         }
     }
-    g_autoptr(GError) none =
-        g_error_new(SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                    _("You have no draft to inquiry %" G_GINT64_FORMAT "."), id);
+    g_autoptr(GError) none = g_error_new(SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                                         _("You have no draft to inquiry %" PRId64 "."), id);
     *status = command_fail(none);
     return NULL;
 }

@@ -63,14 +63,14 @@ static Draft *make_draft(CommandContext *context, gint64 id, const ReplyWish *wi
     }
     if (draft->id && !wish->draft)
         g_set_error(&failed, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
-                    _("You are writing an answer to inquiry %" G_GINT64_FORMAT
+                    _("You are writing an answer to inquiry %" PRId64
                       ". It is kept and nothing was sent. Send it with --draft, or throw it away: "
                       "skranke draft discard "
-                      "%" G_GINT64_FORMAT),
+                      "%" PRId64),
                     id, id);
     else if (!draft->id && wish->draft)
         g_set_error(&failed, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                    _("You have no draft to inquiry %" G_GINT64_FORMAT "."), id);
+                    _("You have no draft to inquiry %" PRId64 "."), id);
     g_autofree char *text = failed || wish->draft ? NULL : options_text(wish->text, &failed);
     if (failed) {
         g_propagate_error(error, g_steal_pointer(&failed));

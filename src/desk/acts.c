@@ -37,13 +37,11 @@ static bool name_the_winner(Desk *desk, gint64 id, GError **error, GError *confl
     const char *who = now && now->owner ? now->owner_name : NULL;
     if (who)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("Inquiry %" G_GINT64_FORMAT " was taken by %s first. Nothing was changed."),
-                    id, who);
+                    _("Inquiry %" PRId64 " was taken by %s first. Nothing was changed."), id, who);
     else
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("Inquiry %" G_GINT64_FORMAT
-                      " was changed by someone else first. Nothing was changed."),
-                    id);
+        g_set_error(
+            error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+            _("Inquiry %" PRId64 " was changed by someone else first. Nothing was changed."), id);
     g_error_free(conflict);
     return false;
 }
@@ -111,10 +109,10 @@ bool act_release(Desk *desk, gint64 id, GError **error)
         return true;
     if (inquiry->owner != 0 && inquiry->owner != desk->operator_->id &&
         desk->operator_->role != ROLE_ADMINISTRATOR) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
-                    _("Inquiry %" G_GINT64_FORMAT
-                      " belongs to %s; only %s or an administrator can give it back."),
-                    id, inquiry->owner_name, inquiry->owner_name);
+        g_set_error(
+            error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+            _("Inquiry %" PRId64 " belongs to %s; only %s or an administrator can give it back."),
+            id, inquiry->owner_name, inquiry->owner_name);
         return false;
     }
     InquiryState state = inquiry->state == INQUIRY_CLOSED ? INQUIRY_CLOSED : INQUIRY_NEW;

@@ -118,7 +118,7 @@ static bool draft_is_gone(Desk *desk, const Draft *draft, GError **error)
         g_propagate_error(error, g_steal_pointer(&failed));
     else if (gone)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("This answer to inquiry %" G_GINT64_FORMAT
+                    _("This answer to inquiry %" PRId64
                       " was already sent or discarded elsewhere. Nothing was sent now."),
                     draft->inquiry);
     return gone;
@@ -129,7 +129,7 @@ static bool news_are_seen(const Draft *draft, const AnswerReview *review, bool s
     if (review->news->len == 0 || seen)
         return true;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                _("A new message came to inquiry %" G_GINT64_FORMAT
+                _("A new message came to inquiry %" PRId64
                   " while you were writing. Nothing was sent, your text is kept. Read it first."),
                 draft->inquiry);
     return false;
@@ -192,7 +192,7 @@ static OutboxItem *item_of(Desk *desk, gint64 message, GError **error)
         g_propagate_error(error, g_steal_pointer(&failed));
     else
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                    _("There is no answer %" G_GINT64_FORMAT " in the outbox."), message);
+                    _("There is no answer %" PRId64 " in the outbox."), message);
     return NULL;
 }
 
@@ -205,8 +205,7 @@ static const Event *answered_event(const GPtrArray *events, gint64 message, GErr
             return event;
     }
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
-                _("The record of answer %" G_GINT64_FORMAT " is incomplete; nothing was changed."),
-                message);
+                _("The record of answer %" PRId64 " is incomplete; nothing was changed."), message);
     return NULL;
 }
 
@@ -237,7 +236,7 @@ static bool has_left(const OutboxItem *item, GError **error)
     if (item->state == DELIVERY_HELD)
         return false;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                _("The answer to inquiry %" G_GINT64_FORMAT " can no longer be taken back: %s."),
+                _("The answer to inquiry %" PRId64 " can no longer be taken back: %s."),
                 item->inquiry, delivery_text(item->state));
     return true;
 }
@@ -285,10 +284,9 @@ bool answer_retry(Desk *desk, gint64 message, GError **error)
     if (!item)
         return false;
     if (item->state != DELIVERY_REFUSED && item->state != DELIVERY_QUEUED) {
-        g_set_error(
-            error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-            _("The answer to inquiry %" G_GINT64_FORMAT " does not wait for a new try: %s."),
-            item->inquiry, delivery_text(item->state));
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("The answer to inquiry %" PRId64 " does not wait for a new try: %s."),
+                    item->inquiry, delivery_text(item->state));
         return false;
     }
     gint64 now = clock_now();

@@ -19,7 +19,7 @@ static bool changed_since(const Event *event, const Inquiry *inquiry, GError **e
     if (inquiry->revision == event->revision)
         return false;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                _("Inquiry %" G_GINT64_FORMAT " has been changed since; nothing was undone."),
+                _("Inquiry %" PRId64 " has been changed since; nothing was undone."),
                 event->inquiry);
     return true;
 }
@@ -102,7 +102,7 @@ bool act_undo(Desk *desk, char **done, GError **error)
     if (!undo_event(desk, event, error))
         return false;
     if (done)
-        *done = g_strdup_printf(_("Undone: inquiry %" G_GINT64_FORMAT " %s."), event->inquiry,
+        *done = g_strdup_printf(_("Undone: inquiry %" PRId64 " %s."), event->inquiry,
                                 event_kind_text(event->kind));
     return true;
 }

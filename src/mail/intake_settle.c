@@ -97,8 +97,8 @@ static bool judge_twin(const Known *known, const IntakeItem *item, IntakeVerdict
         verdict->message = twin->message;
         verdict->reason = g_strdup_printf(
             twin->mailbox == item->mailbox
-                ? _("the same mail is in inquiry %" G_GINT64_FORMAT)
-                : _("the same mail came to another mailbox and is in inquiry %" G_GINT64_FORMAT),
+                ? _("the same mail is in inquiry %" PRId64)
+                : _("the same mail came to another mailbox and is in inquiry %" PRId64),
             twin->inquiry);
         return true;
     }

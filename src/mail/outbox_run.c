@@ -83,8 +83,7 @@ static bool record(OutboxRun *run, const OutboxItem *item, DbBatch *batch, GErro
         if (db_batch_apply(run->db, batch, &failed))
             return true;
         if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
-            log_line(LOG_WARNING,
-                     _("answer %" G_GINT64_FORMAT ": its fate was recorded by another process"),
+            log_line(LOG_WARNING, _("answer %" PRId64 ": its fate was recorded by another process"),
                      item->message);
             return true;
         }
@@ -151,8 +150,8 @@ static bool settle(OutboxRun *run, const OutboxItem *item, SmtpVerdict verdict, 
                    GError **error)
 {
     log_line(verdict == SMTP_ACCEPTED ? LOG_INFO : LOG_WARNING,
-             _("answer %" G_GINT64_FORMAT " to inquiry %" G_GINT64_FORMAT ": %s"), item->message,
-             item->inquiry, words);
+             _("answer %" PRId64 " to inquiry %" PRId64 ": %s"), item->message, item->inquiry,
+             words);
     if (verdict == SMTP_ACCEPTED)
         return record_sent(run, item, words, error);
     if (verdict == SMTP_REFUSED)

@@ -115,7 +115,7 @@ static void write_report(Worker *worker)
         failing ? g_strdup_printf(_("last read %s, %u mailboxes fail"), read, failing)
                 : g_strdup_printf(_("last read %s"), read);
     g_autofree char *report =
-        g_strdup_printf(_("%s, %" G_GINT64_FORMAT " in the outbox"), mail, worker->waiting);
+        g_strdup_printf(_("%s, %" PRId64 " in the outbox"), mail, worker->waiting);
     lease_keeper_report(worker->keeper, report);
 }
 
@@ -134,9 +134,8 @@ static void log_read(const char *mailbox, const IntakeReport *report)
     if (report->read == 0)
         return;
     log_line(LOG_INFO,
-             _("%s: %" G_GINT64_FORMAT " read: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
-               " joined, %" G_GINT64_FORMAT " duplicates, %" G_GINT64_FORMAT
-               " echoes, %" G_GINT64_FORMAT " quarantined"),
+             _("%s: %" PRId64 " read: %" PRId64 " new, %" PRId64 " joined, %" PRId64
+               " duplicates, %" PRId64 " echoes, %" PRId64 " quarantined"),
              mailbox, report->read, report->fresh, report->joined, report->duplicate, report->echo,
              report->quarantined);
 }

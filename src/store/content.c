@@ -35,7 +35,7 @@ static GBytes *damaged(gint64 id, GError **error)
 {
     g_set_error(
         error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
-        _("The stored bytes %" G_GINT64_FORMAT
+        _("The stored bytes %" PRId64
           " are not what was stored: the database is damaged. Keep it, and bring back the newest "
           "backup: skranke restore FILE."),
         id);
@@ -68,7 +68,7 @@ GBytes *content_read(Db *db, gint64 id, GError **error)
         return NULL;
     if (db_rows_count(row) == 0) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                    _("There are no stored bytes with the number %" G_GINT64_FORMAT "."), id);
+                    _("There are no stored bytes with the number %" PRId64 "."), id);
         return NULL;
     }
     gint64 size = db_rows_integer(row, 0, 1);

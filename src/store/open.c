@@ -262,7 +262,7 @@ bool store_still_readable(Db *db, GError **error)
     if (oldest <= here)
         return true;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
-                _("%s has been lifted to schema version %" G_GINT64_FORMAT
+                _("%s has been lifted to schema version %" PRId64
                   " while this program knows %d. Close it and start the newer one."),
                 db_uri(db), oldest, here);
     return false;

@@ -13,8 +13,7 @@ void do_take(App *app)
     gint64 id = app_inquiry(app);
     g_autoptr(GError) error = NULL;
     bool ok = act_take(app->desk, id, &error);
-    g_autofree char *done =
-        g_strdup_printf(_("Inquiry %" G_GINT64_FORMAT " is yours.  u undoes"), id);
+    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " is yours.  u undoes"), id);
     app_did(app, ok, error, done);
 }
 
@@ -22,8 +21,7 @@ void do_take_next(App *app)
 {
     g_autoptr(GError) error = NULL;
     gint64 id = act_take_next(app->desk, &error);
-    g_autofree char *done =
-        g_strdup_printf(_("Inquiry %" G_GINT64_FORMAT " is yours.  u undoes"), id);
+    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " is yours.  u undoes"), id);
     if (!app_did(app, id != 0, error, done))
         return;
     queue_model_select(app->queue, id, NULL);
@@ -37,7 +35,7 @@ void do_release(App *app)
     g_autoptr(GError) error = NULL;
     bool ok = act_release(app->desk, id, &error);
     g_autofree char *done =
-        g_strdup_printf(_("Inquiry %" G_GINT64_FORMAT " is back in the queue.  u undoes"), id);
+        g_strdup_printf(_("Inquiry %" PRId64 " is back in the queue.  u undoes"), id);
     app_did(app, ok, error, done);
 }
 
@@ -46,8 +44,7 @@ void do_close(App *app)
     gint64 id = app_inquiry(app);
     g_autoptr(GError) error = NULL;
     bool ok = act_close(app->desk, id, &error);
-    g_autofree char *done =
-        g_strdup_printf(_("Inquiry %" G_GINT64_FORMAT " is closed.  u undoes"), id);
+    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " is closed.  u undoes"), id);
     app_did(app, ok, error, done);
 }
 
@@ -56,8 +53,7 @@ void do_reopen(App *app)
     gint64 id = app_inquiry(app);
     g_autoptr(GError) error = NULL;
     bool ok = act_reopen(app->desk, id, &error);
-    g_autofree char *done =
-        g_strdup_printf(_("Inquiry %" G_GINT64_FORMAT " is open again.  u undoes"), id);
+    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " is open again.  u undoes"), id);
     app_did(app, ok, error, done);
 }
 
@@ -76,9 +72,8 @@ static void assign_to(App *app, gint64 operator_id)
     g_autoptr(GError) error = NULL;
     g_autoptr(Operator) to = operators_get(app->desk->db, operator_id, &error);
     bool ok = to && act_assign(app->desk, app->assigning, to->login, &error);
-    g_autofree char *done =
-        g_strdup_printf(_("Inquiry %" G_GINT64_FORMAT " now belongs to %s.  u undoes"),
-                        app->assigning, to ? to->name : "");
+    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " now belongs to %s.  u undoes"),
+                                            app->assigning, to ? to->name : "");
     app_did(app, ok, error, done);
 }
 
@@ -103,8 +98,7 @@ void do_assign(App *app)
             g_ptr_array_add(items,
                             picker_item_new(operator_->name, operator_->login, operator_->id));
     }
-    g_autofree char *title =
-        g_strdup_printf(_("Give inquiry %" G_GINT64_FORMAT " to"), app->assigning);
+    g_autofree char *title = g_strdup_printf(_("Give inquiry %" PRId64 " to"), app->assigning);
     app_push_form(app, picker_new(title, items, assign_to, NULL));
 }
 

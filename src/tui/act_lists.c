@@ -174,7 +174,7 @@ void do_history(App *app)
                                                 who, event->undone_by ? _(" (undone)") : "");
         g_ptr_array_add(items, picker_item_new(line, NULL, event->id));
     }
-    g_autofree char *title = g_strdup_printf(_("History of %" G_GINT64_FORMAT), app_inquiry(app));
+    g_autofree char *title = g_strdup_printf(_("History of %" PRId64), app_inquiry(app));
     app_push_form(app, picker_new(title, items, NULL, NULL));
 }
 
@@ -227,8 +227,8 @@ void do_attachment(App *app)
         const Message *message = g_ptr_array_index(app->inquiry.messages, i);
         for (guint k = 0; k < message->attachments->len; k++) {
             const Attachment *attachment = g_ptr_array_index(message->attachments, k);
-            g_autofree char *note = g_strdup_printf(_("%s, %" G_GINT64_FORMAT " bytes"),
-                                                    attachment->type, attachment->size);
+            g_autofree char *note =
+                g_strdup_printf(_("%s, %" PRId64 " bytes"), attachment->type, attachment->size);
             g_ptr_array_add(items, picker_item_new(attachment->name, note, attachment->id));
         }
     }

@@ -128,8 +128,7 @@ static void open_selected(App *app, gint64 id)
     gint64 answered = app->writer ? app->writer->draft->inquiry : 0;
     if (answered && answered != id) {
         writer_leave(app);
-        app_say(app, SAY_INFO,
-                _("Your draft to inquiry %" G_GINT64_FORMAT " is kept.  d shows your drafts"),
+        app_say(app, SAY_INFO, _("Your draft to inquiry %" PRId64 " is kept.  d shows your drafts"),
                 answered);
     }
     if (app->inquiry.id != id)
@@ -222,10 +221,10 @@ void do_quit(App *app)
         return;
     }
     g_autofree char *question = g_strdup_printf(
-        ngettext("%" G_GINT64_FORMAT
+        ngettext("%" PRId64
                  " answer has not left yet. It stays in the outbox and leaves when a mail worker "
                  "runs. Leave the desk?",
-                 "%" G_GINT64_FORMAT
+                 "%" PRId64
                  " answers have not left yet. They stay in the outbox and leave when a mail worker "
                  "runs. Leave the desk?",
                  (gulong)app->outbox.waiting),

@@ -58,8 +58,8 @@ static void discard(App *app, gint64 value)
 
 void do_discard(App *app)
 {
-    g_autofree char *question = g_strdup_printf(
-        _("Throw away your draft to inquiry %" G_GINT64_FORMAT "?"), app->writer->draft->inquiry);
+    g_autofree char *question = g_strdup_printf(_("Throw away your draft to inquiry %" PRId64 "?"),
+                                                app->writer->draft->inquiry);
     app_push_form(app, question_new(question, discard, 0));
 }
 
@@ -143,7 +143,7 @@ void do_send(App *app)
     if (ok)
         g_clear_pointer(&app->writer, writer_free);
     g_autofree char *done =
-        g_strdup_printf(_("Note kept on inquiry %" G_GINT64_FORMAT ".  u undoes"), inquiry);
+        g_strdup_printf(_("Note kept on inquiry %" PRId64 ".  u undoes"), inquiry);
     app_did(app, ok, error, done);
 }
 

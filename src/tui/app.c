@@ -256,11 +256,10 @@ static void say_lost(App *app, gint64 lost)
     const Inquiry *now = queue_model_selected(app->queue);
     if (now)
         app_say(app, SAY_INFO,
-                _("Inquiry %" G_GINT64_FORMAT " is no longer in this view; %" G_GINT64_FORMAT
-                  " is selected."),
-                lost, now->id);
+                _("Inquiry %" PRId64 " is no longer in this view; %" PRId64 " is selected."), lost,
+                now->id);
     else
-        app_say(app, SAY_INFO, _("Inquiry %" G_GINT64_FORMAT " is no longer in this view."), lost);
+        app_say(app, SAY_INFO, _("Inquiry %" PRId64 " is no longer in this view."), lost);
 }
 
 static void refresh_queue(App *app)

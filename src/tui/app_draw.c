@@ -21,9 +21,9 @@ static void add_part(GString *line, int cells, const char *text)
 static char *outbox_part(const App *app)
 {
     if (app->outbox.refused)
-        return g_strdup_printf(_("Outbox %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " REFUSED"),
-                               app->outbox.waiting, app->outbox.refused);
-    return app->outbox.waiting ? g_strdup_printf(_("Outbox %" G_GINT64_FORMAT), app->outbox.waiting)
+        return g_strdup_printf(_("Outbox %" PRId64 ", %" PRId64 " REFUSED"), app->outbox.waiting,
+                               app->outbox.refused);
+    return app->outbox.waiting ? g_strdup_printf(_("Outbox %" PRId64), app->outbox.waiting)
                                : g_strdup("");
 }
 
@@ -50,10 +50,9 @@ static void draw_header(const App *app, Rect place)
     GString *line = g_string_new(NULL);
     g_autofree char *right = header_right(app, place.width < HEADER_WITH_DATE);
     int cells = place.width - safe_text_cells(right) - 1;
-    g_autofree char *queue =
-        g_strdup_printf(_("New %" G_GINT64_FORMAT " · open %" G_GINT64_FORMAT
-                          " · waiting %" G_GINT64_FORMAT " · mine %" G_GINT64_FORMAT),
-                        app->counts.new_, app->counts.open, app->counts.waiting, app->counts.mine);
+    g_autofree char *queue = g_strdup_printf(
+        _("New %" PRId64 " · open %" PRId64 " · waiting %" PRId64 " · mine %" PRId64),
+        app->counts.new_, app->counts.open, app->counts.waiting, app->counts.mine);
     g_autofree char *outbox = outbox_part(app), *state = state_part(app);
     const char *const parts[] = {app->down_since ? state : "",
                                  place.width < HEADER_WITH_DATE ? "" : "Skranke", queue, outbox,
@@ -114,9 +113,9 @@ static void draw_long_message(const App *app, Rect place, Style style)
 static void draw_message(const App *app, Rect place)
 {
     if (app->waited_ms > 0) {
-        g_autofree char *wait = g_strdup_printf(
-            _("Waiting for the database, %" G_GINT64_FORMAT " s – Esc gives up for now"),
-            app->waited_ms / 1000);
+        g_autofree char *wait =
+            g_strdup_printf(_("Waiting for the database, %" PRId64 " s – Esc gives up for now"),
+                            app->waited_ms / 1000);
         screen_text(place.row, place.column, place.width, STYLE_ERROR, wait);
     } else if (app->message) {
         draw_long_message(app, place, app->message_kind == SAY_ERROR ? STYLE_ERROR : STYLE_MESSAGE);

@@ -396,7 +396,7 @@ bool queue_model_select(QueueModel *model, gint64 id, GError **error)
     if (place != -1)
         return read_run(model, wanted, error) && select_read(model, id) && read_place(model, error);
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                _("Inquiry %" G_GINT64_FORMAT " is not in this view."), id);
+                _("Inquiry %" PRId64 " is not in this view."), id);
     return false;
 }
 

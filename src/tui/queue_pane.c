@@ -115,8 +115,7 @@ static char *note_text(const App *app, int rows)
     gint64 total = queue_model_total(app->queue), place = queue_model_place(app->queue);
     GString *note = g_string_new(NULL);
     if (queue_model_fresh(app->queue) > 0)
-        g_string_append_printf(note, _("%" G_GINT64_FORMAT " came in · "),
-                               queue_model_fresh(app->queue));
+        g_string_append_printf(note, _("%" PRId64 " came in · "), queue_model_fresh(app->queue));
     if (place > 0)
         g_string_append_printf(note, "%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                place, MIN(place + rows - 1, MAX(total, place)), MAX(total, place));
@@ -131,10 +130,9 @@ static void draw_filter(App *app, Rect inside)
     int cells = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, _("Filter:"));
     gint64 total = queue_model_total(app->queue),
            all = app->counts.new_ + app->counts.open + app->counts.waiting;
-    g_autofree char *count =
-        queue_model_view(app->queue) == QUEUE_UNFINISHED
-            ? g_strdup_printf(_("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT), total, all)
-            : g_strdup_printf("%" G_GINT64_FORMAT, total);
+    g_autofree char *count = queue_model_view(app->queue) == QUEUE_UNFINISHED
+                                 ? g_strdup_printf(_("%" PRId64 " of %" PRId64), total, all)
+                                 : g_strdup_printf("%" G_GINT64_FORMAT, total);
     int width = inside.width - cells - 2 - safe_text_cells(count);
     field_draw(app->filter, inside.row, inside.column + cells + 1, MAX(4, width), app->filtering);
     screen_text(inside.row, inside.column + inside.width - safe_text_cells(count), inside.width,

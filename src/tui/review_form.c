@@ -73,7 +73,7 @@ static void review_draw(Form *form, App *app, Rect area)
     }
     self->height = inside.height;
     self->top = CLAMP(self->top, 0, MAX(0, (int)self->lines->len - inside.height));
-    g_autofree char *title = g_strdup_printf(_(" Review: answer to %" G_GINT64_FORMAT " "),
+    g_autofree char *title = g_strdup_printf(_(" Review: answer to %" PRId64 " "),
                                              app->writer ? app->writer->draft->inquiry : 0);
     g_autofree char *note =
         g_strdup_printf("%d-%d/%u", self->top + 1,
@@ -101,10 +101,8 @@ static void send_it(App *app, bool close)
     app_refresh(app, true);
     app_focus(app, PANE_QUEUE);
     gint64 hold = config_integer(app->config, "mail", "hold_seconds");
-    app_say(
-        app, SAY_INFO,
-        _("The answer to %" G_GINT64_FORMAT " leaves in %" G_GINT64_FORMAT " s.  u takes it back"),
-        inquiry, hold);
+    app_say(app, SAY_INFO, _("The answer to %" PRId64 " leaves in %" PRId64 " s.  u takes it back"),
+            inquiry, hold);
 }
 
 static void review_key(Form *form, App *app, KeyCode key)

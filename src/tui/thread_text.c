@@ -86,7 +86,7 @@ static void add_heading(Sheet *sheet, const Inquiry *inquiry, const Message *mes
 static char *size_text(gint64 bytes)
 {
     if (bytes < 1024)
-        return g_strdup_printf(_("%" G_GINT64_FORMAT " bytes"), bytes);
+        return g_strdup_printf(_("%" PRId64 " bytes"), bytes);
     if (bytes < 1024 * 1024)
         return g_strdup_printf("%" G_GINT64_FORMAT " kB", (bytes + 512) / 1024);
     return g_strdup_printf("%" G_GINT64_FORMAT " MB", (bytes + 512 * 1024) / (1024 * 1024));

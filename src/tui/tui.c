@@ -149,9 +149,8 @@ static void offer_drafts(App *app)
         return;
     const Draft *newest = g_ptr_array_index(drafts, 0);
     app_say(app, SAY_INFO,
-            ngettext("You have %u draft, for inquiry %" G_GINT64_FORMAT ". d shows it",
-                     "You have %u drafts, the newest for inquiry %" G_GINT64_FORMAT
-                     ". d shows them",
+            ngettext("You have %u draft, for inquiry %" PRId64 ". d shows it",
+                     "You have %u drafts, the newest for inquiry %" PRId64 ". d shows them",
                      drafts->len),
             drafts->len, newest->inquiry);
 }

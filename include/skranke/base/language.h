@@ -1,10 +1,15 @@
 /* The language of the screens: bokmål (default), nynorsk, English, through gettext.
  *
- * Not the language of an inquiry: that is a field of the inquiry. */
+ * Not the language of an inquiry: that is a field of the inquiry.
+ *
+ * A 64-bit number in a translated text is written "%" PRId64, never G_GINT64_FORMAT: xgettext reads
+ * the text before the preprocessor does and knows only the macros of <inttypes.h>, so a text with
+ * any other macro is cut short in the catalogue and never found at run time. */
 #ifndef SKRANKE_BASE_LANGUAGE_H
 #define SKRANKE_BASE_LANGUAGE_H
 
 #include <glib.h>
+#include <inttypes.h>
 #include <libintl.h>
 
 #define _(text) gettext(text)
