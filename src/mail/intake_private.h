@@ -1,5 +1,6 @@
-/* What the four files of the intake share: intake_run.c (batches, recovery), intake_settle.c (what
- * becomes of each mail), intake_record.c (its statements), intake_fetch.c (where mail comes from).
+/* What the files of the intake share: intake_run.c (batches), intake_recover.c (after a crash),
+ * intake_settle.c (what becomes of each mail), intake_record.c (its statements), intake_fetch.c
+ * (where mail comes from).
  */
 #ifndef SKRANKE_MAIL_INTAKE_PRIVATE_H
 #define SKRANKE_MAIL_INTAKE_PRIVATE_H
@@ -47,6 +48,9 @@ void intake_item_free(gpointer item);
 
 /* Reads an item's bytes; afterwards it has a mail or a failure. */
 void intake_item_read(IntakeItem *item);
+
+/* The item of a row that lies in the ledger, with its bytes; not read yet. */
+IntakeItem *intake_item_of_row(IntakeRun *run, const IntakeRow *row, GError **error);
 
 /* Settles pending items (array of IntakeItem *, read), each once, and counts them in the report. */
 bool intake_settle_items(IntakeRun *run, const GPtrArray *items, GError **error);

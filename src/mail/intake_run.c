@@ -15,13 +15,7 @@
 
 #include "intake_private.h"
 
-enum {
-    BATCH_MAILS = 500,
-    BATCH_BYTES = 16 * 1024 * 1024,
-    BATCH_BYTES_NETWORK = 4 * 1024 * 1024,
-    PENDING_AT_ONCE = 200,
-    ATTEMPTS_MOST = 2
-};
+enum { BATCH_MAILS = 500, BATCH_BYTES = 16 * 1024 * 1024, BATCH_BYTES_NETWORK = 4 * 1024 * 1024 };
 
 void intake_item_free(gpointer data)
 {
@@ -111,7 +105,7 @@ static char *incomplete_reason(const IntakeItem *item)
     if (item->refusal != NULL)
         return g_strdup_printf(_("the mail server would not hand it over: %s"), item->refusal);
     return g_strdup_printf(
-        _("larger than the limit: %" G_GINT64_FORMAT
+        _("larger than the limit: %" PRId64
           " bytes; only its beginning is kept, the mail itself was left where it "
           "is"),
         item->too_large);
@@ -261,60 +255,6 @@ bool intake_run_add(IntakeRun *run, const IntakeMail *mail, GError **error)
     return true;
 }
 
-/* ---- what a crash left
- * ---------------------------------------------------------------------------- */
-
-static IntakeItem *item_of_row(IntakeRun *run, const IntakeRow *row, GError **error)
-{
-    g_autoptr(GBytes) bytes = content_read(run->db, row->raw, error);
-    if (bytes == NULL)
-        return NULL;
-    IntakeItem *item = g_new0(IntakeItem, 1);
-    item->id = row->id;
-    item->from_file = strcmp(row->source, "file") == 0;
-    item->mailbox = row->mailbox;
-    item->uid_validity = row->uid_validity;
-    item->uid = row->uid;
-    item->received_at = row->received_at;
-    item->name = g_strdup(row->name);
-    item->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-    item->bytes = g_steal_pointer(&bytes);
-    return item;
-}
-
-/* The attempt is committed before the reading: whatever happens then has been counted. */
-static bool recover_row(IntakeRun *run, const IntakeRow *row, GError **error)
-{
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    intake_attempt(batch, row->id);
-    if (!db_batch_apply(run->db, batch, error))
-        return false;
-    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(intake_item_free);
-    IntakeItem *item = item_of_row(run, row, error);
-    if (item == NULL)
-        return false;
-    g_ptr_array_add(items, item);
-    if (row->attempts >= ATTEMPTS_MOST)
-        item->failure = g_strdup(_("reading it stopped the program twice"));
-    else
-        intake_item_read(item);
-    return intake_settle_items(run, items, error);
-}
-
-bool intake_run_recover(IntakeRun *run, GError **error)
-{
-    for (;;) {
-        g_autoptr(GPtrArray) rows = intake_pending(run->db, PENDING_AT_ONCE, error);
-        if (rows == NULL)
-            return false;
-        for (guint i = 0; i < rows->len; i++)
-            if (!recover_row(run, rows->pdata[i], error))
-                return false;
-        if (rows->len < PENDING_AT_ONCE)
-            return true;
-    }
-}
-
 /* ---- out of quarantine
  * ---------------------------------------------------------------------------- */
 
@@ -343,7 +283,7 @@ bool intake_run_release(IntakeRun *run, gint64 intake_id, GError **error)
     if (row == NULL)
         return false;
     bool held = row->outcome == INTAKE_QUARANTINED;
-    IntakeItem *item = held ? item_of_row(run, row, error) : NULL;
+    IntakeItem *item = held ? intake_item_of_row(run, row, error) : NULL;
     if (!held)
         g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
                             _("This mail is not in quarantine; nothing was changed."));

@@ -362,7 +362,7 @@ static void recovery(void **state)
     g_autofree char *bad = mail_text("Ond <ond@example.no>", "3@x", "", "", "Farlig", "3");
     leave_pending(database, one, 0);
     leave_pending(database, two, 1);
-    leave_pending(database, bad, 2);
+    leave_pending(database, bad, 8);
     g_autoptr(IntakeRun) run = intake_run_new(database->db, database->config);
     assert_true(intake_run_recover(run, NULL));
     expect_report(run, "new 1 joined 1 duplicate 0 echo 0 quarantined 1 skipped 0");

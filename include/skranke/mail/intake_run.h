@@ -1,6 +1,6 @@
 /* Mail comes in: raw bytes are committed first, then each mail is read and becomes a new inquiry,
  * joins one, or is a duplicate, an echo of our own, or quarantined. What a crash left pending is
- * taken up again, one by one, and quarantined when it has stopped the program twice.
+ * taken up again: a child process reads it first, and what stops that one too is quarantined.
  *
  * Rules: a duplicate has the same Message-ID and the same fingerprint as a mail that came before
  * (or no Message-ID, and the same fingerprint); the same Message-ID on another mail is imported
