@@ -16,6 +16,8 @@
 
 #include "cleanup.h"
 #include "desk_database.h"
+#include "mail_samples.h"
+#include "servers.h"
 #include "testing.h"
 
 #define INI                                                                                        \
@@ -418,6 +420,36 @@ static void attachments(void **state)
     assert_memory_equal(g_bytes_get_data(bytes, NULL), "1;2", 3);
 }
 
+/* The same statements on the other carrier, where each question is a request. */
+static void on_rqlite(void **state)
+{
+    (void)state;
+    const char *reason = NULL;
+    g_autoptr(RqliteServer) server = rqlite_start(&reason);
+    if (server == NULL)
+        test_skip_with_reason(reason);
+    g_autoptr(DeskDatabase) database = desk_database_new_at(rqlite_uri(server), INI);
+    mailbox_state_free(intake_mailbox(database->db, "info", "info@byraa.example", NULL));
+    g_autoptr(IntakeRun) run = intake_run_new(database->db, database->config);
+    for (guint i = 0; i < 40; i++)
+        add(run, i + 1, mail_sample(i));
+    add(run, 41, mail_sample(7));
+    add(run, 42, g_strdup(""));
+    flush(run);
+    expect_report(run, "new 36 joined 4 duplicate 1 echo 0 quarantined 1 skipped 0");
+    add(run, 7, mail_sample(99));
+    add(run, 43, mail_sample(3));
+    flush(run);
+    expect_report(run, "new 36 joined 4 duplicate 2 echo 0 quarantined 1 skipped 1");
+    assert_int_equal(desk_database_number(database, "SELECT count(*) FROM attachment"), 5);
+    assert_int_equal(desk_database_number(database,
+                                          "SELECT count(*) FROM message AS m JOIN search AS s "
+                                          "ON s.rowid = m.id WHERE s.search MATCH 'byraa OR "
+                                          "example'"),
+                     40);
+    expect_ledger(database);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +464,7 @@ int main(void)
         cmocka_unit_test(recovery),
         cmocka_unit_test(files_and_dates),
         cmocka_unit_test(attachments),
+        cmocka_unit_test(on_rqlite),
     };
     return cmocka_run_group_tests_name("intake", tests, NULL, NULL);
 }

@@ -14,12 +14,13 @@ static void demand(bool good, GError *error)
         fail_msg("%s", error != NULL ? error->message : "no reason given");
 }
 
-DeskDatabase *desk_database_new(const char *ini)
+DeskDatabase *desk_database_new_at(const char *uri, const char *ini)
 {
     GError *error = NULL;
     DeskDatabase *database = g_new0(DeskDatabase, 1);
     database->folder = temp_folder_make("database");
-    database->path = g_build_filename(database->folder, "desk.db", NULL);
+    database->path =
+        uri != NULL ? g_strdup(uri) : g_build_filename(database->folder, "desk.db", NULL);
     g_autofree char *path = file_write(database->folder, "skranke.ini", ini, -1);
     database->config = config_load(path, &error);
     demand(database->config != NULL && config_problems(database->config)->len == 0, error);
@@ -27,6 +28,11 @@ DeskDatabase *desk_database_new(const char *ini)
     database->db = store_open(database->path, &error);
     demand(database->db != NULL, error);
     return database;
+}
+
+DeskDatabase *desk_database_new(const char *ini)
+{
+    return desk_database_new_at(NULL, ini);
 }
 
 void desk_database_free(DeskDatabase *database)

@@ -16,6 +16,8 @@ typedef struct {
 /** A new database, open, and the configuration that the text of an ini gives. Fails the test where
  * it cannot be made. */
 DeskDatabase *desk_database_new(const char *ini);
+/** The same in an empty database at a URI (rqlite://…). */
+DeskDatabase *desk_database_new_at(const char *uri, const char *ini);
 void desk_database_free(DeskDatabase *database);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskDatabase, desk_database_free)
 
