@@ -81,4 +81,4 @@ if [ ! -t 0 ] || [ ! -t 1 ]; then
 fi
 steps_end
 trap - EXIT INT TERM HUP
-exec "$skranke" --db "$database"
+exec "$skranke" --db "$database" --config "${SKRANKE_CONFIG:-$root/data/demo/skranke.ini}"

@@ -18,14 +18,35 @@ typedef enum {
     PLACE_COUNT
 } Place;
 
-/* Ranks: the name begins with what was typed, then the places in their order. */
-enum { RANK_COUNT = PLACE_COUNT + 1, MOST_WORDS = 12 };
+/* How well a line fits, best first. */
+typedef enum {
+    RANK_NAME_BEGINS, /* the name begins with what was typed */
+    RANK_NAME_WORD,   /* a word of the name begins so */
+    RANK_INITIALS,
+    RANK_NUMBER,
+    RANK_NAME_INSIDE,
+    RANK_TITLE,
+    RANK_SECTION,
+    RANK_STATISTIC,
+    RANK_KEYWORD,
+    RANK_COUNT
+} Rank;
+
+static const Rank rank_of_place[PLACE_COUNT] = {
+    [PLACE_NAME] = RANK_NAME_INSIDE, [PLACE_INITIALS] = RANK_INITIALS,
+    [PLACE_NUMBER] = RANK_NUMBER,    [PLACE_TITLE] = RANK_TITLE,
+    [PLACE_SECTION] = RANK_SECTION,  [PLACE_STATISTIC] = RANK_STATISTIC,
+    [PLACE_KEYWORD] = RANK_KEYWORD,
+};
+
+enum { MOST_WORDS = 12 };
 
 /* One line of the directory. Each text begins with a space, so " ab" finds where a word begins. */
 typedef struct {
     DirectoryEntry entry;
-    const char *places[PLACE_COUNT];
-    const char *all;
+    const char *name;        /* the text of PLACE_NAME */
+    const char *all;         /* the texts of all places, one after the other */
+    guint ends[PLACE_COUNT]; /* where each of them ends in all */
 } Row;
 
 struct Directory {
@@ -66,8 +87,10 @@ static void row_add(Directory *directory, const DirectoryEntry *entry, RowText *
     Row row = {.entry = *entry};
     g_autoptr(GString) all = g_string_new(NULL);
     for (int place = 0; place < PLACE_COUNT; place++) {
-        row.places[place] = g_string_chunk_insert(directory->texts, text->places[place]->str);
+        if (place == PLACE_NAME)
+            row.name = g_string_chunk_insert(directory->texts, text->places[place]->str);
         g_string_append(all, text->places[place]->str);
+        row.ends[place] = (guint)all->len;
         g_string_truncate(text->places[place], 0);
     }
     row.all = g_string_chunk_insert(directory->texts, all->str);
@@ -230,32 +253,41 @@ static void typed_clear(Typed *typed)
         g_free(typed->words[i].with_space);
 }
 
-static bool row_matches(const Row *row, const Typed *typed)
+static Place place_at(const Row *row, const char *found)
 {
-    for (guint i = 0; i < typed->count; i++)
-        if (!strstr(row->all, typed->words[i].needle))
-            return false;
-    return true;
+    guint offset = (guint)(found - row->all);
+    int place = PLACE_NAME;
+    while (place < PLACE_KEYWORD && offset >= row->ends[place])
+        place++;
+    return (Place)place;
 }
 
-static Place best_place(const Row *row, const TypedWord *word)
+/* RANK_COUNT where the word is not found. The places stand in the order of their ranks, so the
+ * first find is the best one, but for a find inside a name. */
+static Rank rank_of_word(const Row *row, const TypedWord *word)
 {
-    for (int place = 0; place < PLACE_COUNT; place++)
-        if (strstr(row->places[place], word->needle))
-            return (Place)place;
-    return PLACE_KEYWORD; /* across the border of two texts */
+    const char *found = strstr(row->all, word->needle);
+    if (!found)
+        return RANK_COUNT;
+    Place place = place_at(row, found);
+    if (place != PLACE_NAME)
+        return rank_of_place[place];
+    if (strstr(row->name, word->with_space))
+        return RANK_NAME_WORD;
+    const char *later = strstr(row->all + row->ends[PLACE_NAME], word->needle);
+    Rank other = later ? rank_of_place[place_at(row, later)] : RANK_COUNT;
+    return MIN(other, RANK_NAME_INSIDE);
 }
 
-/* 0 where the name begins with the first word typed and all words are in it; else 1 + the worst
- * word's place. */
-static guint rank_of(const Row *row, const Typed *typed)
+/* The worst word decides; RANK_COUNT: one of them is not found. */
+static Rank rank_of(const Row *row, const Typed *typed)
 {
-    Place worst = PLACE_NAME;
-    for (guint i = 0; i < typed->count; i++)
-        worst = MAX(worst, best_place(row, &typed->words[i]));
-    bool begins = worst == PLACE_NAME && typed->count > 0 &&
-                  g_str_has_prefix(row->places[PLACE_NAME], typed->words[0].with_space);
-    return begins ? 0 : 1 + (guint)worst;
+    Rank worst = RANK_NAME_WORD;
+    for (guint i = 0; i < typed->count && worst < RANK_COUNT; i++)
+        worst = MAX(worst, rank_of_word(row, &typed->words[i]));
+    bool begins = worst == RANK_NAME_WORD && typed->count > 0 &&
+                  g_str_has_prefix(row->name, typed->words[0].with_space);
+    return begins ? RANK_NAME_BEGINS : worst;
 }
 
 /* The statistic that made a person match. */
@@ -275,12 +307,12 @@ static const Statistic *reason_of(const Directory *directory, const Person *pers
     return NULL;
 }
 
-static void append_entry(const Directory *directory, GPtrArray *found, const Row *row, guint rank,
+static void append_entry(const Directory *directory, GPtrArray *found, const Row *row, Rank rank,
                          const Typed *typed)
 {
     DirectoryEntry *entry = g_new(DirectoryEntry, 1);
     *entry = row->entry;
-    if (entry->kind == ENTRY_PERSON && rank > PLACE_STATISTIC)
+    if (entry->kind == ENTRY_PERSON && rank >= RANK_STATISTIC)
         entry->statistic = reason_of(directory, entry->person, typed);
     g_ptr_array_add(found, entry);
 }
@@ -296,16 +328,16 @@ GPtrArray *directory_find(const Directory *directory, const char *text, guint li
         ranks[i] = g_ptr_array_new();
     for (guint i = 0; i < directory->rows->len; i++) {
         Row *row = &g_array_index(directory->rows, Row, i);
-        if (typed.count == 0 ? row->entry.kind != ENTRY_PERSON : !row_matches(row, &typed))
+        Rank rank = rank_of(row, &typed);
+        if (rank == RANK_COUNT || (typed.count == 0 && row->entry.kind != ENTRY_PERSON))
             continue;
-        GPtrArray *rank = ranks[rank_of(row, &typed)];
-        if (rank->len < limit)
-            g_ptr_array_add(rank, row);
+        if (ranks[rank]->len < limit)
+            g_ptr_array_add(ranks[rank], row);
     }
     GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
     for (guint rank = 0; rank < RANK_COUNT; rank++)
         for (guint i = 0; i < ranks[rank]->len && found->len < limit; i++)
-            append_entry(directory, found, ranks[rank]->pdata[i], rank, &typed);
+            append_entry(directory, found, ranks[rank]->pdata[i], (Rank)rank, &typed);
     for (guint rank = 0; rank < RANK_COUNT; rank++)
         g_ptr_array_unref(ranks[rank]);
     typed_clear(&typed);

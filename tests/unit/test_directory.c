@@ -94,7 +94,10 @@ static void best_first(void **state)
         {"", "bka ema kbe oha abj"},
         {"kar", "kbe bka"}, /* a name that begins so comes before a name with such a word */
         {"be", "bka folkemengde kbe 320 ema abj"}, /* two letters: only where words begin */
-        {"aase", "abj"},                           /* å by its other spelling */
+        {"karl", "bka"},
+        {"arl", "bka tom"},
+        {"and", "ema oha"}, /* inside names, in their order */
+        {"aase", "abj"},    /* å by its other spelling */
         {"ase", "abj"},
         {"åse bj", "abj"},
         {"bj åse", "abj"},

@@ -44,7 +44,7 @@ typedef struct {
     const char *subject, *text, *language;
     gint64 received_at;
 } NewInquiry;
-gint64 act_register(Desk *desk, const NewInquiry *new_inquiry, GError **error);
+gint64 act_register(Desk *desk, const NewInquiry *given, GError **error);
 
 /* Undoes the operator's newest act that may be undone and did not leave the house (at most 12 hours
  * old; an answer while it is held in the outbox). done gets a sentence saying what was undone; new

@@ -27,7 +27,7 @@ typedef struct {
 /* What matches every word typed, best first: name begins, initials, number, then title, section,
  * statistic, keyword. "" gives all people by name. Array of DirectoryEntry *, owned; what it points
  * at lives as long as the directory. */
-GPtrArray *directory_find(const Directory *directory, const char *typed, guint limit);
+GPtrArray *directory_find(const Directory *directory, const char *text, guint limit);
 
 const PeopleDirectory *directory_people(const Directory *directory);
 const Section *directory_main_section(const Directory *directory, const Person *person);
