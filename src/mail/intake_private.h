@@ -38,13 +38,15 @@ struct IntakeRun {
     IntakeReport report;
     GPtrArray *items; /* of IntakeItem *: the batch at hand */
     gsize bytes;
+    GPtrArray *reading; /* the batch before, stored, in the hands of the reader */
+    GThread *reader;
     gint64 newest; /* ledger row, -1: not asked yet */
     IntakeCursor *cursor;
     GPtrArray *troubles;
     char *own_domain;
 };
 
-void intake_item_free(gpointer item);
+void intake_item_free(gpointer data);
 
 /* Reads an item's bytes; afterwards it has a mail or a failure. */
 void intake_item_read(IntakeItem *item);

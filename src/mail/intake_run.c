@@ -52,10 +52,14 @@ IntakeRun *intake_run_new(Db *db, const Config *config)
     return run;
 }
 
+static GPtrArray *take_read(IntakeRun *run);
+
 void intake_run_free(IntakeRun *run)
 {
     if (run == NULL)
         return;
+    GPtrArray *left = take_read(run);
+    g_clear_pointer(&left, g_ptr_array_unref);
     g_ptr_array_unref(run->items);
     g_ptr_array_unref(run->troubles);
     g_free(run->own_domain);
@@ -222,17 +226,61 @@ static bool store_batch(IntakeRun *run, GError **error)
     return true;
 }
 
-bool intake_run_flush(IntakeRun *run, GError **error)
+/* ---- phase two: what they say
+ * -------------------------------------------------------------------- */
+
+/* The reader is the only thread that reads mail while it lives. */
+static gpointer read_items(gpointer items)
+{
+    GPtrArray *array = items;
+    for (guint i = 0; i < array->len; i++)
+        intake_item_read(array->pdata[i]);
+    return NULL;
+}
+
+static void start_reading(IntakeRun *run)
+{
+    run->reading = run->items;
+    run->items = g_ptr_array_new_with_free_func(intake_item_free);
+    run->reader = g_thread_try_new("mail-reader", read_items, run->reading, NULL);
+    if (run->reader == NULL)
+        read_items(run->reading);
+}
+
+/* Waits for what is being read; the caller owns it, NULL when there is nothing. */
+static GPtrArray *take_read(IntakeRun *run)
+{
+    g_clear_pointer(&run->reader, g_thread_join);
+    return g_steal_pointer(&run->reading);
+}
+
+static bool settle_read(IntakeRun *run, GPtrArray *items, GError **error)
+{
+    bool good = items == NULL || intake_settle_items(run, items, error);
+    g_clear_pointer(&items, g_ptr_array_unref);
+    return good;
+}
+
+/* Stores the batch at hand and has it read while the one before is settled: reading and the
+ * database take about the same time. */
+static bool push_batch(IntakeRun *run, GError **error)
 {
     run->bytes = 0;
     if (run->items->len == 0)
         return true;
-    bool good = store_batch(run, error);
-    for (guint i = 0; good && i < run->items->len; i++)
-        intake_item_read(run->items->pdata[i]);
-    good = good && intake_settle_items(run, run->items, error);
-    g_ptr_array_set_size(run->items, 0);
-    return good;
+    if (!store_batch(run, error)) {
+        g_ptr_array_set_size(run->items, 0);
+        return false;
+    }
+    GPtrArray *before = take_read(run);
+    start_reading(run);
+    return settle_read(run, before, error);
+}
+
+bool intake_run_flush(IntakeRun *run, GError **error)
+{
+    bool good = push_batch(run, error);
+    return settle_read(run, take_read(run), good ? error : NULL) && good;
 }
 
 bool intake_run_add(IntakeRun *run, const IntakeMail *mail, GError **error)
@@ -251,7 +299,7 @@ bool intake_run_add(IntakeRun *run, const IntakeMail *mail, GError **error)
     g_ptr_array_add(run->items, item);
     run->bytes += g_bytes_get_size(mail->bytes);
     if (run->items->len >= BATCH_MAILS || run->bytes >= most)
-        return intake_run_flush(run, error);
+        return push_batch(run, error);
     return true;
 }
 
