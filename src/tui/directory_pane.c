@@ -187,7 +187,7 @@ static void draw_list(App *app, Rect list, bool focus)
     if (view->selected >= view->top + view->height)
         view->top = view->selected - view->height + 1;
     guint count = view->entries ? view->entries->len : 0;
-    for (int i = 0; i < view->height && view->top + i < (int)count; i++) {
+    for (int i = 0; i < view->height && view->entries && view->top + i < (int)count; i++) {
         Rect place = {
             .row = list.row + 1 + i, .column = list.column, .height = 1, .width = list.width};
         draw_row(g_ptr_array_index(view->entries, view->top + i), place, &widths,

@@ -29,6 +29,6 @@ bool editor_paste(Editor *editor, const char *text);
 
 /* Visual line (from 0) and column of the caret at the last drawn width, and the number of visual
  * lines. */
-void editor_place(Editor *editor, int *line, int *column, int *lines);
+void editor_place(Editor *editor, int *line, int *column, int *count);
 
 #endif
