@@ -28,13 +28,13 @@ step "Building with sanitizers in build-test/" cmake --build "$folder"
 unset SKRANKE_DB SKRANKE_CONFIG SKRANKE_NOW SKRANKE_LOCALE
 [ "$(id -u)" -eq 0 ] || echo "Not root: the tests that need Postfix are skipped."
 results=$folder/ctest.log
-status=0
 {
-    cd "$folder" && ctest --output-on-failure --no-tests=error -j2 "$@" 2>&1
-    echo "$?" >"$folder/ctest.status"
+    outcome=0
+    (cd "$folder" && ctest --output-on-failure --no-tests=error -j2 "$@") 2>&1 || outcome=$?
+    echo "$outcome" >"$folder/ctest.status"
 } | tee "$results"
 status=$(cat "$folder/ctest.status")
-summary=$(grep -E '^[0-9]+% tests passed' "$results" | tail -n 1)
+summary=$(grep -E '^[0-9]+% tests passed' "$results" | tail -n 1 || :)
 [ "$status" -eq 0 ] || echo "Build folder: $folder; results: $results"
 echo "${summary:-No test was run}"
 exit "$status"
