@@ -204,6 +204,7 @@ static void a_line_without_end(void **state)
     const FakeImapRow rows[] = {MODERN, OPENED, NONE_LARGE, {"UID FETCH", noise, 0}, END};
     g_autoptr(GError) error = NULL;
     g_autofree char *got = fetched(rows, &error);
+    assert_string_equal(got, "");
     assert_true(g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE));
 }
 
@@ -318,6 +319,7 @@ static void missing_folder(void **state)
     const FakeImapRow rows[] = {MODERN, {"EXAMINE", "%t NO no such mailbox\r\n", 0}, END};
     g_autoptr(GError) error = NULL;
     g_autofree char *got = found(rows, 0, &error);
+    assert_string_equal(got, "");
     assert_true(g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND));
     assert_non_null(strstr(error->message, "no such mailbox"));
 }

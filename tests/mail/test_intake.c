@@ -16,6 +16,7 @@
 
 #include "cleanup.h"
 #include "desk_database.h"
+#include "fake_imap.h"
 #include "mail_samples.h"
 #include "servers.h"
 #include "testing.h"
@@ -420,6 +421,38 @@ static void attachments(void **state)
     assert_memory_equal(g_bytes_get_data(bytes, NULL), "1;2", 3);
 }
 
+#define FETCHED(uid) "* " uid " FETCH (UID " uid " BODY[] {14}\r\nFrom: " uid "@x.no\r\n)\r\n"
+
+/* A server that answers out of order and leaves in the middle: the cursor stays before what has not
+ * come. */
+static void cursor_waits_for_gaps(void **state)
+{
+    (void)state;
+    const FakeImapRow rows[] = {
+        {"CAPABILITY", "* CAPABILITY IMAP4rev1 ESEARCH\r\n%t OK\r\n", 0},
+        {"EXAMINE", "* OK [UIDVALIDITY 77] ok\r\n%t OK done\r\n", 0},
+        {"UID SEARCH RETURN (ALL) UID 1:*", "* ESEARCH (TAG \"%t\") UID ALL 1:3\r\n%t OK\r\n", 0},
+        {"UID SEARCH RETURN (ALL) UID 2:*", "* ESEARCH (TAG \"%t\") UID ALL 2:3\r\n%t OK\r\n", 0},
+        {"UID FETCH 1:3", FETCHED("3") FETCHED("1") "* 2 FETCH (UID 2 BODY[] {14}\r\nFro%c", 0},
+        {"UID FETCH 2:3", FETCHED("2") FETCHED("3") "%t OK\r\n", 0},
+        {NULL, NULL, 0}};
+    g_autoptr(FakeImap) server = fake_imap_start(rows);
+    g_autofree char *ini = g_strdup_printf(
+        "[mailbox info]\nhost = 127.0.0.1\nport = %d\nsecurity = none\n", fake_imap_port(server));
+    g_autoptr(DeskDatabase) database = desk_database_new(ini);
+    g_autoptr(IntakeRun) run = intake_run_new(database->db, database->config);
+    g_autoptr(GError) error = NULL;
+    assert_false(intake_run_mailbox(run, "info", &error));
+    assert_true(g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE));
+    expect_report(run, "new 2 joined 0 duplicate 0 echo 0 quarantined 0 skipped 0");
+    assert_int_equal(desk_database_number(database, "SELECT last_uid FROM mailbox"), 1);
+    assert_int_equal(desk_database_number(database, "SELECT last_error <> '' FROM mailbox"), 1);
+    assert_true(intake_run_mailbox(run, "info", NULL));
+    expect_report(run, "new 3 joined 0 duplicate 0 echo 0 quarantined 0 skipped 1");
+    assert_int_equal(desk_database_number(database, "SELECT last_uid FROM mailbox"), 3);
+    expect_ledger(database);
+}
+
 /* The same statements on the other carrier, where each question is a request. */
 static void on_rqlite(void **state)
 {
@@ -464,6 +497,7 @@ int main(void)
         cmocka_unit_test(recovery),
         cmocka_unit_test(files_and_dates),
         cmocka_unit_test(attachments),
+        cmocka_unit_test(cursor_waits_for_gaps),
         cmocka_unit_test(on_rqlite),
     };
     return cmocka_run_group_tests_name("intake", tests, NULL, NULL);
