@@ -71,7 +71,10 @@ static void take_back(App *app, const char *path, int status)
                   "draft away."));
         return;
     }
-    text_buffer_replace(app->writer->editor->buffer, text);
+    TextBuffer *buffer = app->writer->editor->buffer;
+    gsize caret = text_buffer_caret(buffer);
+    text_buffer_replace(buffer, text);
+    text_buffer_set_caret(buffer, caret); /* the place one looked at stays on the screen */
     app_say(app, SAY_INFO, _("The text came back from the editor.  Ctrl-Z undoes"));
 }
 

@@ -1,5 +1,6 @@
 /* Owns the review: what will be sent, to whom, what to be careful about, what came in meanwhile.
  * Only a deliberate key sends. */
+#include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
@@ -87,13 +88,26 @@ static void review_draw(Form *form, App *app, Rect area)
     screen_cursor(inside.row, inside.column, false);
 }
 
-static void send_it(App *app, bool close)
+/* Something came in while the review was read: it is shown before anything is sent. */
+static void show_news(App *app, const GError *error)
+{
+    app_pop_form(app);
+    app_refresh(app, true);
+    writer_review(app);
+    app_complain(app, error);
+}
+
+static void send_it(const ReviewForm *self, App *app, bool close)
 {
     g_autoptr(GError) error = NULL;
     gint64 inquiry = app->writer->draft->inquiry;
-    gint64 message = answer_send(app->desk, app->writer->draft, close, true, &error);
+    bool seen = self->review->news->len > 0;
+    gint64 message = answer_send(app->desk, app->writer->draft, close, seen, &error);
     if (!message) {
-        app_complain(app, error);
+        if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+            show_news(app, error);
+        else
+            app_complain(app, error);
         return;
     }
     app_pop_form(app);
@@ -116,10 +130,10 @@ static void review_key(Form *form, App *app, KeyCode key)
         break;
     case KEY_CTRL('X'):
     case 's':
-        send_it(app, false);
+        send_it(self, app, false);
         break;
     case 'c':
-        send_it(app, true);
+        send_it(self, app, true);
         break;
     case DESK_KEY_DOWN:
     case 'j':
