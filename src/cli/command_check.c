@@ -11,6 +11,7 @@
 
 #include "skranke/store/lease.h"
 #include "skranke/store/open.h"
+#include "skranke/store/settings.h"
 
 #include "skranke/mail/imap.h"
 
@@ -79,6 +80,17 @@ static void check_operators(Check *check, Db *db)
     tell(check, "operators", welcome, text);
 }
 
+static void check_sender(Check *check, Db *db)
+{
+    const char *from = config_text(check->context->config, "mail", "from");
+    g_autofree char *shared = settings_get(db, "mail.from", NULL);
+    if (!*from && shared)
+        from = shared;
+    bool needed = *config_text(check->context->config, "relay", "host") != '\0';
+    tell(check, "from", *from || !needed,
+         *from ? from : _("no sender address in [mail] from; no answer can be sent"));
+}
+
 static void check_worker(Check *check, Db *db)
 {
     LeaseState lease = {0};
@@ -108,6 +120,7 @@ static void check_database(Check *check)
     tell(check, "database", true, text);
     check_operators(check, db);
     check_worker(check, db);
+    check_sender(check, db);
 }
 
 /* Login data of a section; the password must be freed with secret_free. False: it could not be
@@ -189,14 +202,6 @@ static void check_relay(Check *check)
     secret_free(password);
 }
 
-static void check_sender(Check *check)
-{
-    const char *from = config_text(check->context->config, "mail", "from");
-    bool needed = *config_text(check->context->config, "relay", "host") != '\0';
-    tell(check, "from", *from || !needed,
-         *from ? from : _("no sender address in [mail] from; no answer can be sent"));
-}
-
 int command_check(CommandContext *context, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
@@ -207,7 +212,6 @@ int command_check(CommandContext *context, int argc, char **argv)
     check_clock(&check);
     check_database(&check);
     check_mailboxes(&check);
-    check_sender(&check);
     check_relay(&check);
     return check.all_good ? 0 : SKRANKE_ERROR_FAILED;
 }

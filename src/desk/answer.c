@@ -260,7 +260,7 @@ static bool may_be_sent(Desk *desk, const Draft *draft, const AnswerReview *revi
     g_autofree char *own = g_strstrip(reply_own_text(draft->text ? draft->text : ""));
     if (draft->kind != DRAFT_REPLY)
         why = _("A note is never sent.");
-    else if (!*config_text(desk->config, "mail", "from"))
+    else if (!*desk_sender(desk))
         why = _("The bureau has no sender address, so nothing can be sent. The text is kept. Set "
                 "from in the section "
                 "[mail] of skranke.ini.");

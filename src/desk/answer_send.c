@@ -33,7 +33,7 @@ static char *new_message_id(const Desk *desk, gint64 inquiry)
 {
     const char *domain = config_text(desk->config, "mail", "message_id_domain");
     if (!*domain) {
-        const char *at = strrchr(config_text(desk->config, "mail", "from"), '@');
+        const char *at = strrchr(desk_sender(desk), '@');
         domain = at && at[1] ? at + 1 : "localhost";
     }
     g_autofree char *identity = identity_new();
@@ -54,7 +54,7 @@ static Message *message_out(const Desk *desk, const Draft *draft, const AnswerRe
     set_text(&message->channel, "email");
     set_text(&message->from_name,
              *from_name ? from_name : config_text(desk->config, "bureau", "name"));
-    set_text(&message->from_address, config_text(desk->config, "mail", "from"));
+    set_text(&message->from_address, desk_sender(desk));
     set_text(&message->recipients, review->to);
     set_text(&message->copies, review->cc);
     set_text(&message->subject, review->subject);

@@ -8,6 +8,7 @@
 #include "skranke/base/paths.h"
 
 #include "skranke/store/open.h"
+#include "skranke/store/settings.h"
 
 const char *desk_account(void)
 {
@@ -97,8 +98,17 @@ Desk *desk_open(const char *uri, const char *login, const Config *config, GError
     desk->db = store_open(uri, error);
     if (!desk->db)
         return NULL;
+    desk->shared_sender = settings_get(desk->db, "mail.from", error);
+    if (!desk->shared_sender)
+        return NULL;
     desk->operator_ = find_or_welcome(desk, who, error);
     return desk->operator_ ? g_steal_pointer(&desk) : NULL;
+}
+
+const char *desk_sender(const Desk *desk)
+{
+    const char *configured = config_text(desk->config, "mail", "from");
+    return *configured || !desk->shared_sender ? configured : desk->shared_sender;
 }
 
 void desk_close(Desk *desk)
@@ -106,6 +116,7 @@ void desk_close(Desk *desk)
     if (!desk)
         return;
     operator_free(desk->operator_);
+    g_free(desk->shared_sender);
     db_close(desk->db);
     g_free(desk);
 }

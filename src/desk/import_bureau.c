@@ -7,6 +7,7 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/store/settings.h"
 #include "skranke/store/templates.h"
 
 #include "skranke/desk/import_people.h"
@@ -111,11 +112,19 @@ static bool import_demo_file(Db *db, const char *kind, gint64 now, GError **erro
     return false;
 }
 
+/* The fictional bureau can answer without an ini; what is answered stays in the outbox. */
+static bool put_sender(Db *db, GError **error)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    settings_put(batch, "mail.from", "post@byraa.example");
+    return db_batch_apply(db, batch, error);
+}
+
 bool import_demo_bureau(Db *db, gint64 now, GError **error)
 {
     static const char *const files[] = {"sections", "subjects", "people", "statistics", "absences"};
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         if (!import_demo_file(db, files[i], now, error))
             return false;
-    return add_operators(db, now, error);
+    return put_sender(db, error) && add_operators(db, now, error);
 }

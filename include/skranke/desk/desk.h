@@ -11,6 +11,7 @@ typedef struct {
     Db *db;
     const Config *config; /* borrowed */
     Operator *operator_;
+    char *shared_sender; /* "mail.from" of the database, "" */
 } Desk;
 
 /* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to
@@ -20,6 +21,10 @@ typedef struct {
 Desk *desk_open(const char *uri, const char *login, const Config *config, GError **error);
 void desk_close(Desk *desk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_close)
+
+/* The address answers are sent from: [mail] from, else what the database says ("mail.from", as in
+ * the fictional bureau); "" where there is none; borrowed. */
+const char *desk_sender(const Desk *desk);
 
 /* The login of the Unix account; borrowed. */
 const char *desk_account(void);
