@@ -341,17 +341,20 @@ static void test_action_labels_are_short(void **state)
 static void test_palette_fits(void **state)
 {
     (void)state;
+    guint broken = 0;
     for (guint language = 0; language < G_N_ELEMENTS(codes); language++) {
         language_start(codes[language]);
         for (ActionId id = 0; id < ACTION_COUNT; id++) {
             g_autofree char *keys = action_keys_text(id);
             g_autofree char *line =
                 g_strdup_printf("%s – %s  %s", _(actions[id].label), _(actions[id].help), keys);
-            if (safe_text_cells(line) > 77)
-                test_report("%s: too long for the palette: %s\n", codes[language], line);
-            assert_in_range(safe_text_cells(line), 1, 77);
+            if (safe_text_cells(line) <= 77)
+                continue;
+            test_report("%s: too long for the palette: %s\n", codes[language], line);
+            broken++;
         }
     }
+    assert_int_equal(broken, 0);
 }
 
 /* ---- at run time ---- */
