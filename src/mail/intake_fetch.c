@@ -196,6 +196,9 @@ bool intake_run_mailbox(IntakeRun *run, const char *mailbox_name, GError **error
                     _("The configuration has no mailbox \"%s\"."), mailbox_name);
         return false;
     }
+    /* The cursor is read in our turn, or we fetch again what another is just fetching. */
+    if (!intake_take_turn(run, error))
+        return false;
     const char *section = config_mailbox_section(run->config, mailbox_name);
     g_autoptr(MailboxState) state =
         intake_mailbox(run->db, mailbox_name, config_text(run->config, section, "address"), error);

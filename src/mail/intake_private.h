@@ -10,6 +10,8 @@
 #include "skranke/mail/intake_run.h"
 #include "skranke/mail/mime_read.h"
 
+#include "lease_keeper.h"
+
 /* A mail in the ledger, on its way from pending to its outcome. */
 typedef struct {
     gint64 id; /* of the ledger's row; 0: not known yet */
@@ -40,13 +42,20 @@ struct IntakeRun {
     gsize bytes;
     GPtrArray *reading; /* the batch before, stored, in the hands of the reader */
     GThread *reader;
-    gint64 newest; /* ledger row, -1: not asked yet */
+    gint64 newest;     /* ledger row, -1: not asked yet */
+    LeaseKeeper *turn; /* NULL: not taken yet */
+    gint64 patience_ms;
     IntakeCursor *cursor;
     GPtrArray *troubles;
     char *own_domain;
 };
 
 void intake_item_free(gpointer data);
+
+/* Waits until no other process takes mail in; from then on it is ours until the run is freed. Who
+ * looks for a duplicate and then adds a mail must be alone, and so must who asks which rows it has
+ * just added. CONFLICT, with the other's name, when patience ends; nothing was done. */
+bool intake_take_turn(IntakeRun *run, GError **error);
 
 /* Reads an item's bytes; afterwards it has a mail or a failure. */
 void intake_item_read(IntakeItem *item);

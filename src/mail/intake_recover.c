@@ -125,6 +125,8 @@ static bool recover_in_order(IntakeRun *run, const GPtrArray *rows, GError **err
 
 bool intake_run_recover(IntakeRun *run, GError **error)
 {
+    if (!intake_take_turn(run, error))
+        return false;
     for (;;) {
         g_autoptr(GPtrArray) rows = intake_pending(run->db, PENDING_AT_ONCE, error);
         if (rows == NULL)

@@ -15,6 +15,7 @@
 
 #include "intake_private.h"
 
+enum { PATIENCE_MS = 10 * 60 * 1000 };
 enum { BATCH_MAILS = 500, BATCH_BYTES = 16 * 1024 * 1024, BATCH_BYTES_NETWORK = 4 * 1024 * 1024 };
 
 void intake_item_free(gpointer data)
@@ -47,6 +48,7 @@ IntakeRun *intake_run_new(Db *db, const Config *config)
     run->items = g_ptr_array_new_with_free_func(intake_item_free);
     run->troubles = g_ptr_array_new_with_free_func(g_free);
     run->newest = -1;
+    run->patience_ms = PATIENCE_MS;
     run->own_domain = own_domain(config);
     mime_start();
     return run;
@@ -60,10 +62,16 @@ void intake_run_free(IntakeRun *run)
         return;
     GPtrArray *left = take_read(run);
     g_clear_pointer(&left, g_ptr_array_unref);
+    g_clear_pointer(&run->turn, lease_keeper_stop);
     g_ptr_array_unref(run->items);
     g_ptr_array_unref(run->troubles);
     g_free(run->own_domain);
     g_free(run);
+}
+
+void intake_run_set_patience(IntakeRun *run, gint64 milliseconds)
+{
+    run->patience_ms = milliseconds;
 }
 
 const IntakeReport *intake_run_report(const IntakeRun *run)
@@ -172,7 +180,7 @@ static bool same_mail(const IntakeItem *item, const IntakeFresh *row)
 }
 
 /* Rows come in the order in which the items were added, with gaps where a uid was known: one walk
- * finds all. Rows of other processes in between match nothing. */
+ * finds all. Nobody else adds any in our turn. */
 static void take_ids(GPtrArray *items, const GPtrArray *rows)
 {
     guint next = 0;
@@ -268,7 +276,7 @@ static bool push_batch(IntakeRun *run, GError **error)
     run->bytes = 0;
     if (run->items->len == 0)
         return true;
-    if (!store_batch(run, error)) {
+    if (!intake_take_turn(run, error) || !store_batch(run, error)) {
         g_ptr_array_set_size(run->items, 0);
         return false;
     }
@@ -327,7 +335,7 @@ static ParsedMail *as_plain_text(GBytes *bytes)
 
 bool intake_run_release(IntakeRun *run, gint64 intake_id, GError **error)
 {
-    IntakeRow *row = intake_get(run->db, intake_id, error);
+    IntakeRow *row = intake_take_turn(run, error) ? intake_get(run->db, intake_id, error) : NULL;
     if (row == NULL)
         return false;
     bool held = row->outcome == INTAKE_QUARANTINED;

@@ -20,6 +20,8 @@
 
 #define LEASE_SECONDS 30
 #define TICK_MS 1000
+/* Answers shall not wait for somebody's long import. */
+#define TURN_PATIENCE_MS 1000
 
 /* Something that is done again and again, and left alone for longer each time it fails. */
 typedef struct {
@@ -119,13 +121,30 @@ static void write_report(Worker *worker)
     lease_keeper_report(worker->keeper, report);
 }
 
+static IntakeRun *new_run(const Worker *worker)
+{
+    IntakeRun *run = intake_run_new(worker->db, worker->config);
+    if (!worker->options->once)
+        intake_run_set_patience(run, TURN_PATIENCE_MS);
+    return run;
+}
+
+/* Somebody else takes mail in just now: no trouble, and soon over. */
+static bool is_others_turn(Task *task, const GError *error)
+{
+    if (!g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+        return false;
+    task->next_at = clock_monotonic_ms() + TICK_MS;
+    return true;
+}
+
 static void recover(Worker *worker)
 {
-    g_autoptr(IntakeRun) run = intake_run_new(worker->db, worker->config);
+    g_autoptr(IntakeRun) run = new_run(worker);
     g_autoptr(GError) error = NULL;
     if (intake_run_recover(run, &error))
         task_went_well(&worker->recovery, G_MAXINT64 / 2);
-    else
+    else if (!is_others_turn(&worker->recovery, error))
         task_failed(worker, &worker->recovery, error);
 }
 
@@ -142,13 +161,13 @@ static void log_read(const char *mailbox, const IntakeReport *report)
 
 static void read_mailbox(Worker *worker, Task *task)
 {
-    g_autoptr(IntakeRun) run = intake_run_new(worker->db, worker->config);
+    g_autoptr(IntakeRun) run = new_run(worker);
     g_autoptr(GError) error = NULL;
     if (intake_run_mailbox(run, task->name, &error)) {
         gint64 seconds = config_integer(worker->config, "worker", "interval_seconds");
         task_went_well(task, seconds * 1000);
         worker->read_at = clock_now();
-    } else {
+    } else if (!is_others_turn(task, error)) {
         task_failed(worker, task, error);
     }
     log_read(task->name, intake_run_report(run));

@@ -41,6 +41,17 @@ static char *shown_name(const char *holder)
     return end != NULL ? g_strndup(holder, (gsize)(end - holder)) : g_strdup(holder);
 }
 
+/* Dead, but its parent has not asked yet how it ended. */
+static bool is_zombie(pid_t process)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)process);
+    g_autofree char *about = NULL;
+    if (!g_file_get_contents(path, &about, NULL, NULL))
+        return false;
+    const char *name_end = strrchr(about, ')');
+    return name_end != NULL && strlen(name_end) > 2 && strchr("ZX", name_end[2]) != NULL;
+}
+
 static bool is_gone(const char *holder)
 {
     g_autofree char *space = process_space();
@@ -49,7 +60,7 @@ static bool is_gone(const char *holder)
     if (space == NULL || at == NULL || colon == NULL || strcmp(at + 1, space) != 0)
         return false;
     pid_t process = (pid_t)strtol(colon + 1, NULL, 10);
-    return process > 0 && kill(process, 0) != 0 && errno == ESRCH;
+    return process > 0 && ((kill(process, 0) != 0 && errno == ESRCH) || is_zombie(process));
 }
 
 /* gone: the name of a holder known to be gone, or "". */

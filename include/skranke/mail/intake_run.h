@@ -23,8 +23,13 @@ typedef struct {
 
 typedef struct IntakeRun IntakeRun;
 
-/* Borrows db and config for its life. */
+/* Borrows db and config for its life. One run at a time takes mail in, over all processes (the
+ * lease "mail intake"): the first call that does waits for its turn, and the run keeps it until it
+ * is freed. */
 IntakeRun *intake_run_new(Db *db, const Config *config);
+/* How long to wait for the turn, 10 minutes if not set; then the call fails with CONFLICT, which
+ * names who has it, and nothing was done. */
+void intake_run_set_patience(IntakeRun *run, gint64 milliseconds);
 void intake_run_free(IntakeRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeRun, intake_run_free)
 
