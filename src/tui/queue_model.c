@@ -128,7 +128,8 @@ static void trim(QueueModel *model)
 static bool read_counts(QueueModel *model, GError **error)
 {
     g_autoptr(GError) failed = NULL;
-    gint64 total = inquiries_count(model->db, &model->query, &failed);
+    bool all_read = model->at_start && model->at_end; /* then nothing need be asked */
+    gint64 total = all_read ? model->rows->len : inquiries_count(model->db, &model->query, &failed);
     if (failed) {
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;
@@ -143,6 +144,10 @@ static bool read_counts(QueueModel *model, GError **error)
 static bool read_place(QueueModel *model, GError **error)
 {
     const Inquiry *first = row(model, model->top);
+    if (first && model->at_start) {
+        model->place = model->top + 1;
+        return true;
+    }
     model->place =
         first
             ? inquiries_position(model->db, &model->query, first->received_at, first->id, error) + 1
@@ -209,7 +214,9 @@ static bool read_run(QueueModel *model, const Inquiry *first, GError **error)
         if (!append_page(model, last->received_at, last->id, error))
             return false;
     }
-    return true;
+    /* Near the end of the list there are too few behind it to fill the pane. */
+    bool few = model->rows->len > 0 && model->rows->len < (guint)model->height;
+    return !few || model->at_start || prepend_page(model, error);
 }
 
 /* Reads the run again from its first shown row. `anchor` and `wanted` are copies. */
