@@ -90,6 +90,11 @@ const Command commands[] = {
     {"event list", "[--after N] [--limit N]", N_("what has happened, oldest first"),
      COMMAND_NEEDS_DESK, command_event_list},
 
+    {"calendar", "YEAR", N_("working days, holidays and half days of a year"),
+     COMMAND_NEEDS_NOTHING, command_calendar},
+    {"deadline", "CATEGORY [--received TIME]", N_("when an inquiry is due, and why then"),
+     COMMAND_NEEDS_NOTHING, command_deadline},
+
     {"import mail", "PATH…", N_("mail from .eml files, mbox files and Maildir folders"),
      COMMAND_NEEDS_DATABASE, command_import_mail},
     {"import people", "FILE", N_("the staff, from CSV"), COMMAND_NEEDS_DESK, command_import_file},

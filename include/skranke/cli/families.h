@@ -12,6 +12,9 @@ COMMAND_FUNCTION(command_backup);
 COMMAND_FUNCTION(command_event_list);
 COMMAND_FUNCTION(command_search);
 
+COMMAND_FUNCTION(command_calendar);
+COMMAND_FUNCTION(command_deadline);
+
 COMMAND_FUNCTION(command_import_mail);
 COMMAND_FUNCTION(command_import_file);
 

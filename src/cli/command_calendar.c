@@ -1,0 +1,213 @@
+/* Owns the commands about days: the calendar of a year, and when something is due. They need no
+ * database: the calendar and the categories are those the program carries. */
+#include "skranke/base/clock.h"
+#include "skranke/base/data_file.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/domain/deadline.h"
+
+#include "skranke/cli/families.h"
+#include "skranke/cli/options.h"
+#include "skranke/cli/output.h"
+
+#define CATEGORIES "categories.csv"
+
+/* ---- calendar ---- */
+
+static json_t *take_text(char *text)
+{
+    json_t *value = output_text(text);
+    g_free(text);
+    return value;
+}
+
+static json_t *describe_mark(const CalendarMark *mark, const Calendar *calendar)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "date", take_text(day_iso(mark->day)));
+    json_object_set_new(object, "weekday", output_text(day_weekday_name(mark->day)));
+    json_object_set_new(object, "name", output_text(calendar_mark_name(mark)));
+    json_object_set_new(object, "kind", output_text(calendar_kind_words[mark->kind]));
+    json_object_set_new(object, "working_day",
+                        json_boolean(calendar_is_working_day(calendar, mark->day)));
+    if (mark->kind == CALENDAR_HALF_DAY)
+        json_object_set_new(object, "closes", take_text(day_minute_text(CALENDAR_HALF_DAY_CLOSES)));
+    return object;
+}
+
+static void print_calendar_json(int year, const Calendar *calendar)
+{
+    CalendarMark marks[CALENDAR_MOST_MARKED];
+    guint count = calendar_marks(year, marks);
+    json_t *lists[] = {[CALENDAR_HOLIDAY] = json_array(), [CALENDAR_HALF_DAY] = json_array()};
+    for (guint i = 0; i < count; i++)
+        json_array_append_new(lists[marks[i].kind], describe_mark(&marks[i], calendar));
+    json_t *object = json_object();
+    json_object_set_new(object, "year", json_integer(year));
+    json_object_set_new(object, "working_days",
+                        json_integer(calendar_working_days_of_year(calendar, year)));
+    json_object_set_new(object, "eves_count_as_working_day",
+                        json_boolean(calendar->eves_count_as_working_day));
+    json_object_set_new(object, "holidays", lists[CALENDAR_HOLIDAY]);
+    json_object_set_new(object, "half_days", lists[CALENDAR_HALF_DAY]);
+    output_json(object);
+}
+
+static void print_calendar(int year, const Calendar *calendar)
+{
+    CalendarMark marks[CALENDAR_MOST_MARKED];
+    guint count = calendar_marks(year, marks);
+    output_line(_("%d has %d working days, Monday–Friday"), year,
+                calendar_working_days_of_year(calendar, year));
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *date = day_iso(marks[i].day);
+        bool half = marks[i].kind == CALENDAR_HALF_DAY;
+        bool weekend = day_weekday(marks[i].day) >= DAY_SATURDAY;
+        g_autofree char *closes = day_minute_text(CALENDAR_HALF_DAY_CLOSES);
+        g_autofree char *note =
+            half && !weekend ? g_strdup_printf(_(" (open until %s)"), closes) : g_strdup("");
+        output_line("%s  %-9s  %s%s", date, day_weekday_name(marks[i].day),
+                    calendar_mark_name(&marks[i]), note);
+    }
+}
+
+int command_calendar(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    gint64 year = 0;
+    if (!options_read(context, argc, argv, NULL, 1, 1, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (!g_ascii_string_to_signed(words[0], 10, CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR, &year,
+                                  NULL))
+        return command_usage_error(context->command, _("\"%s\" is no year from %d to %d"), words[0],
+                                   CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR);
+    g_autoptr(Calendar) calendar = calendar_new();
+    if (context->json)
+        print_calendar_json((int)year, calendar);
+    else
+        print_calendar((int)year, calendar);
+    return 0;
+}
+
+/* ---- deadline ---- */
+
+static json_t *describe_clock(const DeadlineClock *clock)
+{
+    return clock->set ? take_text(day_iso(clock->day)) : json_null();
+}
+
+static json_t *describe_by(const DeadlineClock *clock)
+{
+    return clock->set ? output_text(category_by_words[clock->by]) : json_null();
+}
+
+static void print_deadline_json(const Category *category, const Deadline *deadline,
+                                gint64 received_at, const Opening *opening)
+{
+    json_t *object = json_object();
+    DeadlineWhich which = deadline->limit.set ? DEADLINE_LIMIT : DEADLINE_TARGET;
+    json_object_set_new(object, "category", output_text(category->code));
+    json_object_set_new(object, "received", output_time(received_at));
+    json_object_set_new(object, "target", describe_clock(&deadline->target));
+    json_object_set_new(object, "limit", describe_clock(&deadline->limit));
+    json_object_set_new(object, "holding", describe_clock(&deadline->holding));
+    json_object_set_new(object, "target_by", describe_by(&deadline->target));
+    json_object_set_new(object, "limit_by", describe_by(&deadline->limit));
+    json_object_set_new(
+        object, "promised",
+        json_boolean(deadline->limit.set && deadline->limit.by == CATEGORY_BY_DOCUMENT));
+    json_object_set_new(object, "why",
+                        take_text(deadline_explain(category, which, received_at, opening)));
+    output_json(object);
+}
+
+static void print_clock(const char *title, const Category *category, DeadlineWhich which,
+                        const DeadlineClock *clock, gint64 received_at, const Opening *opening)
+{
+    if (!clock->set) {
+        output_line("%s: %s", title, _("none"));
+        return;
+    }
+    g_autofree char *day = day_text(clock->day);
+    g_autofree char *why = deadline_explain(category, which, received_at, opening);
+    output_line("%s: %s", title, day);
+    output_block(why, "  ");
+}
+
+static void print_deadline(const Category *category, const Deadline *deadline, gint64 received_at,
+                           const Opening *opening)
+{
+    output_line("%s (%s)", category_name(category), category->code);
+    print_clock(_("Target"), category, DEADLINE_TARGET, &deadline->target, received_at, opening);
+    print_clock(_("Limit"), category, DEADLINE_LIMIT, &deadline->limit, received_at, opening);
+    if (deadline->holding.set)
+        print_clock(_("Holding reply"), category, DEADLINE_HOLDING, &deadline->holding, received_at,
+                    opening);
+}
+
+static GPtrArray *read_categories(GError **error)
+{
+    g_autoptr(GBytes) bytes = data_file_read(CATEGORIES, error);
+    gsize size = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return text ? category_read_table(text, size, error) : NULL;
+}
+
+static int fail_unknown(const char *code, const GPtrArray *categories)
+{
+    g_autoptr(GString) codes = g_string_new(NULL);
+    for (guint i = 0; i < categories->len; i++) {
+        const Category *category = categories->pdata[i];
+        g_string_append_printf(codes, "%s%s", i ? ", " : "", category->code);
+    }
+    g_autoptr(GError) error =
+        g_error_new(SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                    _("There is no category \"%.60s\". There are: %s."), code, codes->str);
+    return command_fail(error);
+}
+
+/* The moment of --received, now without it; outside the years of the calendar nothing is known of
+ * holidays, so no day is named. */
+static bool read_received(const CommandContext *context, const char *given, gint64 *received_at)
+{
+    g_autoptr(GError) error = NULL;
+    if (!time_text_parse(given ? given : "now", received_at, &error)) {
+        command_usage_error(context->command, "%s", error->message);
+        return false;
+    }
+    int year = day_date(day_of_moment(*received_at, NULL)).year;
+    if (year >= CALENDAR_FIRST_YEAR && year < CALENDAR_LAST_YEAR)
+        return true;
+    command_usage_error(context->command, _("--received is a time from the year %d to %d"),
+                        CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR - 1);
+    return false;
+}
+
+int command_deadline(CommandContext *context, int argc, char **argv)
+{
+    g_autofree char *received = NULL;
+    const GOptionEntry entries[] = {{"received", 0, 0, G_OPTION_ARG_STRING, &received, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    gint64 received_at = 0;
+    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
+        !read_received(context, received, &received_at))
+        return SKRANKE_ERROR_USAGE;
+    g_autoptr(GPtrArray) categories = read_categories(&error);
+    if (!categories)
+        return command_fail(error);
+    const Category *category = category_find(categories, words[0]);
+    if (!category)
+        return fail_unknown(words[0], categories);
+    g_autoptr(Calendar) calendar = calendar_new();
+    Opening opening = opening_usual(calendar);
+    Deadline deadline = deadline_of(category, received_at, &opening);
+    if (context->json)
+        print_deadline_json(category, &deadline, received_at, &opening);
+    else
+        print_deadline(category, &deadline, received_at, &opening);
+    return 0;
+}
