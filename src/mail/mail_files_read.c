@@ -88,6 +88,16 @@ static const char *told_end(const char *body, const char *end, gint64 length)
     return at == end || is_separator(at, end) ? body + length : NULL;
 }
 
+/* Does a header begin here? Then the separator before it is one, also without the empty line that
+ * ought to stand before it. */
+static bool is_header(const char *at, const char *end)
+{
+    const char *name = at;
+    while (at < end && g_ascii_isgraph(*at) && *at != ':')
+        at++;
+    return at > name && at < end && *at == ':';
+}
+
 /* The end of the mail that begins at `at`: before the empty line before the next separator. */
 static const char *mail_end(const char *at, const char *end)
 {
@@ -98,8 +108,8 @@ static const char *mail_end(const char *at, const char *end)
         return told;
     const char *empty = NULL; /* the line just read, when it was empty */
     for (const char *line = body; line < end; line = after_line(line, end)) {
-        if (empty != NULL && is_separator(line, end))
-            return empty;
+        if (is_separator(line, end) && (empty != NULL || is_header(after_line(line, end), end)))
+            return empty != NULL ? empty : line;
         empty = is_empty_line(line, end) ? line : NULL;
     }
     return end;
@@ -143,10 +153,12 @@ static bool read_mbox(const MailFileWalk *walk, const char *path, GBytes *all, g
 /* ---- one file
  * ------------------------------------------------------------------------------------ */
 
-/* Nothing but a regular file is read: a pipe would wait for ever. */
-static int open_regular(const char *path, struct stat *about)
+/* Nothing but a regular file is read: a pipe would wait for ever. Links are followed only where
+ * people name them: one in a folder may lead to a file that is nobody's mail. */
+static int open_regular(const char *path, MailFileKind kind, struct stat *about)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int no_link = kind == MAIL_FILE_NAMED ? 0 : O_NOFOLLOW;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | no_link);
     if (file >= 0 && fstat(file, about) == 0 && S_ISREG(about->st_mode))
         return file;
     if (file >= 0) {
@@ -190,7 +202,7 @@ static bool named_like_mail(const char *path)
 bool mail_files_read(const MailFileWalk *walk, const char *path, MailFileKind kind, GError **error)
 {
     struct stat about;
-    int file = open_regular(path, &about);
+    int file = open_regular(path, kind, &about);
     g_autoptr(GBytes) bytes = file >= 0 ? load(file, (gsize)about.st_size) : NULL;
     int trouble = errno;
     if (file >= 0)
@@ -201,8 +213,15 @@ bool mail_files_read(const MailFileWalk *walk, const char *path, MailFileKind ki
     }
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
-    if (kind != MAIL_FILE_ONE && size > 0 && is_separator(text, text + size))
-        return read_mbox(walk, path, bytes, about.st_mtime, error);
+    text = text != NULL ? text : "";
+    const char *end = text + size, *start = text;
+    while (kind != MAIL_FILE_ONE && is_empty_line(start, end))
+        start = after_line(start, end);
+    if (kind != MAIL_FILE_ONE && size > 0 && is_separator(start, end)) {
+        g_autoptr(GBytes) box =
+            g_bytes_new_from_bytes(bytes, (gsize)(start - text), (gsize)(end - start));
+        return read_mbox(walk, path, box, about.st_mtime, error);
+    }
     if (kind == MAIL_FILE_ONE || named_like_mail(path) || (kind == MAIL_FILE_NAMED && size > 0))
         return hand_over(walk, path, bytes, about.st_mtime, error);
     if (size > 0)

@@ -71,6 +71,10 @@ static void mbox_kinds(void **state)
          "box#1[A: 1\nContent-Length: 54\n\nx\n\n" FROM "A: no\n]box#2[A: 2\n\ny\n]"},
         {FROM "A: 1\nContent-Length: 9999\n\nx\n\n" FROM "A: 2\n\ny\n",
          "box#1[A: 1\nContent-Length: 9999\n\nx\n]box#2[A: 2\n\ny\n]"},
+        /* No empty line between them, and some before the first: two mails all the same. */
+        {FROM "A: 1\n\nx\n" FROM "A: 2\n\ny\n", "box#1[A: 1\n\nx\n]box#2[A: 2\n\ny\n]"},
+        {"\n\r\n" FROM "A: 1\n\nx\n\n" FROM "A: 2\n\ny\n", "box#1[A: 1\n\nx\n]box#2[A: 2\n\ny\n]"},
+        {FROM "A: 1\n\nx\n" FROM "said so.\n", "box#1[A: 1\n\nx\n" FROM "said so.\n]"},
         {FROM "A: 1\r\n\r\nx\r\n\r\n" FROM "A: 2\r\n\r\ny",
          "box#1[A: 1\r\n\r\nx\r\n]box#2[A: 2\r\n\r\ny]"},
         {FROM "A: 1\n\nno separator without an empty line\n" FROM "x\n",
@@ -118,8 +122,11 @@ static void folder_of_files(void **state)
     assert_int_equal(mkfifo(pipe_, 0600), 0);
     g_autofree char *link = g_build_filename(folder, "loop", NULL);
     assert_int_equal(symlink(folder, link), 0);
+    /* A link to what is no mail of this folder. */
+    g_autofree char *stolen = g_build_filename(folder, "d.eml", NULL);
+    assert_int_equal(symlink("/etc/passwd", stolen), 0);
     g_autofree char *got = walked(folder, CAP, NULL);
-    assert_string_equal(got, "a.eml[a]b.eml[b]!c.eml12[mh]box#1[A: 1\n\nx\n]!loop!read.me");
+    assert_string_equal(got, "a.eml[a]b.eml[b]!c.eml!d.eml12[mh]box#1[A: 1\n\nx\n]!loop!read.me");
     temp_folder_remove(folder);
 }
 
