@@ -13,36 +13,46 @@
 typedef enum {
     ALWAYS,      /* the header is there */
     UNLESS_NO,   /* its first word is another than "no" (or "none", "false") */
-    ONE_OF_BULK, /* its first word is bulk, junk, list or auto_reply */
+    ONE_OF_BULK, /* its first word is bulk, junk or auto_reply */
+    IS_LIST,     /* its first word is list */
 } Sign;
 
 static const struct {
     const char *name;
     Sign sign;
+    AutomaticKind kind;
 } signs[] = {
-    {"Auto-Submitted", UNLESS_NO},
-    {"X-Auto-Response-Suppress", UNLESS_NO},
-    {"Precedence", ONE_OF_BULK},
-    {"X-Precedence", ONE_OF_BULK},
-    {"List-Id", ALWAYS},
-    {"List-Unsubscribe", ALWAYS},
-    {"List-Post", ALWAYS},
-    {"List-Help", ALWAYS},
-    {"List-Subscribe", ALWAYS},
-    {"List-Owner", ALWAYS},
-    {"List-Archive", ALWAYS},
-    {"X-Mailing-List", ALWAYS},
-    {"X-Autoreply", UNLESS_NO},
-    {"X-Auto-Reply", UNLESS_NO},
-    {"X-Autorespond", UNLESS_NO},
-    {"X-Autoresponder", UNLESS_NO},
-    {"X-Auto-Submitted", UNLESS_NO},
-    {"X-Vacation", UNLESS_NO},
-    {"X-Failed-Recipients", ALWAYS},
-    {"X-Mail-Autoreply", UNLESS_NO},
+    {"Auto-Submitted", UNLESS_NO, AUTOMATIC_COURTESY},
+    {"X-Auto-Response-Suppress", UNLESS_NO, AUTOMATIC_PERSON},
+    {"Precedence", ONE_OF_BULK, AUTOMATIC_COURTESY},
+    {"Precedence", IS_LIST, AUTOMATIC_PERSON},
+    {"X-Precedence", ONE_OF_BULK, AUTOMATIC_COURTESY},
+    {"X-Precedence", IS_LIST, AUTOMATIC_PERSON},
+    {"List-Id", ALWAYS, AUTOMATIC_PERSON},
+    {"List-Unsubscribe", ALWAYS, AUTOMATIC_PERSON},
+    {"List-Post", ALWAYS, AUTOMATIC_PERSON},
+    {"List-Help", ALWAYS, AUTOMATIC_PERSON},
+    {"List-Subscribe", ALWAYS, AUTOMATIC_PERSON},
+    {"List-Owner", ALWAYS, AUTOMATIC_PERSON},
+    {"List-Archive", ALWAYS, AUTOMATIC_PERSON},
+    {"X-Mailing-List", ALWAYS, AUTOMATIC_PERSON},
+    {"X-Autoreply", UNLESS_NO, AUTOMATIC_COURTESY},
+    {"X-Auto-Reply", UNLESS_NO, AUTOMATIC_COURTESY},
+    {"X-Autorespond", UNLESS_NO, AUTOMATIC_COURTESY},
+    {"X-Autoresponder", UNLESS_NO, AUTOMATIC_COURTESY},
+    {"X-Auto-Submitted", UNLESS_NO, AUTOMATIC_COURTESY},
+    {"X-Vacation", UNLESS_NO, AUTOMATIC_COURTESY},
+    {"X-Failed-Recipients", ALWAYS, AUTOMATIC_FAILURE},
+    {"X-Mail-Autoreply", UNLESS_NO, AUTOMATIC_COURTESY},
 };
 
-static const char *const bulk_words[] = {"bulk", "junk", "list", "auto_reply", "auto-reply"};
+/* What is found, and what it makes of the mail: the strongest sign decides. */
+typedef struct {
+    GString *reason;
+    AutomaticKind kind;
+} Finding;
+
+static const char *const bulk_words[] = {"bulk", "junk", "auto_reply", "auto-reply"};
 static const char *const no_words[] = {"no", "none", "false"};
 
 /* Machines that send from an address of their own; the local part, without case. */
@@ -133,44 +143,51 @@ static bool tells(Sign sign, const char *value)
     if (sign == ALWAYS)
         return true;
     g_autofree char *word = first_word(value);
+    if (sign == IS_LIST)
+        return strcmp(word, "list") == 0;
     if (sign == ONE_OF_BULK)
         return is_one_of(word, bulk_words, G_N_ELEMENTS(bulk_words));
     return word[0] && !is_one_of(word, no_words, G_N_ELEMENTS(no_words));
 }
 
-static void add_reason(GString *reason, const char *name, const char *value)
+static void found(Finding *finding, const char *name, const char *value, AutomaticKind kind)
 {
     g_autofree char *shown = charset_decode_header(value);
     if (strlen(shown) > VALUE_BYTES)
         *g_utf8_find_prev_char(shown, shown + VALUE_BYTES) = '\0';
-    if (reason->len > 0)
-        g_string_append(reason, ", ");
-    g_string_append_printf(reason, "%s: %s", name, shown);
+    if (finding->reason->len > 0)
+        g_string_append(finding->reason, ", ");
+    g_string_append_printf(finding->reason, "%s: %s", name, shown);
+    finding->kind = MAX(finding->kind, kind);
 }
 
-static void look_at_sender(GString *reason, const char *address, const char *return_path)
+static void look_at_sender(Finding *finding, const char *address, const char *return_path)
 {
     const char *at = address ? strchr(address, '@') : NULL;
     if (at) {
         g_autofree char *local = g_ascii_strdown(address, at - address);
         if (is_one_of(local, machine_names, G_N_ELEMENTS(machine_names)))
-            add_reason(reason, "From", address);
+            found(finding, "From", address, AUTOMATIC_FAILURE);
     }
     g_autofree char *path = g_strstrip(g_strdup(return_path ? return_path : ""));
     if (!strcmp(path, "<>"))
-        add_reason(reason, "Return-Path", "<>");
+        found(finding, "Return-Path", "<>", AUTOMATIC_COURTESY);
 }
 
-static void look_at_type(GString *reason, const char *content_type)
+/* A report of delivery, or of reading, which is a courtesy (RFC 6522, RFC 8098). */
+static void look_at_type(Finding *finding, const char *content_type)
 {
     if (!content_type)
         return;
     g_autofree char *type = first_word(content_type);
-    if (is_one_of(type, machine_types, G_N_ELEMENTS(machine_types)))
-        add_reason(reason, "Content-Type", type);
+    if (!is_one_of(type, machine_types, G_N_ELEMENTS(machine_types)))
+        return;
+    g_autofree char *lower = g_ascii_strdown(content_type, -1);
+    found(finding, "Content-Type", type,
+          strstr(lower, "delivery-status") ? AUTOMATIC_FAILURE : AUTOMATIC_COURTESY);
 }
 
-static void look_at_subject(GString *reason, const char *value)
+static void look_at_subject(Finding *finding, const char *value)
 {
     if (!value)
         return;
@@ -178,22 +195,23 @@ static void look_at_subject(GString *reason, const char *value)
     g_autofree char *lower = g_utf8_strdown(subject, -1);
     for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++)
         if (g_str_has_prefix(lower, subjects[i])) {
-            add_reason(reason, "Subject", subject);
+            found(finding, "Subject", subject, AUTOMATIC_COURTESY);
             return;
         }
 }
 
 char *automatic_reason(AutomaticHeader header, gpointer user, const char *from_address,
-                       const char *content_type)
+                       const char *content_type, AutomaticKind *kind)
 {
-    GString *reason = g_string_new(NULL);
+    Finding finding = {.reason = g_string_new(NULL)};
     for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
         const char *value = header(signs[i].name, user);
         if (value && tells(signs[i].sign, value))
-            add_reason(reason, signs[i].name, value);
+            found(&finding, signs[i].name, value, signs[i].kind);
     }
-    look_at_sender(reason, from_address, header("Return-Path", user));
-    look_at_type(reason, content_type);
-    look_at_subject(reason, header("Subject", user));
-    return g_string_free(reason, FALSE);
+    look_at_sender(&finding, from_address, header("Return-Path", user));
+    look_at_type(&finding, content_type);
+    look_at_subject(&finding, header("Subject", user));
+    *kind = finding.kind;
+    return g_string_free(finding.reason, FALSE);
 }

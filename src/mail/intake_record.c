@@ -116,10 +116,11 @@ static void add_attachments(DbBatch *batch, const ParsedMail *mail)
     }
 }
 
-/* Nobody wrote an automatic mail, so it wakes nobody: the state stays. */
+/* What nobody wrote wakes nobody: the state stays. But an answer that did not arrive must not lie
+ * in a closed inquiry where nobody sees it. */
 static void tell_inquiry(DbBatch *batch, const ParsedMail *mail, gint64 inquiry, gint64 at)
 {
-    if (mail->automatic[0] != '\0')
+    if (mail->automatic_kind == AUTOMATIC_COURTESY)
         inquiries_message_added(batch, inquiry, at, clock_now());
     else
         inquiries_message_came(batch, inquiry, at, clock_now());

@@ -155,8 +155,11 @@ static void read_automatic(ParsedMail *mail, GMimeObject *message)
 {
     const char *path = mime_headers_raw(message, "Return-Path");
     mail->null_sender = g_strstrip(charset_decode_header(path));
-    const char *type = mime_headers_raw(message, "Content-Type");
-    mail->automatic = automatic_reason(look_up, message, mail->from_address, type);
+    /* The library gives the Content headers of a mail to its outermost part. */
+    GMimeObject *part = g_mime_message_get_mime_part((GMimeMessage *)message);
+    const char *type = part ? mime_headers_raw(part, "Content-Type") : NULL;
+    mail->automatic =
+        automatic_reason(look_up, message, mail->from_address, type, &mail->automatic_kind);
 }
 
 void mime_headers_read(ParsedMail *mail, GMimeObject *message, gint64 received_at)

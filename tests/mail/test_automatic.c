@@ -24,37 +24,41 @@ static const char *look_up(const char *name, gpointer user)
 static const struct {
     const char *header, *value, *from, *type;
     gboolean automatic;
+    AutomaticKind kind;
 } cases[] = {
-    {NULL, NULL, "a@b.no", "text/plain", FALSE},
-    {"Auto-Submitted", "no", "a@b.no", NULL, FALSE},
-    {"Auto-Submitted", " NO ; x=y", "a@b.no", NULL, FALSE},
-    {"Auto-Submitted", "(comment) no", "a@b.no", NULL, FALSE},
-    {"Auto-Submitted", "", "a@b.no", NULL, FALSE},
-    {"Auto-Submitted", "auto-replied", "a@b.no", NULL, TRUE},
-    {"auto-submitted", "Auto-Generated (x); y", "a@b.no", NULL, TRUE},
-    {"X-Auto-Response-Suppress", "All", "a@b.no", NULL, TRUE},
-    {"X-Auto-Response-Suppress", "None", "a@b.no", NULL, FALSE},
-    {"Precedence", "bulk", "a@b.no", NULL, TRUE},
-    {"Precedence", "List", "a@b.no", NULL, TRUE},
-    {"Precedence", "first-class", "a@b.no", NULL, FALSE},
-    {"List-Id", "<x.y>", "a@b.no", NULL, TRUE},
-    {"List-Unsubscribe", "<https://x>", "a@b.no", NULL, TRUE},
-    {"Return-Path", "<>", "a@b.no", NULL, TRUE},
-    {"Return-Path", " < a@b.no >", "a@b.no", NULL, FALSE},
-    {NULL, NULL, "MAILER-DAEMON@x.no", NULL, TRUE},
-    {NULL, NULL, "postmaster@x.no", NULL, TRUE},
-    {NULL, NULL, "postmasteren@x.no", NULL, FALSE},
-    {NULL, NULL, "", NULL, FALSE},
-    {NULL, NULL, "a@b.no", "Multipart/Report; report-type=x", TRUE},
-    {NULL, NULL, "a@b.no", "text/calendar; method=REQUEST", TRUE},
-    {NULL, NULL, "a@b.no", "multipart/mixed", FALSE},
-    {"Subject", "Automatisk svar: Ferie", "a@b.no", NULL, TRUE},
-    {"Subject", "=?utf-8?q?Frav=C3=A6rsmelding?=", "a@b.no", NULL, TRUE},
-    {"Subject", "Fråværsmelding", "a@b.no", NULL, TRUE},
-    {"Subject", "Out of Office: x", "a@b.no", NULL, TRUE},
-    {"Subject", "Sv: Automatisk svar: Ferie", "a@b.no", NULL, FALSE},
-    {"Subject", "Spørsmål om automatisk svar", "a@b.no", NULL, FALSE},
-    {"Subject", "Auto: antall biler", "a@b.no", NULL, FALSE},
+    {NULL, NULL, "a@b.no", "text/plain", FALSE, AUTOMATIC_PERSON},
+    {"Auto-Submitted", "no", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"Auto-Submitted", " NO ; x=y", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"Auto-Submitted", "(comment) no", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"Auto-Submitted", "", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"Auto-Submitted", "auto-replied", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"auto-submitted", "Auto-Generated (x); y", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"X-Auto-Response-Suppress", "All", "a@b.no", NULL, TRUE, AUTOMATIC_PERSON},
+    {"X-Auto-Response-Suppress", "None", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"Precedence", "bulk", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"Precedence", "List", "a@b.no", NULL, TRUE, AUTOMATIC_PERSON},
+    {"Precedence", "first-class", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"List-Id", "<x.y>", "a@b.no", NULL, TRUE, AUTOMATIC_PERSON},
+    {"List-Unsubscribe", "<https://x>", "a@b.no", NULL, TRUE, AUTOMATIC_PERSON},
+    {"Return-Path", "<>", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"Return-Path", " < a@b.no >", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {NULL, NULL, "MAILER-DAEMON@x.no", NULL, TRUE, AUTOMATIC_FAILURE},
+    {NULL, NULL, "postmaster@x.no", NULL, TRUE, AUTOMATIC_FAILURE},
+    {NULL, NULL, "postmasteren@x.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {NULL, NULL, "", NULL, FALSE, AUTOMATIC_PERSON},
+    {NULL, NULL, "a@b.no", "Multipart/Report; report-type=x", TRUE, AUTOMATIC_COURTESY},
+    {NULL, NULL, "a@b.no", "text/calendar; method=REQUEST", TRUE, AUTOMATIC_COURTESY},
+    {NULL, NULL, "a@b.no", "multipart/mixed", FALSE, AUTOMATIC_PERSON},
+    {"Subject", "Automatisk svar: Ferie", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"Subject", "=?utf-8?q?Frav=C3=A6rsmelding?=", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"Subject", "Fråværsmelding", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"Subject", "Out of Office: x", "a@b.no", NULL, TRUE, AUTOMATIC_COURTESY},
+    {"Subject", "Sv: Automatisk svar: Ferie", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"Subject", "Spørsmål om automatisk svar", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {"Subject", "Auto: antall biler", "a@b.no", NULL, FALSE, AUTOMATIC_PERSON},
+    {NULL, NULL, "a@b.no", "multipart/report; report-type=\"Delivery-Status\"", TRUE,
+     AUTOMATIC_FAILURE},
+    {"X-Failed-Recipients", "x@y.no", "a@b.no", NULL, TRUE, AUTOMATIC_FAILURE},
 };
 
 static void machines_are_known(void **state)
@@ -62,7 +66,10 @@ static void machines_are_known(void **state)
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         Header header = {cases[i].header, cases[i].value};
-        g_autofree char *reason = automatic_reason(look_up, &header, cases[i].from, cases[i].type);
+        AutomaticKind kind;
+        g_autofree char *reason =
+            automatic_reason(look_up, &header, cases[i].from, cases[i].type, &kind);
+        assert_int_equal(kind, cases[i].kind);
         print_message("%zu: %s\n", i, reason);
         assert_int_equal(*reason != '\0', cases[i].automatic);
     }
@@ -72,7 +79,8 @@ static void the_reason_names_the_sign(void **state)
 {
     (void)state;
     Header header = {"Auto-Submitted", "auto-replied"};
-    g_autofree char *reason = automatic_reason(look_up, &header, "a@b.no", NULL);
+    AutomaticKind kind;
+    g_autofree char *reason = automatic_reason(look_up, &header, "a@b.no", NULL, &kind);
     assert_string_equal(reason, "Auto-Submitted: auto-replied");
 }
 
@@ -83,7 +91,8 @@ static void a_long_value_is_cut_at_a_letter(void **state)
     for (int i = 0; i < 1000; i++)
         g_string_append(value, "å");
     Header header = {"List-Id", value->str};
-    g_autofree char *reason = automatic_reason(look_up, &header, "a@b.no", NULL);
+    AutomaticKind kind;
+    g_autofree char *reason = automatic_reason(look_up, &header, "a@b.no", NULL, &kind);
     assert_true(g_utf8_validate(reason, -1, NULL));
     assert_in_range(strlen(reason), 20, 150);
 }

@@ -5,6 +5,15 @@
 
 #include <glib.h>
 
+/* What an automatic mail is to an inquiry. Lists, and programs that ask for no automatic answers,
+ * carry what people write. */
+typedef enum {
+    AUTOMATIC_PERSON,   /* a person wrote it, or may have: it wakes a closed inquiry */
+    AUTOMATIC_COURTESY, /* nobody wrote it and nothing hangs on it: away until Monday, it was read
+                         */
+    AUTOMATIC_FAILURE,  /* nobody wrote it, but an answer of ours did not arrive: it wakes too */
+} AutomaticKind;
+
 /* Looks up a header by name, NULL where it is not there. */
 typedef const char *(*AutomaticHeader)(const char *name, gpointer user);
 
@@ -12,8 +21,9 @@ typedef const char *(*AutomaticHeader)(const char *name, gpointer user);
  * wrote it. Looks at null return path, multipart/report, mailer-daemon/postmaster, List-*,
  * Precedence, Auto-Submitted other than "no" (case, space and parameters tolerated),
  * X-Auto-Response-Suppress, and subjects that automatic answers begin
- * with ("Automatisk svar:"). Values come raw, as in the header. New text. */
+ * with ("Automatisk svar:"). Values come raw, as in the header. *kind gets the strongest of what
+ * was found. New text. */
 char *automatic_reason(AutomaticHeader header, gpointer user, const char *from_address,
-                       const char *content_type);
+                       const char *content_type, AutomaticKind *kind);
 
 #endif

@@ -10,6 +10,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "skranke/mail/automatic.h"
+
 typedef struct {
     char *name, *type; /* safe file name, unique in the mail; media type lower case */
     GBytes *bytes;     /* decoded */
@@ -30,10 +32,11 @@ typedef struct {
     char *text;             /* UTF-8 NFC, LF, not sanitised for screens */
     GPtrArray *attachments; /* of MailAttachment * */
     char *automatic;        /* why it counts as automatic (automatic.h), "" a person's */
-    char *null_sender;      /* Return-Path as it came, "<>" for bounces, "" unknown */
-    GPtrArray *warnings;    /* char *: translated sentences */
-    char *fingerprint; /* SHA-256 hex over From, Date, Subject, text, and names and sizes of the
-                          attachments: a second copy of the same mail has the same */
+    AutomaticKind automatic_kind;
+    char *null_sender;   /* Return-Path as it came, "<>" for bounces, "" unknown */
+    GPtrArray *warnings; /* char *: translated sentences */
+    char *fingerprint;   /* SHA-256 hex over From, Date, Subject, text, and names and sizes of the
+                            attachments: a second copy of the same mail has the same */
 } ParsedMail;
 
 /* received_at (seconds UTC) tells a Date in the future. Fails (FAILED) only for what is no mail at
