@@ -191,9 +191,19 @@ static gboolean is_attached(GMimeObject *part)
 
 typedef enum { LEAF_PLAIN, LEAF_HTML, LEAF_OTHER } LeafKind;
 
+/* "Content-Type: text", or nothing behind the colon: no type at all, so it is plain text (RFC 2045
+ * 5.2). The library takes it for bytes. */
+static gboolean has_broken_type(GMimeObject *part)
+{
+    const char *value = mime_headers_raw(part, "Content-Type");
+    return value && !strchr(value, '/');
+}
+
 static LeafKind leaf_kind(GMimeObject *part)
 {
     GMimeContentType *type = g_mime_object_get_content_type(part);
+    if (has_broken_type(part) && !given_name(part))
+        return LEAF_PLAIN;
     if (g_mime_content_type_is_type(type, "text", "html"))
         return LEAF_HTML;
     if (g_mime_content_type_is_type(type, "text", "plain") ||
@@ -208,7 +218,9 @@ static void read_leaf(Reader *reader, GMimeObject *part, Place place)
 {
     LeafKind kind = leaf_kind(part);
     gboolean inside = place == PLACE_FIRST || (place == PLACE_LATER && !given_name(part));
-    if (kind == LEAF_OTHER || !inside || is_attached(part))
+    /* The only part of a mail is its text, whatever its disposition says; a file has a name. */
+    gboolean alone = reader->depth == 1 && !given_name(part);
+    if (kind == LEAF_OTHER || !inside || (is_attached(part) && !alone))
         keep_part(reader, part);
     else if (kind == LEAF_HTML)
         read_html(reader, part);

@@ -267,6 +267,26 @@ static void line_ends_make_no_difference(void **state)
     }
 }
 
+/* What a program wrote there must not hide the whole text in an attachment. */
+static void a_broken_type_is_plain_text(void **state)
+{
+    (void)state;
+    static const char *const headers[] = {
+        "Content-Type: text\r\n", "Content-Type:\r\n", "Content-Type: text; charset=utf-8\r\n",
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment\r\n"};
+    for (gsize i = 0; i < G_N_ELEMENTS(headers); i++) {
+        g_autofree char *text =
+            g_strdup_printf("From: a@b.no\r\n%s\r\nBlåbær på øya\r\n", headers[i]);
+        g_autoptr(ParsedMail) mail = read_text(text);
+        assert_string_equal(mail->text, "Blåbær på øya");
+        assert_int_equal(mail->attachments->len, 0);
+    }
+    g_autoptr(ParsedMail) file =
+        read_text("From: a@b.no\r\nContent-Type: text/plain\r\n"
+                  "Content-Disposition: attachment; filename=a.txt\r\n\r\nx");
+    assert_int_equal(file->attachments->len, 1);
+}
+
 static void a_mail_without_end_is_shown(void **state)
 {
     (void)state;
@@ -293,6 +313,7 @@ int main(void)
         cmocka_unit_test(dates_are_read),
         cmocka_unit_test(fingerprints_tell_mails_apart),
         cmocka_unit_test(line_ends_make_no_difference),
+        cmocka_unit_test(a_broken_type_is_plain_text),
         cmocka_unit_test(a_mail_without_end_is_shown),
     };
     mime_start();
