@@ -167,6 +167,17 @@ static MailLink *connect_mailbox(const IntakeRun *run, const char *section, GErr
     return link;
 }
 
+/* The folder that read mail goes to, "" for none. Mail that is moved into the folder that is read
+ * gets a new number there, and would be fetched and moved again for ever. */
+static const char *done_folder(const IntakeRun *run, const char *section)
+{
+    const char *done = config_text(run->config, section, "done_folder");
+    const char *folder = config_text(run->config, section, "folder");
+    bool both_inbox = g_ascii_strcasecmp(done, "INBOX") == 0 &&
+                      g_ascii_strcasecmp(folder, "INBOX") == 0; /* RFC 9051 5.1: in any case */
+    return both_inbox || strcmp(done, folder) == 0 ? "" : done;
+}
+
 static bool read_mailbox(IntakeRun *run, const char *section, const MailboxState *state,
                          GError **error)
 {
@@ -176,7 +187,7 @@ static bool read_mailbox(IntakeRun *run, const char *section, const MailboxState
     g_autoptr(ImapSession) session =
         imap_open(link, config_text(run->config, section, "folder"), max_bytes(run), error);
     return session != NULL && fetch_new(run, session, section, state, error) &&
-           move_done(run, session, config_text(run->config, section, "done_folder"), state, error);
+           move_done(run, session, done_folder(run, section), state, error);
 }
 
 /* How it went stands with the mailbox, for the desk to show. */

@@ -10,14 +10,14 @@
 #define TURN_LEASE "mail intake"
 enum { TURN_SECONDS = 30, LOOK_AGAIN_MS = 50 };
 
-static bool holds(const IntakeRun *run)
+bool intake_run_has_turn(const IntakeRun *run)
 {
     return run->turn != NULL && lease_keeper_holds(run->turn);
 }
 
 bool intake_take_turn(IntakeRun *run, GError **error)
 {
-    if (holds(run))
+    if (intake_run_has_turn(run))
         return true;
     /* Stopped for longer than the lease lasts: others have added rows meanwhile. */
     g_clear_pointer(&run->turn, lease_keeper_stop);

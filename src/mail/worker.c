@@ -130,9 +130,9 @@ static IntakeRun *new_run(const Worker *worker)
 }
 
 /* Somebody else takes mail in just now: no trouble, and soon over. */
-static bool is_others_turn(Task *task, const GError *error)
+static bool is_others_turn(const IntakeRun *run, Task *task, const GError *error)
 {
-    if (!g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+    if (intake_run_has_turn(run) || !g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
         return false;
     task->next_at = clock_monotonic_ms() + TICK_MS;
     return true;
@@ -144,7 +144,7 @@ static void recover(Worker *worker)
     g_autoptr(GError) error = NULL;
     if (intake_run_recover(run, &error))
         task_went_well(&worker->recovery, G_MAXINT64 / 2);
-    else if (!is_others_turn(&worker->recovery, error))
+    else if (!is_others_turn(run, &worker->recovery, error))
         task_failed(worker, &worker->recovery, error);
 }
 
@@ -167,7 +167,7 @@ static void read_mailbox(Worker *worker, Task *task)
         gint64 seconds = config_integer(worker->config, "worker", "interval_seconds");
         task_went_well(task, seconds * 1000);
         worker->read_at = clock_now();
-    } else if (!is_others_turn(task, error)) {
+    } else if (!is_others_turn(run, task, error)) {
         task_failed(worker, task, error);
     }
     log_read(task->name, intake_run_report(run));

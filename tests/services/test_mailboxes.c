@@ -220,6 +220,20 @@ static void left_in_place(void **state)
     assert_int_equal(count_in("Igjen"), 5);
 }
 
+/* Moved into the folder that is read, mail would come again with a new number each time. */
+static void done_folder_is_the_folder(void **state)
+{
+    NEEDS_DOVECOT;
+    dovecot_deliver_many(server, "desk", "Ring", 3, mail_sample_make, NULL);
+    g_autoptr(DeskDatabase) database = database_for("Ring", "done_folder = Ring\n");
+    IntakeReport report;
+    fetch_good(database, &report);
+    assert_int_equal(report.read, 3);
+    fetch_good(database, &report);
+    assert_int_equal(report.read, 0);
+    assert_int_equal(count_in("Ring"), 3);
+}
+
 static void only_what_comes_later(void **state)
 {
     NEEDS_DOVECOT;
@@ -366,6 +380,7 @@ int main(void)
         cmocka_unit_test(failures_stand_with_the_mailbox),
         cmocka_unit_test(norwegian_folders),
         cmocka_unit_test(left_in_place),
+        cmocka_unit_test(done_folder_is_the_folder),
         cmocka_unit_test(only_what_comes_later),
         cmocka_unit_test(too_large),
         cmocka_unit_test(folder_made_anew),

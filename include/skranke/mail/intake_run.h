@@ -5,7 +5,8 @@
  * Rules: a duplicate has the same Message-ID and the same fingerprint as a mail that came before
  * (or no Message-ID, and the same fingerprint); the same Message-ID on another mail is imported
  * with a warning. An echo is our own mail: its Message-ID is that of an answer of ours, or sender
- * and Message-ID are both ours. Automatic mail joins without reopening a closed or waiting inquiry:
+ * and Message-ID are both ours (and it has no Reply-To: a form on our own web site speaks for its
+ * sender). An automatic courtesy (automatic.h) joins without reopening a closed or waiting inquiry:
  * nobody wrote. A new inquiry is received when the server got it (INTERNALDATE); from a file, at
  * its Date unless that is in the future, else when the file was last changed. */
 #ifndef SKRANKE_MAIL_INTAKE_RUN_H
@@ -30,6 +31,8 @@ IntakeRun *intake_run_new(Db *db, const Config *config);
 /* How long to wait for the turn, 10 minutes if not set; then the call fails with CONFLICT, which
  * names who has it, and nothing was done. */
 void intake_run_set_patience(IntakeRun *run, gint64 milliseconds);
+/* Is it this run's turn? */
+bool intake_run_has_turn(const IntakeRun *run);
 void intake_run_free(IntakeRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeRun, intake_run_free)
 
