@@ -81,6 +81,9 @@ void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *
                    GPtrArray *words);
 void intake_record_search(DbBatch *batch, const GPtrArray *words);
 
+/* The reason of a quarantined mail with its sender and subject, as far as its bytes tell them. */
+char *intake_told_reason(const char *reason, GBytes *bytes);
+
 /* Is this address or Message-ID ours? */
 bool intake_is_own_address(const IntakeRun *run, const char *address);
 bool intake_is_own_message_id(const IntakeRun *run, const char *message_id);

@@ -134,7 +134,8 @@ static void store_item(DbBatch *batch, IntakeItem *item, gint64 now)
     intake_add(batch, item->from_file ? "file" : "imap", item->mailbox, item->uid_validity,
                item->uid, item->name, item->received_at, now, item->sha256);
     if (is_incomplete(item)) {
-        g_autofree char *reason = incomplete_reason(item);
+        g_autofree char *why = incomplete_reason(item);
+        g_autofree char *reason = intake_told_reason(why, item->bytes);
         intake_quarantine_added(batch, item->mailbox, item->uid_validity, item->uid, item->name,
                                 reason);
     }

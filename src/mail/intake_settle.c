@@ -34,15 +34,23 @@ static void known_clear(Known *known)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Known, known_clear)
 
+/* An answer to ourselves reaches nobody: where Reply-To says so, From counts. */
+static void forget_own_reply_to(const IntakeRun *run, ParsedMail *mail)
+{
+    if (mail->reply_to[0] != '\0' && intake_is_own_address(run, mail->reply_to))
+        mail->reply_to[0] = '\0';
+}
+
 static bool look_up(IntakeRun *run, const GPtrArray *items, Known *known, GError **error)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     g_autoptr(GPtrArray) fingerprints = g_ptr_array_new();
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < items->len; i++) {
-        const ParsedMail *mail = ((const IntakeItem *)items->pdata[i])->mail;
+        ParsedMail *mail = ((const IntakeItem *)items->pdata[i])->mail;
         if (mail == NULL)
             continue;
+        forget_own_reply_to(run, mail);
         if (mail->message_id[0] != '\0' && g_hash_table_add(seen, mail->message_id))
             g_ptr_array_add(ids, mail->message_id);
         for (guint j = 0; j < mail->references->len; j++)
@@ -71,13 +79,20 @@ static const IntakeThread *first_thread(const Known *known, const char *id, bool
     return NULL;
 }
 
+/* Ours by address and Message-ID. A form on our own web site looks the same, but speaks for whoever
+ * filled it in: Reply-To tells, which no answer of ours has. */
+static bool is_written_by_us(const IntakeRun *run, const ParsedMail *mail)
+{
+    return mail->reply_to[0] == '\0' && intake_is_own_address(run, mail->from_address) &&
+           intake_is_own_message_id(run, mail->message_id);
+}
+
 static bool judge_echo(const IntakeRun *run, const Known *known, const ParsedMail *mail,
                        IntakeVerdict *verdict)
 {
     const IntakeThread *own = first_thread(known, mail->message_id, true);
     bool sent = own != NULL && own->sent_by_us;
-    if (!sent && !(intake_is_own_address(run, mail->from_address) &&
-                   intake_is_own_message_id(run, mail->message_id)))
+    if (!sent && !is_written_by_us(run, mail))
         return false;
     verdict->outcome = INTAKE_ECHO;
     verdict->message = sent ? own->message : 0;
@@ -181,15 +196,19 @@ static char *glimpse(GBytes *bytes, const char *field)
     return g_strdup("");
 }
 
+char *intake_told_reason(const char *reason, GBytes *bytes)
+{
+    g_autofree char *from = glimpse(bytes, "From:");
+    g_autofree char *subject = glimpse(bytes, "Subject:");
+    return from[0] == '\0' && subject[0] == '\0'
+               ? g_strdup(reason)
+               : g_strdup_printf(_("%s (from %s, subject %s)"), reason, from, subject);
+}
+
 static void judge_unreadable(const IntakeItem *item, IntakeVerdict *verdict)
 {
-    g_autofree char *from = glimpse(item->bytes, "From:");
-    g_autofree char *subject = glimpse(item->bytes, "Subject:");
     verdict->outcome = INTAKE_QUARANTINED;
-    verdict->reason =
-        from[0] == '\0' && subject[0] == '\0'
-            ? g_strdup(item->failure)
-            : g_strdup_printf(_("%s (from %s, subject %s)"), item->failure, from, subject);
+    verdict->reason = intake_told_reason(item->failure, item->bytes);
 }
 
 static bool judge(IntakeRun *run, const Known *known, const IntakeItem *item,

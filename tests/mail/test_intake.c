@@ -235,10 +235,32 @@ static void own_echoes(void **state)
         mail_text("falsk@example.no", "n2@mail.byraa.example", "<q@x>", "", "S", "not ours"));
     add(run, 5,
         mail_text("presse@byraa.example", "n3@x", "<q@x>", "", "S", "written by a colleague"));
+    /* A form on our web site speaks for who filled it in; with our own address it would not. */
+    add(run, 6,
+        mail_text("info@byraa.example", "form1@mail.byraa.example", "",
+                  "Reply-To: kunde2@example.no\r\n", "Skjema", "Hva er KPI?"));
+    add(run, 7,
+        mail_text("info@byraa.example", "n4@mail.byraa.example", "",
+                  "Reply-To: presse@byraa.example\r\n", "S", "svar"));
     flush(run);
-    expect_report(run, "new 1 joined 2 duplicate 0 echo 2 quarantined 0 skipped 0");
+    expect_report(run, "new 2 joined 2 duplicate 0 echo 3 quarantined 0 skipped 0");
     assert_int_equal(desk_database_number(database, "SELECT message FROM intake WHERE uid = 2"), 2);
     expect_ledger(database);
+}
+
+/* An answer to ourselves would reach nobody. */
+static void reply_to_ourselves(void **state)
+{
+    (void)state;
+    g_autoptr(DeskDatabase) database = with_mailbox();
+    g_autoptr(IntakeRun) run = intake_run_new(database->db, database->config);
+    add(run, 1,
+        mail_text("a@example.no", "a@x", "", "Reply-To: Info <INFO@byraa.example>\r\n", "S", "a"));
+    add(run, 2, mail_text("b@example.no", "b@x", "", "Reply-To: c@example.no\r\n", "S", "b"));
+    flush(run);
+    g_autofree char *kept =
+        desk_database_text(database, "SELECT group_concat(reply_to, '|') FROM message");
+    assert_string_equal(kept, "|c@example.no");
 }
 
 static void states_after_a_mail(void **state)
@@ -254,6 +276,13 @@ static void states_after_a_mail(void **state)
         {"", "waiting", 1, "open"},
         {"Auto-Submitted: auto-replied\r\n", "closed", 1, "closed"},
         {"Auto-Submitted: auto-replied\r\n", "waiting", 0, "waiting"},
+        /* Written by people, through programs that want no automatic answer. */
+        {"X-Auto-Response-Suppress: DR, OOF\r\n", "closed", 1, "open"},
+        {"List-Id: <presse.kunde.example>\r\nPrecedence: list\r\n", "closed", 0, "new"},
+        /* Our answer did not arrive. */
+        {"Return-Path: <>\r\nContent-Type: multipart/report; report-type=delivery-status; "
+         "boundary=b\r\n",
+         "closed", 1, "open"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(DeskDatabase) database = with_mailbox();
@@ -285,7 +314,7 @@ static void quarantine_and_release(void **state)
     add(run, 1, g_strdup(""));
     add(run, 2, mail_text("a@example.no", "fine@x", "", "", "S", "fine"));
     g_autoptr(GBytes) header =
-        g_bytes_new_static("From: b@example.no\r\nSubject: =?utf-8?Q?stor_p=C3=A5?=\r\n\r\n", 47);
+        g_bytes_new_static("From: b@example.no\r\nSubject: =?utf-8?Q?stor_p=C3=A5?=\r\n\r\n", 57);
     IntakeMail large = {.source = "imap",
                         .mailbox = 1,
                         .uid_validity = 7,
@@ -308,6 +337,7 @@ static void quarantine_and_release(void **state)
     g_autofree char *reason =
         desk_database_text(database, "SELECT reason FROM intake WHERE uid = 3");
     assert_non_null(strstr(reason, "99000000"));
+    assert_non_null(strstr(reason, "(from b@example.no, subject stor på)"));
     /* What is not whole is never moved away on the server. */
     g_autoptr(GArray) unfiled = intake_unfiled(database->db, 1, 7, 10, NULL);
     assert_int_equal(unfiled->len, 2);
@@ -491,6 +521,7 @@ int main(void)
         cmocka_unit_test(duplicates),
         cmocka_unit_test(two_mailboxes),
         cmocka_unit_test(own_echoes),
+        cmocka_unit_test(reply_to_ourselves),
         cmocka_unit_test(states_after_a_mail),
         cmocka_unit_test(quarantine_and_release),
         cmocka_unit_test(known_uids),
