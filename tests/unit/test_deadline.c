@@ -1,0 +1,488 @@
+/* Deadlines: the bureau's own vectors and examples, the table of working days across weekends,
+ * Easter, 17 May and Christmas, and what holds for every minute of two years. */
+#include <jansson.h>
+#include <string.h>
+
+#include "skranke/base/data_file.h"
+#include "skranke/base/language.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/domain/deadline.h"
+
+#include "cleanup.h"
+#include "testing.h"
+
+#define SHARED SKRANKE_SOURCE "/../shared/domain/data/"
+#define AT(hour, minute) ((hour)*60 + (minute))
+#define NOON AT(12, 0)
+
+static GPtrArray *categories;
+static Calendar *calendar;
+static Opening opening;
+
+static int begin(void **state)
+{
+    (void)state;
+    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
+    gsize size = 0;
+    const char *text = g_bytes_get_data(bytes, &size);
+    categories = category_read_table(text, size, NULL);
+    return categories ? 0 : -1;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    g_ptr_array_unref(categories);
+    return 0;
+}
+
+static int fresh_calendar(void **state)
+{
+    (void)state;
+    language_start("nb");
+    calendar = calendar_new();
+    opening = opening_usual(calendar);
+    return 0;
+}
+
+static int drop_calendar(void **state)
+{
+    (void)state;
+    calendar_free(calendar);
+    return 0;
+}
+
+static Day read_day(const char *iso)
+{
+    Day day = 0;
+    if (!day_parse(iso, &day))
+        fail_msg("no day: %s", iso);
+    return day;
+}
+
+static const Category *category_of(const char *code)
+{
+    const Category *category = category_find(categories, code);
+    if (!category)
+        fail_msg("no category %s", code);
+    return category;
+}
+
+static void assert_clock(const DeadlineClock *clock, const char *wanted, const char *what)
+{
+    g_autofree char *day = clock->set ? day_iso(clock->day) : g_strdup("none");
+    if (g_strcmp0(day, wanted ? wanted : "none") != 0)
+        fail_msg("%s: %s, not %s", what, day, wanted ? wanted : "none");
+}
+
+/* ---- vectors ---- */
+
+/* The rule "working_days n" alone, at noon. */
+static void assert_working_days(const char *received, int n, const char *due)
+{
+    Category category = {.limit = {.kind = CATEGORY_WORKING_DAYS, .number = n}};
+    Deadline deadline = deadline_of_local(&category, read_day(received), NOON, &opening);
+    assert_clock(&deadline.limit, due, received);
+    assert_int_equal(deadline.limit.minute, AT(23, 59));
+}
+
+/* The table of the requirements: received, +1, +2, +5, and +2 when the eves are off. */
+static const struct {
+    const char *received, *plus1, *plus2, *plus5, *plus2_eves_off;
+} table[] = {
+    {"2026-03-13", "2026-03-16", "2026-03-17", "2026-03-20", "2026-03-17"},
+    {"2026-03-14", "2026-03-16", "2026-03-17", "2026-03-20", "2026-03-17"},
+    {"2026-04-01", "2026-04-07", "2026-04-08", "2026-04-13", "2026-04-08"},
+    {"2026-04-30", "2026-05-04", "2026-05-05", "2026-05-08", "2026-05-05"},
+    {"2026-05-13", "2026-05-15", "2026-05-18", "2026-05-21", "2026-05-18"},
+    {"2026-05-22", "2026-05-26", "2026-05-27", "2026-06-01", "2026-05-27"},
+    {"2027-05-14", "2027-05-18", "2027-05-19", "2027-05-24", "2027-05-19"},
+    {"2025-12-23", "2025-12-24", "2025-12-29", "2026-01-02", "2025-12-30"},
+    {"2026-12-30", "2026-12-31", "2027-01-04", "2027-01-07", "2027-01-05"},
+};
+
+static void the_table_of_working_days_holds(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        calendar->eves_count_as_working_day = true;
+        assert_working_days(table[i].received, 1, table[i].plus1);
+        assert_working_days(table[i].received, 2, table[i].plus2);
+        assert_working_days(table[i].received, 5, table[i].plus5);
+        calendar->eves_count_as_working_day = false;
+        assert_working_days(table[i].received, 2, table[i].plus2_eves_off);
+    }
+}
+
+static void the_vectors_beside_the_repository_hold(void **state)
+{
+    (void)state;
+    json_t *vectors = json_load_file(SHARED "deadline_vectors.json", 0, NULL);
+    if (!vectors) {
+        test_report("SKIPPED: %s is not there\n", SHARED "deadline_vectors.json");
+        skip();
+    }
+    static const struct {
+        const char *key;
+        int n;
+        bool eves;
+    } columns[] = {{"plus1", 1, true},
+                   {"plus2", 2, true},
+                   {"plus5", 5, true},
+                   {"plus2_eves_off", 2, false},
+                   {"plus5_eves_off", 5, false}};
+    assert_true(json_array_size(vectors) >= 15);
+    for (size_t i = 0; i < json_array_size(vectors); i++)
+        for (guint c = 0; c < G_N_ELEMENTS(columns); c++) {
+            const json_t *vector = json_array_get(vectors, i);
+            calendar->eves_count_as_working_day = columns[c].eves;
+            assert_working_days(json_string_value(json_object_get(vector, "received")),
+                                columns[c].n,
+                                json_string_value(json_object_get(vector, columns[c].key)));
+        }
+    json_decref(vectors);
+}
+
+/* An example's limit. A question on social media has the promise of its channel: none. */
+static void assert_example(const json_t *example)
+{
+    const char *id = json_string_value(json_object_get(example, "id"));
+    const char *channel = json_string_value(json_object_get(example, "channel"));
+    const char *code = json_string_value(json_object_get(example, "category"));
+    const json_t *first = json_array_get(json_object_get(example, "deadlines"), 0);
+    const char *due = json_string_value(json_object_get(first, "due_date"));
+    gint64 received_at = 0;
+    const char *received = json_string_value(json_object_get(example, "received"));
+    assert_true(time_text_parse(received, &received_at, NULL));
+    code = g_str_equal(channel, "social_media") ? "social_media" : code;
+    Deadline deadline = deadline_of(category_of(code), received_at, &opening);
+    assert_clock(&deadline.limit, due, id);
+}
+
+static void the_examples_beside_the_repository_hold(void **state)
+{
+    (void)state;
+    g_autofree char *text = file_read(SHARED "examples.jsonl");
+    if (!text) {
+        test_report("SKIPPED: %s is not there\n", SHARED "examples.jsonl");
+        skip();
+    }
+    guint count = 0;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i]; i++) {
+        json_t *example = *lines[i] ? json_loads(lines[i], 0, NULL) : NULL;
+        if (!example)
+            continue;
+        assert_example(example);
+        json_decref(example);
+        count++;
+    }
+    assert_true(count >= 28);
+}
+
+/* ---- every rule ---- */
+
+/* Category, received, target, limit (NULL: none). */
+static const struct {
+    const char *code, *received;
+    int minute;
+    const char *target, *limit;
+} cases[] = {
+    /* closing at 15:00, to the minute */
+    {"simple_statistics", "2026-03-10", AT(14, 59), "2026-03-10", "2026-03-12"},
+    {"simple_statistics", "2026-03-10", AT(15, 0), "2026-03-11", "2026-03-12"},
+    {"simple_statistics", "2026-03-10", 0, "2026-03-10", "2026-03-12"},
+    /* weekend, Easter, half day before Easter, 17 May 2027 */
+    {"simple_statistics", "2026-03-13", AT(16, 0), "2026-03-16", "2026-03-17"},
+    {"simple_statistics", "2026-03-14", NOON, "2026-03-16", "2026-03-17"},
+    {"simple_statistics", "2026-04-01", AT(11, 59), "2026-04-01", "2026-04-08"},
+    {"simple_statistics", "2026-04-01", AT(12, 0), "2026-04-07", "2026-04-08"},
+    {"reporting_duty", "2027-05-14", AT(15, 30), "2027-05-18", "2027-05-19"},
+    {"reporting_duty", "2027-05-17", NOON, "2027-05-18", "2027-05-19"},
+    {"access_request", "2027-05-14", NOON, "2027-05-18", "2027-05-24"},
+    {"access_request", "2026-03-14", AT(9, 12), "2026-03-16", "2026-03-20"},
+    {"complex_statistics", "2027-05-14", NOON, "2027-05-31", NULL},
+    {"social_media", "2026-05-14", NOON, "2026-05-15", NULL},
+    {"shared_mailbox_forward", "2026-05-13", AT(8, 0), "2026-05-15", NULL},
+    {"form_language", "2026-05-13", AT(8, 0), "2026-05-18", NULL},
+    {"personally_addressed", "2026-03-10", NOON, NULL, NULL},
+    {"switchboard_call", "2026-03-10", NOON, "2026-03-10", NULL},
+    {"job_application", "2026-03-15", AT(21, 0), "2026-03-15", NULL},
+    {"press", "2026-03-14", AT(18, 30), "2026-03-14", NULL},
+    {"press", "2026-03-14", AT(22, 30), "2026-03-15", NULL},
+    /* a month: same date, last date, moved from a holiday and a weekend */
+    {"gdpr_access", "2026-03-10", NOON, NULL, "2026-04-10"},
+    {"gdpr_access", "2026-01-31", NOON, NULL, "2026-03-02"},
+    {"coercive_fine", "2027-04-17", NOON, NULL, "2027-05-18"},
+    {"appeal", "2026-03-03", NOON, NULL, "2026-04-07"},
+};
+
+static void every_rule_has_its_day(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const Category *category = category_of(cases[i].code);
+        Day day = read_day(cases[i].received);
+        Deadline local = deadline_of_local(category, day, cases[i].minute, &opening);
+        Deadline deadline = deadline_of(category, day_moment(day, cases[i].minute), &opening);
+        assert_clock(&deadline.target, cases[i].target, cases[i].code);
+        assert_clock(&deadline.limit, cases[i].limit, cases[i].code);
+        assert_int_equal(local.target.day, deadline.target.day);
+        assert_int_equal(local.target.minute, deadline.target.minute);
+        assert_int_equal(local.limit.day, deadline.limit.day);
+    }
+}
+
+static void promises_are_told_from_aims(void **state)
+{
+    (void)state;
+    gint64 at = day_moment(read_day("2026-03-10"), NOON);
+    assert_int_equal(deadline_of(category_of("access_request"), at, &opening).limit.by,
+                     CATEGORY_BY_DOCUMENT);
+    assert_int_equal(deadline_of(category_of("microdata"), at, &opening).limit.by,
+                     CATEGORY_BY_LOCAL);
+    assert_int_equal(deadline_of(category_of("gdpr_access"), at, &opening).limit.by,
+                     CATEGORY_BY_LAW);
+    Deadline complex = deadline_of(category_of("complex_statistics"), at, &opening);
+    assert_clock(&complex.holding, "2026-03-12", "holding reply");
+}
+
+/* Two hours from 01:30 on the night to summer time end at 04:30, to winter time at 02:30. */
+static void hours_are_real_when_the_clock_is_changed(void **state)
+{
+    (void)state;
+    const Category *press = category_of("press");
+    Day spring = read_day("2026-03-29"), autumn = read_day("2026-10-25");
+    Deadline summer = deadline_of(press, day_moment(spring, AT(1, 30)), &opening);
+    Deadline winter = deadline_of(press, day_moment(autumn, AT(1, 30)), &opening);
+    assert_int_equal(summer.target.minute, AT(4, 30));
+    assert_int_equal(winter.target.minute, AT(2, 30));
+}
+
+/* What comes at local midnight or a minute before belongs to different days, also around DST. */
+static void the_day_is_the_local_one(void **state)
+{
+    (void)state;
+    const Category *simple = category_of("simple_statistics");
+    static const struct {
+        const char *received, *limit;
+    } moments[] = {
+        {"2026-03-10T22:59:00Z", "2026-03-12"}, /* 23:59 in winter */
+        {"2026-03-10T23:00:00Z", "2026-03-13"},
+        {"2026-06-09T21:59:00Z", "2026-06-11"}, /* 23:59 in summer */
+        {"2026-06-09T22:00:00Z", "2026-06-12"},
+        {"2026-03-29T01:00:00Z", "2026-03-31"},
+        {"2026-10-25T00:30:00Z", "2026-10-27"},
+        {"2026-10-25T01:30:00Z", "2026-10-27"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
+        gint64 at = 0;
+        assert_true(time_text_parse(moments[i].received, &at, NULL));
+        Deadline deadline = deadline_of(simple, at, &opening);
+        assert_clock(&deadline.limit, moments[i].limit, moments[i].received);
+    }
+}
+
+static void own_closing_days_never_lengthen_the_law(void **state)
+{
+    (void)state;
+    Day closed = read_day("2026-03-11");
+    assert_true(calendar_add_exception(calendar, closed, true, 0, 0, "Flytting", NULL));
+    gint64 at = day_moment(closed - 1, NOON);
+    Deadline simple = deadline_of(category_of("simple_statistics"), at, &opening);
+    Deadline access = deadline_of(category_of("access_request"), at, &opening);
+    assert_clock(&simple.limit, "2026-03-13", "simple");
+    assert_clock(&access.target, "2026-03-11", "access target");
+    assert_clock(&access.limit, "2026-03-17", "access");
+}
+
+/* ---- what always holds ---- */
+
+static void check_minute(const Category *category, Day day, int minute)
+{
+    Deadline deadline = deadline_of_local(category, day, minute, &opening);
+    if (deadline.target.set && deadline.limit.set && deadline.target.day > deadline.limit.day)
+        fail_msg("%s on day %d at %d: target after limit", category->code, day, minute);
+    if (deadline.target.set && deadline.target.day < day)
+        fail_msg("%s on day %d at %d: due before it came", category->code, day, minute);
+    if (deadline.limit.set &&
+        (deadline.limit.day <= day || !calendar_is_working_day(calendar, deadline.limit.day)))
+        fail_msg("%s on day %d at %d: a limit that is none", category->code, day, minute);
+}
+
+/* Every minute for the category with the most turns, some minutes of each day for all. */
+static void every_minute_of_two_years_has_a_target_before_its_limit(void **state)
+{
+    (void)state;
+    static const int minutes[] = {0, AT(9, 0), AT(11, 59), NOON, AT(14, 59), AT(15, 0), AT(23, 59)};
+    const Category *simple = category_of("simple_statistics");
+    for (Day day = read_day("2026-01-01"); day <= read_day("2027-12-31"); day++) {
+        for (int minute = 0; minute < DAY_MINUTES; minute++)
+            check_minute(simple, day, minute);
+        for (guint i = 0; i < categories->len; i++)
+            for (guint m = 0; m < G_N_ELEMENTS(minutes); m++)
+                check_minute(categories->pdata[i], day, minutes[m]);
+    }
+}
+
+static void later_receipt_is_never_due_earlier(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < categories->len; i++) {
+        const Category *category = categories->pdata[i];
+        Deadline before = deadline_of_local(category, read_day("2026-01-01"), 0, &opening);
+        for (Day day = read_day("2026-01-01"); day <= read_day("2027-12-31"); day++)
+            for (int minute = 30; minute < DAY_MINUTES; minute += 90) {
+                Deadline after = deadline_of_local(category, day, minute, &opening);
+                assert_true(before.target.day <= after.target.day);
+                assert_true(before.limit.day <= after.limit.day);
+                before = after;
+            }
+    }
+}
+
+/* ---- how long is left ---- */
+
+static void says_how_long_is_left(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *now;
+        int minute;
+        const char *text;
+    } moments[] = {
+        {"2026-05-13", NOON, "3 work days"},      {"2026-05-14", NOON, "3 work days"},
+        {"2026-05-15", NOON, "2 work days"},      {"2026-05-18", AT(8, 0), "1 work day"},
+        {"2026-05-19", AT(8, 0), "today"},        {"2026-05-19", AT(23, 59), "today"},
+        {"2026-05-20", 0, "broken 1 d"},          {"2026-05-22", NOON, "broken 3 d"},
+        {"2026-05-25", AT(23, 59), "broken 3 d"}, {"2026-05-26", 0, "broken 4 d"},
+    };
+    DeadlineClock clock = {.set = true, .day = read_day("2026-05-19"), .minute = AT(23, 59)};
+    language_start("en");
+    for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
+        gint64 now = day_moment(read_day(moments[i].now), moments[i].minute);
+        DeadlineLeft left = deadline_left(&clock, now, &opening);
+        g_autofree char *text = deadline_left_text(&left, now);
+        assert_string_equal(text, moments[i].text);
+        assert_int_equal(left.broken, now >= left.due_at);
+    }
+}
+
+static void short_clocks_say_the_minute(void **state)
+{
+    (void)state;
+    DeadlineClock clock = {.set = true, .day = read_day("2026-03-13"), .minute = AT(14, 30)};
+    gint64 due = day_moment(clock.day, clock.minute + 1);
+    language_start("en");
+    DeadlineLeft left = deadline_left(&clock, due - 3600, &opening);
+    g_autofree char *text = deadline_left_text(&left, due - 3600);
+    assert_string_equal(text, "14:30");
+    assert_int_equal(left.open_minutes, 60);
+    left = deadline_left(&clock, due, &opening);
+    g_autofree char *broken = deadline_left_text(&left, due);
+    assert_string_equal(broken, "broken");
+    assert_true(left.broken);
+    assert_int_equal(left.working_days, 0);
+    /* On Saturday a clock of Sunday has no working day left: its time is said. */
+    clock = (DeadlineClock){.set = true, .day = read_day("2026-03-15"), .minute = AT(1, 0)};
+    gint64 saturday = day_moment(read_day("2026-03-14"), NOON);
+    left = deadline_left(&clock, saturday, &opening);
+    g_autofree char *sunday = deadline_left_text(&left, saturday);
+    assert_string_equal(sunday, "Sun 01:00");
+    left = deadline_left(&(DeadlineClock){0}, saturday, &opening);
+    g_autofree char *none = deadline_left_text(&left, saturday);
+    assert_string_equal(none, "");
+}
+
+static void the_open_minutes_of_a_half_day_end_at_noon(void **state)
+{
+    (void)state;
+    DeadlineClock clock = {.set = true, .day = read_day("2026-04-01"), .minute = AT(23, 59)};
+    gint64 now = day_moment(clock.day, AT(10, 15));
+    assert_int_equal(deadline_left(&clock, now, &opening).open_minutes, 105);
+    now = day_moment(clock.day, AT(13, 0));
+    assert_int_equal(deadline_left(&clock, now, &opening).open_minutes, 0);
+    assert_true(deadline_left(&clock, now, &opening).today);
+}
+
+/* ---- why ---- */
+
+static void assert_why(const char *code, DeadlineWhich which, const char *day, int minute,
+                       const char *wanted)
+{
+    g_autofree char *why =
+        deadline_explain(category_of(code), which, day_moment(read_day(day), minute), &opening);
+    assert_string_equal(why, wanted);
+}
+
+static void says_why(void **state)
+{
+    (void)state;
+    language_start("en");
+    assert_why(
+        "simple_statistics", DEADLINE_LIMIT, "2027-05-14", NOON,
+        "Received Friday 14 May 2027 at 12:00. The day of receipt is not counted. Due at the "
+        "end of working day number 2, Wednesday 19 May 2027. Not counted: Saturday 15 May, "
+        "Sunday 16 May (Whit Sunday), Monday 17 May (Constitution Day and Whit Monday). This "
+        "is promised in the service declaration.");
+    assert_why("simple_statistics", DEADLINE_TARGET, "2026-04-30", AT(15, 30),
+               "Received Thursday 30 April 2026 at 15:30, after closing at 15:00. Due the next "
+               "working day, Monday 4 May 2026. Not counted: Friday 1 May (Labour Day), Saturday 2 "
+               "May, Sunday 3 May. This is promised in the service declaration.");
+    assert_why("simple_statistics", DEADLINE_TARGET, "2026-03-10", AT(10, 12),
+               "Received Tuesday 10 March 2026 at 10:12. Due the same day. This is promised in the "
+               "service declaration.");
+    assert_why("access_request", DEADLINE_TARGET, "2026-03-14", AT(9, 12),
+               "Received Saturday 14 March 2026 at 09:12, no working day (Saturday). Due the next "
+               "working day, Monday 16 March 2026. Not counted: Sunday 15 March. This is promised "
+               "in the service declaration.");
+    assert_why("coercive_fine", DEADLINE_LIMIT, "2027-04-17", NOON,
+               "Received Saturday 17 April 2027 at 12:00, no working day (Saturday). 1 month later "
+               "is Monday 17 May 2027. That is moved to the next working day, Tuesday 18 May 2027. "
+               "Not counted: Monday 17 May (Constitution Day and Whit Monday). This is required by "
+               "law.");
+    assert_why("press", DEADLINE_TARGET, "2026-03-14", AT(18, 30),
+               "Received Saturday 14 March 2026 at 18:30. Due 2 hours later, also outside opening "
+               "hours: Saturday 14 March 2026 at 20:30. This is the bureau's own aim, not a "
+               "promise.");
+    assert_why(
+        "switchboard_call", DEADLINE_TARGET, "2026-03-10", NOON,
+        "Received Tuesday 10 March 2026 at 12:00. Due at once. This is the bureau's own aim, "
+        "not a promise.");
+    assert_why("press", DEADLINE_LIMIT, "2026-03-10", NOON,
+               "Received Tuesday 10 March 2026 at 12:00. Nothing is promised here: it is answered "
+               "as soon as possible.");
+}
+
+static void names_the_holidays_in_the_language_of_the_screen(void **state)
+{
+    (void)state;
+    g_autofree char *why = deadline_explain(category_of("simple_statistics"), DEADLINE_LIMIT,
+                                            day_moment(read_day("2026-04-30"), NOON), &opening);
+    assert_non_null(strstr(why, "fredag 1. mai (arbeidernes dag), lørdag 2. mai, søndag 3. mai"));
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, fresh_calendar, drop_calendar)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH(the_table_of_working_days_holds),
+        EACH(the_vectors_beside_the_repository_hold),
+        EACH(the_examples_beside_the_repository_hold),
+        EACH(every_rule_has_its_day),
+        EACH(promises_are_told_from_aims),
+        EACH(hours_are_real_when_the_clock_is_changed),
+        EACH(the_day_is_the_local_one),
+        EACH(own_closing_days_never_lengthen_the_law),
+        EACH(every_minute_of_two_years_has_a_target_before_its_limit),
+        EACH(later_receipt_is_never_due_earlier),
+        EACH(says_how_long_is_left),
+        EACH(short_clocks_say_the_minute),
+        EACH(the_open_minutes_of_a_half_day_end_at_noon),
+        EACH(says_why),
+        EACH(names_the_holidays_in_the_language_of_the_screen),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
