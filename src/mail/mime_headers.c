@@ -122,6 +122,14 @@ static void read_references(ParsedMail *mail, GMimeObject *message)
         add_reference(mail, seen, ancestors->pdata[0]);
 }
 
+void mime_headers_refer(ParsedMail *mail, const char *value)
+{
+    g_autoptr(GPtrArray) ids = ids_of(value);
+    if (ids->len > 0 && mail->references->len < REFERENCES &&
+        !g_ptr_array_find_with_equal_func(mail->references, ids->pdata[0], g_str_equal, NULL))
+        g_ptr_array_add(mail->references, g_strdup(ids->pdata[0]));
+}
+
 static void read_subject(ParsedMail *mail, GMimeObject *message)
 {
     mail->subject = charset_decode_header(mime_headers_raw(message, "Subject"));

@@ -12,6 +12,9 @@ void mime_headers_read(ParsedMail *mail, GMimeObject *message, gint64 received_a
 /* A header's raw value, NULL where it is not there; borrowed from the message. */
 const char *mime_headers_raw(GMimeObject *object, const char *name);
 
+/* Adds the first id of a header's value to the references, unless it is there. */
+void mime_headers_refer(ParsedMail *mail, const char *value);
+
 /* A sentence for the record, once. */
 void mime_warn(ParsedMail *mail, const char *sentence);
 

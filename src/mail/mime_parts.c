@@ -136,10 +136,10 @@ static void warn_about(Reader *reader, const char *type)
         mime_warn(reader->mail, _("The mail is encrypted or signed; it is kept as an attachment."));
 }
 
-/* "Subject.eml", from the header of the mail inside. */
-static char *name_of_mail(const PartBytes *bytes)
+/* A field ("Subject:") of the header of a mail inside, as it came; NULL where it has none. */
+static char *field_of_mail(const PartBytes *bytes, const char *field)
 {
-    gsize window = MIN(bytes->size, MIME_HEADER_BYTES);
+    gsize window = MIN(bytes->size, MIME_HEADER_BYTES), length = strlen(field);
     for (const char *at = bytes->data, *end = at + window; at < end;) {
         if (*at == '\n' || *at == '\r')
             return NULL;
@@ -148,15 +148,32 @@ static char *name_of_mail(const PartBytes *bytes)
             stop = memchr(stop + 1, '\n', (gsize)(end - stop - 1));
         if (!stop)
             stop = end;
-        if (stop - at > 8 && g_ascii_strncasecmp(at, "Subject:", 8) == 0) {
-            g_autofree char *value = g_strndup(at + 8, (gsize)(stop - at - 8));
-            g_autofree char *subject = charset_decode_header(value);
-            g_strdelimit(subject, "/\\:*?\"<>|", '-');
-            return *subject ? g_strdup_printf("%s.eml", subject) : NULL;
-        }
+        if ((gsize)(stop - at) > length && g_ascii_strncasecmp(at, field, length) == 0)
+            return g_strndup(at + length, (gsize)(stop - at) - length);
         at = stop + 1;
     }
     return NULL;
+}
+
+/* "Subject.eml", from the header of the mail inside. */
+static char *name_of_mail(const PartBytes *bytes)
+{
+    g_autofree char *value = field_of_mail(bytes, "Subject:");
+    g_autofree char *subject = charset_decode_header(value);
+    g_strdelimit(subject, "/\\:*?\"<>|", '-');
+    return *subject ? g_strdup_printf("%s.eml", subject) : NULL;
+}
+
+/* A report of a failed delivery brings back the mail, or its header: that is what it is about, and
+ * few reports say so in a header of their own. */
+static void refer_to_returned(Reader *reader, const PartBytes *bytes, const char *type)
+{
+    if (reader->mail->automatic_kind != AUTOMATIC_FAILURE ||
+        (strcmp(type, "message/rfc822") != 0 && strcmp(type, "text/rfc822-headers") != 0))
+        return;
+    g_autofree char *id = field_of_mail(bytes, "Message-ID:");
+    if (id)
+        mime_headers_refer(reader->mail, id);
 }
 
 static const char *given_name(GMimeObject *part)
@@ -170,6 +187,7 @@ static void keep_part(Reader *reader, GMimeObject *part)
     char *type = mime_part_type(part);
     PartBytes bytes = mime_part_decode(part, G_MAXSIZE);
     warn_about(reader, type);
+    refer_to_returned(reader, &bytes, type);
     const char *given = given_name(part);
     g_autofree char *subject =
         !given && !strcmp(type, "message/rfc822") ? name_of_mail(&bytes) : NULL;
@@ -319,6 +337,22 @@ static void read_shapeless(Reader *reader, GMimeMultipart *multipart)
                                   "came."));
 }
 
+/* Old mail servers put the returned header into the text. */
+static void refer_to_quoted(ParsedMail *mail)
+{
+    static const char field[] = "Message-ID:";
+    if (mail->automatic_kind != AUTOMATIC_FAILURE)
+        return;
+    for (const char *line = mail->text; line; line = strchr(line, '\n')) {
+        line += strspn(line, "\n\t >");
+        if (g_ascii_strncasecmp(line, field, strlen(field)) != 0)
+            continue;
+        g_autofree char *id = g_strndup(line + strlen(field), strcspn(line + strlen(field), "\n"));
+        mime_headers_refer(mail, id);
+        return;
+    }
+}
+
 static void attachment_free(gpointer data)
 {
     MailAttachment *attachment = data;
@@ -342,6 +376,7 @@ void mime_parts_read(ParsedMail *mail, GMimeObject *root)
     if (reader.mended)
         mime_warn(mail, _("Letters that were labelled wrongly have been mended."));
     mail->text = g_strchomp(g_string_free(reader.text, FALSE));
+    refer_to_quoted(mail);
     g_free(reader.calendar);
     g_hash_table_unref(reader.names);
 }

@@ -287,6 +287,29 @@ static void a_broken_type_is_plain_text(void **state)
     assert_int_equal(file->attachments->len, 1);
 }
 
+/* What a failed delivery is about: the mail it brings back, whole, as its header, or in the text.
+ */
+static void a_report_refers_to_what_it_returns(void **state)
+{
+    (void)state;
+    static const char *const returned[] = {
+        "Content-Type: message/rfc822\r\n\r\nSubject: x\r\nMessage-Id:\r\n "
+        "<7.ab@byraa.example>\r\n\r\nx",
+        "Content-Type: text/rfc822-headers\r\n\r\nMESSAGE-ID: <7.ab@byraa.example>\r\n",
+        "Content-Type: text/plain\r\n\r\n--- copy ---\r\nMessage-ID: <7.ab@byraa.example>\r\nTo: "
+        "x"};
+    for (gsize i = 0; i < 2 * G_N_ELEMENTS(returned); i++) {
+        bool report = i < G_N_ELEMENTS(returned);
+        g_autofree char *text = g_strdup_printf(
+            "From: %s@kunde.no\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+            "--b\r\n\r\nFailed.\r\n--b\r\n%s\r\n--b--\r\n",
+            report ? "mailer-daemon" : "kari", returned[i % G_N_ELEMENTS(returned)]);
+        g_autoptr(ParsedMail) mail = read_text(text);
+        g_autofree char *references = joined(mail->references);
+        assert_string_equal(references, report ? "7.ab@byraa.example" : "");
+    }
+}
+
 static void a_mail_without_end_is_shown(void **state)
 {
     (void)state;
@@ -314,6 +337,7 @@ int main(void)
         cmocka_unit_test(fingerprints_tell_mails_apart),
         cmocka_unit_test(line_ends_make_no_difference),
         cmocka_unit_test(a_broken_type_is_plain_text),
+        cmocka_unit_test(a_report_refers_to_what_it_returns),
         cmocka_unit_test(a_mail_without_end_is_shown),
     };
     mime_start();
