@@ -4,6 +4,7 @@
 #include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
 #include "skranke/domain/deadline.h"
@@ -13,6 +14,8 @@
 #include "skranke/cli/output.h"
 
 #define CATEGORIES "categories.csv"
+
+enum { WEEKDAY_CELLS = 9 };
 
 /* ---- calendar ---- */
 
@@ -68,8 +71,9 @@ static void print_calendar(int year, const Calendar *calendar)
         g_autofree char *closes = day_minute_text(CALENDAR_HALF_DAY_CLOSES);
         g_autofree char *note =
             half && !weekend ? g_strdup_printf(_(" (open until %s)"), closes) : g_strdup("");
-        output_line("%s  %-9s  %s%s", date, day_weekday_name(marks[i].day),
-                    calendar_mark_name(&marks[i]), note);
+        g_autofree char *weekday =
+            safe_text_fit(day_weekday_name(marks[i].day), WEEKDAY_CELLS, false);
+        output_line("%s  %s  %s%s", date, weekday, calendar_mark_name(&marks[i]), note);
     }
 }
 
