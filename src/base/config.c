@@ -147,6 +147,12 @@ static char *raw_value(const dictionary *good, const char *section, const char *
     return value ? safe_text_valid(value, -1) : NULL;
 }
 
+/* For a message: people write passwords into commands. */
+static const char *shown_value(const Setting *setting, const char *value)
+{
+    return g_str_has_prefix(setting->key, "password") ? "…" : value;
+}
+
 static void take_value(Config *config, const dictionary *good, const ConfigLine *line,
                        const Setting *setting)
 {
@@ -157,7 +163,7 @@ static void take_value(Config *config, const dictionary *good, const ConfigLine 
         add_problem(config, line->number,
                     _("what stands after ; or # is a comment, so %s is \"%s\". Put the value in "
                       "quotation marks if they belong to it."),
-                    setting->key, value);
+                    setting->key, shown_value(setting, value));
     if (*value == '\0' && setting->type != SETTING_TEXT)
         return; /* "port =" is the default, without a word */
     char *accepted = config_table_accept(setting, value);

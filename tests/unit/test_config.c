@@ -179,6 +179,20 @@ static void test_quotes_and_comments(void **state)
     assert_problem(config, 0, "line 5: |ca_file|\"/etc/a\"|quotation marks");
 }
 
+/* A problem is shown and logged; a password in it would be too. */
+static void test_problems_keep_secrets(void **state)
+{
+    (void)state;
+    g_autoptr(Config) config = load("[relay]\n"
+                                    "password_command = echo tops3cret; true\n"
+                                    "password_file = /etc/tops3cret;x\n"
+                                    "password tops3cret\n"
+                                    "password = tops3cret\n");
+    assert_true(config_problems(config)->len >= 4);
+    for (guint i = 0; i < config_problems(config)->len; i++)
+        assert_null(strstr(config_problems(config)->pdata[i], "tops3cret"));
+}
+
 static void test_last_of_two_wins(void **state)
 {
     (void)state;
@@ -337,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_broken_lines_leave_the_rest),
         cmocka_unit_test(test_unknown_names),
         cmocka_unit_test(test_quotes_and_comments),
+        cmocka_unit_test(test_problems_keep_secrets),
         cmocka_unit_test(test_last_of_two_wins),
         cmocka_unit_test(test_long_lines_and_bytes),
         cmocka_unit_test(test_problems_are_safe),
