@@ -94,6 +94,27 @@ Deadline deadline_of(const Category *category, gint64 received_at, const Opening
     return deadline;
 }
 
+/* Clocks of minutes are for calls and machines, which wait for nobody. */
+static void move_clock(DeadlineClock *clock, Day paused_on, int days, const Calendar *calendar)
+{
+    if (clock->set && clock->minute == LAST_MINUTE && clock->day >= paused_on)
+        clock->day = calendar_add_working_days(calendar, clock->day, days);
+}
+
+Deadline deadline_after_pause(const Category *category, const Deadline *deadline, Day paused_on,
+                              Day resumed_on, const Opening *opening)
+{
+    Deadline moved = *deadline;
+    if (!category->pauses || category_is_statutory(category) || resumed_on <= paused_on)
+        return moved;
+    const Calendar *calendar = opening->calendar;
+    int days = calendar_working_days_between(calendar, paused_on, resumed_on);
+    move_clock(&moved.target, paused_on, days, calendar);
+    move_clock(&moved.limit, paused_on, days, calendar);
+    move_clock(&moved.holding, paused_on, days, calendar);
+    return moved;
+}
+
 /* ---- how long is left ---- */
 
 DeadlineLeft deadline_left(const DeadlineClock *clock, gint64 now, const Opening *opening)

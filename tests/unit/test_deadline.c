@@ -297,6 +297,33 @@ static void own_closing_days_never_lengthen_the_law(void **state)
     assert_clock(&access.limit, "2026-03-17", "access");
 }
 
+static void waiting_moves_the_inner_clocks_only(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *received, *paused, *resumed, *target, *limit;
+    } waits[] = {
+        /* over 17 May 2027; the target had run out when the wait began */
+        {"simple_statistics", "2027-05-13", "2027-05-14", "2027-05-19", "2027-05-13", "2027-05-20"},
+        {"simple_statistics", "2027-05-14", "2027-05-14", "2027-05-18", "2027-05-18", "2027-05-20"},
+        {"simple_statistics", "2026-03-10", "2026-03-11", "2026-03-11", "2026-03-10", "2026-03-12"},
+        {"simple_statistics", "2026-03-10", "2026-03-13", "2026-03-20", "2026-03-10", "2026-03-12"},
+        {"simple_statistics", "2026-03-13", "2026-03-13", "2026-03-15", "2026-03-13", "2026-03-17"},
+        {"access_request", "2026-03-10", "2026-03-10", "2026-03-20", "2026-03-11", "2026-03-17"},
+        {"gdpr_access", "2026-03-10", "2026-03-10", "2026-03-20", NULL, "2026-04-10"},
+        {"press", "2026-03-10", "2026-03-10", "2026-03-20", "2026-03-10", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(waits); i++) {
+        const Category *category = category_of(waits[i].code);
+        Deadline deadline =
+            deadline_of_local(category, read_day(waits[i].received), NOON, &opening);
+        deadline = deadline_after_pause(category, &deadline, read_day(waits[i].paused),
+                                        read_day(waits[i].resumed), &opening);
+        assert_clock(&deadline.target, waits[i].target, waits[i].code);
+        assert_clock(&deadline.limit, waits[i].limit, waits[i].code);
+    }
+}
+
 /* ---- what always holds ---- */
 
 static void check_minute(const Category *category, Day day, int minute)
@@ -476,6 +503,7 @@ int main(void)
         EACH(hours_are_real_when_the_clock_is_changed),
         EACH(the_day_is_the_local_one),
         EACH(own_closing_days_never_lengthen_the_law),
+        EACH(waiting_moves_the_inner_clocks_only),
         EACH(every_minute_of_two_years_has_a_target_before_its_limit),
         EACH(later_receipt_is_never_due_earlier),
         EACH(says_how_long_is_left),

@@ -35,6 +35,12 @@ Deadline deadline_of(const Category *category, gint64 received_at, const Opening
  * counts 24 hours in every day. */
 Deadline deadline_of_local(const Category *category, Day day, int minute, const Opening *opening);
 
+/* The deadline after waiting for the inquirer from one day to another: the clocks that count days
+ * and had not run out move by the working days waited. Nothing moves for a category that does not
+ * pause (an access request). */
+Deadline deadline_after_pause(const Category *category, const Deadline *deadline, Day paused_on,
+                              Day resumed_on, const Opening *opening);
+
 /* How long is left of a clock. */
 typedef struct {
     bool set;
