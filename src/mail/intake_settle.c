@@ -205,19 +205,24 @@ char *intake_told_reason(const char *reason, GBytes *bytes)
                : g_strdup_printf(_("%s (from %s, subject %s)"), reason, from, subject);
 }
 
-static void judge_unreadable(const IntakeItem *item, IntakeVerdict *verdict)
+/* Imported again, it need not lie in quarantine twice. No bytes at all say nothing: a mail that the
+ * server did not hand over has none either. */
+static bool judge_unreadable(IntakeRun *run, const IntakeItem *item, IntakeVerdict *verdict,
+                             GError **error)
 {
-    verdict->outcome = INTAKE_QUARANTINED;
-    verdict->reason = intake_told_reason(item->failure, item->bytes);
+    gint64 other = g_bytes_get_size(item->bytes) == 0
+                       ? 0
+                       : intake_find_quarantined(run->db, item->sha256, item->id, error);
+    verdict->outcome = other > 0 ? INTAKE_DUPLICATE : INTAKE_QUARANTINED;
+    verdict->reason = other >= 0 ? intake_told_reason(item->failure, item->bytes) : NULL;
+    return other >= 0;
 }
 
 static bool judge(IntakeRun *run, const Known *known, const IntakeItem *item,
                   IntakeVerdict *verdict, GError **error)
 {
-    if (item->mail == NULL) {
-        judge_unreadable(item, verdict);
-        return true;
-    }
+    if (item->mail == NULL)
+        return judge_unreadable(run, item, verdict, error);
     return judge_echo(run, known, item->mail, verdict) || judge_twin(known, item, verdict) ||
            judge_joining(run, known, item->mail, verdict, error);
 }

@@ -134,6 +134,22 @@ GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **er
     return table;
 }
 
+gint64 intake_find_quarantined(Db *db, const char *raw_sha256, gint64 other_than, GError **error)
+{
+    GError *failure = NULL;
+    /* The words of the partial index intake_attention: SQLite uses it only where they stand. */
+    gint64 id = db_query_integer(db, 0, &failure,
+                                 "SELECT id FROM intake WHERE outcome = 'quarantined' "
+                                 "AND outcome IN ('pending', 'quarantined') "
+                                 "AND raw = (SELECT id FROM content WHERE sha256 = ?) "
+                                 "AND id <> ? LIMIT 1",
+                                 "si", raw_sha256, other_than);
+    if (failure == NULL)
+        return id;
+    g_propagate_error(error, failure);
+    return -1;
+}
+
 void intake_quarantine_added(DbBatch *batch, gint64 mailbox, gint64 uid_validity, gint64 uid,
                              const char *name, const char *reason)
 {

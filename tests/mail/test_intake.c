@@ -343,6 +343,14 @@ static void quarantine_and_release(void **state)
     assert_int_equal(unfiled->len, 2);
     expect_ledger(database);
 
+    /* The same bytes again lie there once. */
+    add(run, 5, g_strdup("no header"));
+    flush(run);
+    add(run, 6, g_strdup("no header"));
+    flush(run);
+    expect_report(run, "new 1 joined 0 duplicate 1 echo 0 quarantined 4 skipped 0");
+    expect_ledger(database);
+
     gint64 id = desk_database_number(database, "SELECT id FROM intake WHERE uid = 1");
     assert_true(intake_run_release(run, id, NULL));
     expect_ledger(database);

@@ -38,6 +38,9 @@ typedef struct {
  * GPtrArray of IntakeTwin *. */
 GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **error);
 
+/* Another row of the ledger that holds the same bytes in quarantine; 0: none, -1 on error. */
+gint64 intake_find_quarantined(Db *db, const char *raw_sha256, gint64 other_than, GError **error);
+
 /* ---- statements
  * ---------------------------------------------------------------------------------- */
 
