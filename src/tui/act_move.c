@@ -200,6 +200,15 @@ void do_repaint(App *app)
     screen_repaint();
 }
 
+void do_mouse(App *app)
+{
+    screen_use_mouse(!screen_uses_mouse());
+    app_say(app, SAY_INFO, "%s",
+            screen_uses_mouse()
+                ? _("The mouse is on: wheel and click. Hold Shift to mark text in the terminal.")
+                : _("The mouse is off; the terminal marks text as usual."));
+}
+
 void do_suspend(App *app)
 {
     writer_save(app, true);

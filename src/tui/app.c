@@ -92,6 +92,7 @@ Form *app_top_form(const App *app)
 
 void app_focus(App *app, PaneId pane)
 {
+    find_apply(app);
     app->filtering = app->directory.searching = false;
     if (pane == PANE_DIRECTORY && app->focus != PANE_DIRECTORY)
         app->before_directory = app->focus;
@@ -206,6 +207,24 @@ static void paste_came(App *app, const char *text)
         directory_search(app);
 }
 
+/* A click gives the focus and selects; it never does anything. */
+static void click_came(App *app, int row, int column)
+{
+    for (PaneId pane = 0; pane < PANE_COUNT && !app_top_form(app); pane++) {
+        Rect frame = layout_inside(app->layout.pane[pane]);
+        if (row < frame.row || row >= frame.row + frame.height || column < frame.column ||
+            column >= frame.column + frame.width)
+            continue;
+        if (app->focus != pane)
+            app_focus(app, pane);
+        if (pane == PANE_QUEUE)
+            queue_click(app, row);
+        else if (pane == PANE_DIRECTORY)
+            directory_click(app, row);
+        return;
+    }
+}
+
 void app_input(App *app, const Input *input)
 {
     app->dirty = true;
@@ -218,6 +237,9 @@ void app_input(App *app, const Input *input)
         break;
     case INPUT_SUSPEND:
         do_suspend(app);
+        break;
+    case INPUT_CLICK:
+        click_came(app, input->row, input->column);
         break;
     default:
         break;

@@ -73,6 +73,14 @@ void directory_move(App *app, int by)
     view->selected = CLAMP(view->selected + by, 0, MAX(0, last));
 }
 
+void directory_click(App *app, int row)
+{
+    DirectoryView *view = &app->directory;
+    int line = row - layout_inside(app->layout.pane[PANE_DIRECTORY]).row - 2;
+    if (line >= 0 && line < view->height)
+        directory_move(app, view->top + line - view->selected);
+}
+
 /* What stands in the first column. */
 static char *name_of(const DirectoryEntry *entry)
 {

@@ -17,8 +17,23 @@ static void apply_filter(App *app)
     show_selected_soon(app);
 }
 
+void find_apply(App *app)
+{
+    if (app->filter_due)
+        apply_filter(app);
+    app->filter_due = false;
+}
+
+/* Letters that come together are looked for once, before the next frame. */
 static bool filter_key(App *app, KeyCode key)
 {
+    if (key_is_text(key) || key == DESK_KEY_BACKSPACE || key == KEY_NONE_) {
+        if (key != KEY_NONE_)
+            field_key(app->filter, key);
+        app->filter_due = true;
+        return true;
+    }
+    find_apply(app);
     if (key == DESK_KEY_ESCAPE) {
         field_set(app->filter, "");
         app->filtering = false;
@@ -27,7 +42,7 @@ static bool filter_key(App *app, KeyCode key)
     } else if (key == DESK_KEY_DOWN || key == DESK_KEY_UP) {
         queue_model_move(app->queue, key == DESK_KEY_DOWN ? 1 : -1, NULL);
         show_selected_soon(app);
-    } else if (key != KEY_NONE_ && !field_key(app->filter, key)) {
+    } else if (!field_key(app->filter, key)) {
         return false;
     }
     apply_filter(app);

@@ -139,10 +139,28 @@ static void draw_filter(App *app, Rect inside)
                 STYLE_NORMAL, count);
 }
 
+static bool has_filter_line(const App *app)
+{
+    return app->filtering || *queue_model_filter(app->queue);
+}
+
+void queue_click(App *app, int row)
+{
+    Rect inside = layout_inside(app->layout.pane[PANE_QUEUE]);
+    int line = row - inside.row - 1 - (has_filter_line(app) ? 1 : 0);
+    g_autoptr(GError) error = NULL;
+    if (line < 0 || !queue_model_line(app->queue, line))
+        return;
+    int by = line - queue_model_selected_line(app->queue);
+    if (!queue_model_move(app->queue, by, &error))
+        app_complain(app, error);
+    inquiry_show_soon(app, queue_model_selected(app->queue)->id);
+}
+
 void queue_pane_draw(App *app, Rect frame, bool focus)
 {
     Rect inside = layout_inside(frame);
-    bool filter_line = app->filtering || *queue_model_filter(app->queue);
+    bool filter_line = has_filter_line(app);
     int top_lines = 1 + (filter_line ? 1 : 0);
     int rows = MAX(0, inside.height - top_lines);
     queue_model_set_height(app->queue, MAX(1, rows));

@@ -72,6 +72,7 @@ static void set_modes(void)
     noecho();
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
+    mouseinterval(0); /* a press is a click; nothing is waited for */
     leaveok(stdscr, FALSE);
     const char *delay = g_getenv("ESCDELAY");
     set_escdelay(delay && *delay ? atoi(delay) : 25);
@@ -81,13 +82,25 @@ static void modes_on(void)
 {
     write_terminal("\033[?2004h");
     if (screen_state.options.mouse)
-        mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
 static void modes_off(void)
 {
     mousemask(0, NULL);
     write_terminal("\033[?2004l");
+}
+
+void screen_use_mouse(bool on)
+{
+    screen_state.options.mouse = on;
+    modes_off();
+    modes_on();
+}
+
+bool screen_uses_mouse(void)
+{
+    return screen_state.options.mouse;
 }
 
 bool screen_start(const ScreenOptions *options, char **note, GError **error)
@@ -309,7 +322,9 @@ void screen_end(void)
     move(CLAMP(screen_state.cursor_row, 0, LINES - 1),
          CLAMP(screen_state.cursor_column, 0, COLS - 1));
     wnoutrefresh(stdscr);
+    screen_signals_hold_stop(true);
     doupdate();
+    screen_signals_hold_stop(false);
     tell_frame();
 }
 

@@ -182,8 +182,22 @@ static char *clean_paste(const char *raw)
     return g_string_free(text, FALSE);
 }
 
+static Input input_of_mouse(void)
+{
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return (Input){.kind = INPUT_NONE};
+    if (event.bstate & BUTTON4_PRESSED)
+        return (Input){.kind = INPUT_KEY, .key = DESK_KEY_UP};
+    if (event.bstate & BUTTON5_PRESSED)
+        return (Input){.kind = INPUT_KEY, .key = DESK_KEY_DOWN};
+    return (Input){.kind = INPUT_CLICK, .row = event.y, .column = event.x};
+}
+
 static Input input_of_code(int code)
 {
+    if (code == KEY_MOUSE)
+        return input_of_mouse();
     if (code == KEY_RESIZE) {
         screen_repaint();
         return (Input){.kind = INPUT_RESIZE};

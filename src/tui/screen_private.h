@@ -29,6 +29,8 @@ void screen_signals_start(void);
 void screen_signals_stop(void);
 /* Stops the process as Ctrl-Z does, with the terminal given back. */
 void screen_signals_stop_process(void);
+/* curses ignores a stop while it paints; held back, it comes afterwards. */
+void screen_signals_hold_stop(bool hold);
 /* Was a stop asked for from outside since the last call? Empties the self-pipe. */
 bool screen_signals_suspended(void);
 

@@ -87,6 +87,14 @@ void screen_signals_stop(void)
     close(screen_state.wake[1]);
 }
 
+void screen_signals_hold_stop(bool hold)
+{
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &stop, NULL);
+}
+
 void screen_signals_stop_process(void)
 {
     raise(SIGSTOP);

@@ -22,19 +22,25 @@ enum { TICK_MS = 250, WAIT_SHOWN_MS = 300, WAIT_PAINT_MS = 500 };
 
 /* ---- the wait hook: a slow database keeps the screen alive ---- */
 
-/* The act that waits may hold the writer or a form, and the database must not be asked again: what
- * is typed only goes into the text, as plain text, and drawing shows what has been read already. */
-static void take_while_waiting(App *app, const Input *input)
+/* Nothing that is typed during a wait is lost: short waits, which nobody sees, keep it for
+ * afterwards. While a wait is shown only a text goes on being written; the act that waits may hold
+ * the writer or a form, so everything else is left alone. The database must not be asked here. */
+static void take_while_waiting(App *app, const Input *input, bool shown)
 {
+    bool typed = input->kind == INPUT_KEY || input->kind == INPUT_PASTE;
     bool writing = app->writer && app_scope(app) == SCOPE_WRITING && !app_top_form(app);
-    if (!writing)
-        return;
     bool edits =
         key_is_text(input->key) || input->key == DESK_KEY_ENTER || input->key == DESK_KEY_BACKSPACE;
-    if (input->kind == INPUT_KEY && edits)
-        writer_key(app->writer, input->key);
-    if (input->kind == INPUT_PASTE)
+    if (!shown || !typed) {
+        Input *kept = g_new(Input, 1);
+        *kept = *input;
+        kept->text = g_strdup(input->text);
+        g_queue_push_tail(app->early, kept);
+    } else if (writing && input->kind == INPUT_PASTE) {
         writer_paste(app, input->text);
+    } else if (writing && edits) {
+        writer_key(app->writer, input->key);
+    }
 }
 
 static bool while_waiting(gint64 waited_ms, gpointer user)
@@ -42,13 +48,13 @@ static bool while_waiting(gint64 waited_ms, gpointer user)
     App *app = user;
     if (!screen_is_on())
         return true;
-    bool give_up = false;
+    bool give_up = false, shown = app->waited_ms > 0;
     for (Input input = screen_read(); input.kind != INPUT_NONE; input = screen_read()) {
-        give_up = give_up || (input.kind == INPUT_KEY && input.key == DESK_KEY_ESCAPE);
-        take_while_waiting(app, &input);
+        give_up = give_up || (shown && input.kind == INPUT_KEY && input.key == DESK_KEY_ESCAPE);
+        take_while_waiting(app, &input, shown);
         g_free(input.text);
     }
-    if (waited_ms >= WAIT_SHOWN_MS && waited_ms / WAIT_PAINT_MS != app->waited_ms / WAIT_PAINT_MS) {
+    if (waited_ms >= WAIT_SHOWN_MS && (!shown || waited_ms - app->waited_ms >= WAIT_PAINT_MS)) {
         app->waited_ms = waited_ms;
         app_draw(app);
     }
@@ -59,10 +65,27 @@ static bool while_waiting(gint64 waited_ms, gpointer user)
 
 static void draw_if_due(App *app)
 {
+    find_apply(app);
     app->dirty = app->dirty || app->waited_ms > 0;
     app->waited_ms = 0;
     if (app->dirty)
         app_draw(app);
+}
+
+/* What came during a wait comes first. */
+static Input next_input(App *app)
+{
+    g_autofree Input *kept = g_queue_pop_head(app->early);
+    return kept ? *kept : screen_read();
+}
+
+static void take_input(App *app)
+{
+    for (Input input = next_input(app); input.kind != INPUT_NONE; input = next_input(app)) {
+        app_input(app, &input);
+        app->waited_ms = 0;
+        g_free(input.text);
+    }
 }
 
 static gboolean on_input(gint descriptor, GIOCondition condition, gpointer user)
@@ -73,10 +96,7 @@ static gboolean on_input(gint descriptor, GIOCondition condition, gpointer user)
         app_quit(app);
         return G_SOURCE_REMOVE;
     }
-    for (Input input = screen_read(); input.kind != INPUT_NONE; input = screen_read()) {
-        app_input(app, &input);
-        g_free(input.text);
-    }
+    take_input(app);
     draw_if_due(app);
     return G_SOURCE_CONTINUE;
 }
@@ -86,6 +106,7 @@ static gboolean on_tick(gpointer user)
     App *app = user;
     static gint64 minute;
     app_tick(app);
+    take_input(app);
     if (clock_now() / 60 != minute)
         app->dirty = true;
     minute = clock_now() / 60;
@@ -122,6 +143,13 @@ static void form_destroy(gpointer data)
     form->operations->free(form);
 }
 
+static void input_destroy(gpointer data)
+{
+    Input *input = data;
+    g_free(input->text);
+    g_free(input);
+}
+
 static void app_clear(App *app)
 {
     worker_child_stop(app);
@@ -135,6 +163,7 @@ static void app_clear(App *app)
     field_free(app->directory.search);
     g_clear_pointer(&app->directory.entries, g_ptr_array_unref);
     g_clear_pointer(&app->said, g_ptr_array_unref);
+    g_queue_free_full(app->early, input_destroy);
     g_free(app->message);
     g_free(app->worker_report);
     g_free(app->uri);
@@ -163,6 +192,7 @@ static void app_fill(App *app, Desk *desk, const char *uri, const Config *config
     app->forms = g_ptr_array_new_with_free_func(form_destroy);
     app->closed_forms = g_ptr_array_new_with_free_func(form_destroy);
     app->said = g_ptr_array_new_with_free_func(g_free);
+    app->early = g_queue_new();
     app->queue = queue_model_new(desk->db, desk->operator_->id);
     app->filter = field_new("");
     app->newest_event = MAX(0, events_newest(desk->db, NULL));

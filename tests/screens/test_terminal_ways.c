@@ -47,7 +47,7 @@ static void golden_layouts(void **state)
     terminal_wait_text(terminal, "3 Directory");
     expect_golden(terminal, "layout");
     terminal_resize(terminal, 60, 16);
-    terminal_wait_no_text(terminal, "3 Directory");
+    terminal_wait_row(terminal, 15, " F1 Help*c Close");
     expect_golden(terminal, "layout");
     terminal_resize(terminal, 40, 10);
     terminal_wait_text(terminal, "Skranke needs");
@@ -179,11 +179,16 @@ static bool is_stopped(Terminal *terminal, void *data)
     return stat && strstr(stat, ") T ") != NULL;
 }
 
+static bool is_reset(Terminal *terminal, void *data)
+{
+    (void)data;
+    return terminal_modes_reset(terminal);
+}
+
 static void expect_stop_and_return(Terminal *terminal)
 {
     terminal_wait(terminal, is_stopped, NULL, "the process is stopped");
-    terminal_idle(terminal);
-    expect_modes_reset(terminal);
+    terminal_wait(terminal, is_reset, NULL, "the modes are reset");
     terminal_signal(terminal, SIGCONT);
     terminal_wait_text(terminal, "1*Inquiries");
     assert_true(terminal_mode(terminal, 2004));
@@ -206,6 +211,26 @@ static void suspending_gives_the_terminal_away(void **state)
     terminal_signal(terminal, SIGTSTP); /* kill -TSTP from another shell */
     expect_stop_and_return(terminal);
     desk_screen_quit(terminal);
+}
+
+static void the_mouse_selects_when_it_is_on(void **state)
+{
+    (void)state;
+    static const char click_row[] = "\033[<0;10;6M\033[<0;10;6m", wheel_up[] = "\033[<64;10;6M";
+    g_autoptr(DeskScreen) desk = desk_screen_new();
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    assert_false(terminal_mode(terminal, 1000));
+    terminal_keys(terminal, ":");
+    terminal_wait_text(terminal, "All actions");
+    terminal_text(terminal, "mouse");
+    terminal_keys(terminal, "<CR>");
+    terminal_wait_text(terminal, "Hold Shift to mark text");
+    assert_true(terminal_mode(terminal, 1000));
+    terminal_bytes(terminal, click_row, strlen(click_row));
+    terminal_wait_row(terminal, 5, "│>*Marit*");
+    terminal_bytes(terminal, wheel_up, strlen(wheel_up));
+    terminal_wait_row(terminal, 4, "│>*Øyvind*");
+    desk_screen_quit(terminal); /* also switches it off */
 }
 
 /* ---- terminals that can less ---- */
@@ -231,6 +256,7 @@ static void old_and_unknown_terminals_work(void **state)
     for (gsize i = 0; i < G_N_ELEMENTS(terms); i++) {
         g_autoptr(DeskScreen) desk = desk_screen_new();
         g_autoptr(Terminal) terminal = desk_screen_start(desk, "kari", 80, 24, terms[i], NULL);
+        print_message("TERM=%s\n", terms[i]);
         terminal_wait_text(terminal, "1*Inquiries");
         if (strcmp(terms[i], "xterm-kitty") == 0)
             terminal_wait_text(terminal, "The terminal type \"xterm-kitty\" is not known here");
@@ -314,6 +340,7 @@ int main(void)
         cmocka_unit_test(a_step_is_few_bytes),
         cmocka_unit_test(every_end_leaves_the_terminal_as_it_was),
         cmocka_unit_test(suspending_gives_the_terminal_away),
+        cmocka_unit_test(the_mouse_selects_when_it_is_on),
         cmocka_unit_test(no_terminal_is_one_line),
         cmocka_unit_test(old_and_unknown_terminals_work),
         cmocka_unit_test(without_utf8_it_draws_ascii),

@@ -129,6 +129,8 @@ typedef enum {
       N_("Reads everything again and goes to what is new"))                                        \
     X(repaint, "repaint", "Ctrl-L", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,            \
       N_("Repaint"), N_("Draws the whole screen again"))                                           \
+    X(mouse, "mouse", "", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0, N_("Mouse"),         \
+      N_("Switches wheel and click on or off"))                                                    \
     X(suspend, "suspend", "", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0, N_("Suspend"),   \
       N_("Goes back to the shell; fg returns"))
 

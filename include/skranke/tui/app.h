@@ -57,7 +57,8 @@ struct App {
 
     QueueModel *queue;
     Field *filter;
-    bool filtering; /* the filter line has the keys */
+    bool filtering;  /* the filter line has the keys */
+    bool filter_due; /* something was typed into it that has not been looked for */
     QueueCounts counts;
     OutboxCounts outbox;
     char *worker_report;
@@ -77,7 +78,8 @@ struct App {
     gint64 newest_event;
     gint64 down_since; /* the database is away since (UTC), 0: it is there */
     gint64 ask_again;  /* monotonic ms of the next try to reach it */
-    gint64 waited_ms;  /* of the wait that goes on now */
+    gint64 waited_ms;  /* of the wait that is shown now, 0: none */
+    GQueue *early;     /* of Input *, owned: typed during a wait that was not shown */
     bool dirty;        /* a frame is due */
     GPid worker_pid;
     gint64 worker_next; /* monotonic ms of the next try to start one */
@@ -122,6 +124,7 @@ void app_tick(App *app);
 
 /* ---- the panes ---- */
 void queue_pane_draw(App *app, Rect frame, bool focus);
+void queue_click(App *app, int row);
 void inquiry_pane_draw(App *app, Rect frame, bool focus);
 void directory_pane_draw(App *app, Rect frame, bool focus);
 /* Shows an inquiry now (0: nothing), from the database. keep_place: as far as scrolled. */
@@ -135,11 +138,14 @@ void directory_ensure(App *app);
 void directory_forget(App *app);
 void directory_search(App *app);
 void directory_move(App *app, int by);
+void directory_click(App *app, int row);
 const DirectoryEntry *directory_selected(const App *app);
 /* "Kari Vik, Seksjon …, tlf. …, kari@…", for text and clipboard; new text. */
 char *directory_card(const App *app, const DirectoryEntry *entry);
 /* Keys of the filter and search lines; true when the key was theirs. */
 bool find_key(App *app, KeyCode key);
+/* Looks for what was typed into the filter since the last frame. */
+void find_apply(App *app);
 
 /* ---- the worker the desk starts when none runs ---- */
 void worker_child_tick(App *app);

@@ -53,17 +53,29 @@ void screen_end(void);
 void screen_repaint(void);
 
 /* ---- input ---- */
-typedef enum { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_RESIZE, INPUT_SUSPEND } InputKind;
+typedef enum {
+    INPUT_NONE,
+    INPUT_KEY,
+    INPUT_PASTE,
+    INPUT_RESIZE,
+    INPUT_SUSPEND,
+    INPUT_CLICK
+} InputKind;
 typedef struct {
     InputKind kind;
     KeyCode key;
     char *text; /* paste: valid UTF-8, LF line ends, no control characters; owned by the caller:
                    g_free */
+    int row, column; /* click */
 } Input;
 /* The next thing typed, without waiting; INPUT_NONE when there is nothing. */
 Input screen_read(void);
 /* Readable when the window changed size or a stop was asked for; poll it beside standard input. */
 int screen_wake_descriptor(void);
+
+/* Wheel (as Up and Down) and clicks; the terminal's own selection then needs Shift. */
+void screen_use_mouse(bool on);
+bool screen_uses_mouse(void);
 
 /* Sends text to the terminal's clipboard (OSC 52, base64). */
 void screen_copy(const char *text);
