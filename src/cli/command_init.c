@@ -1,4 +1,6 @@
-/* Owns making a database (with the fictional bureau on request) and copying it. */
+/* Owns making a database (with the fictional bureau on request), copying it and bringing a copy
+ * back. */
+#include <signal.h>
 #include <stdio.h>
 
 #include "skranke/base/clock.h"
@@ -7,6 +9,7 @@
 
 #include "skranke/store/inquiries.h"
 #include "skranke/store/open.h"
+#include "skranke/store/restore.h"
 
 #include "skranke/desk/import_people.h"
 #include "skranke/mail/demo_mail.h"
@@ -52,6 +55,17 @@ static int print_made(const CommandContext *context, bool demo)
     return 0;
 }
 
+/* Ctrl-C waits until the database is whole: half of one could neither be used nor made again. */
+static void hold_back_interruptions(void)
+{
+    sigset_t ways_out;
+    sigemptyset(&ways_out);
+    sigaddset(&ways_out, SIGINT);
+    sigaddset(&ways_out, SIGTERM);
+    sigaddset(&ways_out, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ways_out, NULL);
+}
+
 int command_init(CommandContext *context, int argc, char **argv)
 {
     gboolean demo = FALSE;
@@ -63,6 +77,7 @@ int command_init(CommandContext *context, int argc, char **argv)
         return SKRANKE_ERROR_USAGE;
     if (context->login && !desk_login_is_sound(context->login, &error))
         return command_fail(error);
+    hold_back_interruptions();
     if (!store_create(context->database_uri, &error))
         return command_fail(error);
     if (fill(context, demo, &error))
@@ -84,5 +99,25 @@ int command_backup(CommandContext *context, int argc, char **argv)
         output_json(json_pack("{s:o}", "backup", output_text(words[0])));
     else
         output_line(_("Copied %s to %s."), db_uri(context->db), words[0]);
+    return 0;
+}
+
+int command_restore(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    g_autofree char *kept = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!options_read(context, argc, argv, NULL, 1, 1, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (!store_restore(context->database_uri, words[0], &kept, &error))
+        return command_fail(error);
+    if (context->json)
+        output_json(json_pack("{s:o, s:o, s:o}", "restored", output_text(words[0]), "database",
+                              output_text(context->database_uri), "kept", output_text(kept)));
+    else if (kept)
+        output_line(_("%s is in the place of %s now; what was there is kept as %s."), words[0],
+                    context->database_uri, kept);
+    else
+        output_line(_("%s is in the place of %s now."), words[0], context->database_uri);
     return 0;
 }

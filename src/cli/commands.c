@@ -16,7 +16,7 @@
 #include "skranke/cli/families.h"
 #include "skranke/cli/output.h"
 
-enum { EXIT_USAGE = SKRANKE_ERROR_USAGE, MOST_COMMAND_WORDS = 2 };
+enum { EXIT_USAGE = SKRANKE_ERROR_USAGE, MOST_COMMAND_WORDS = 3 };
 
 const Command commands[] = {
     {"init", "[--demo]", N_("make the database; --demo fills it with a fictional bureau"),
@@ -24,6 +24,8 @@ const Command commands[] = {
     {"check", "", N_("what works and what does not"), COMMAND_NEEDS_NOTHING, command_check},
     {"backup", "FILE", N_("a copy of the database, while others work"), COMMAND_NEEDS_DATABASE,
      command_backup},
+    {"restore", "FILE", N_("bring a backup back; the database that was there is kept beside it"),
+     COMMAND_NEEDS_NOTHING, command_restore},
 
     {"inquiry list",
      "[--state new|open|waiting|closed|all] [--category C] [--mine] [--overdue] [--filter TEXT] "
@@ -77,6 +79,15 @@ const Command commands[] = {
     {"people list", "[--at TIME]", N_("everybody"), COMMAND_NEEDS_DESK, command_people_list},
     {"people show", "ID | INITIALS [--at TIME]", N_("one person"), COMMAND_NEEDS_DESK,
      command_people_show},
+    {"people absence add",
+     "ID | INITIALS --from TIME [--to TIME] [--code leave|meeting|course|…] [--note N]",
+     N_("somebody is away; two days are both included"), COMMAND_NEEDS_DESK,
+     command_people_absence_add},
+    {"people absence end", "ABSENCE [--at TIME]", N_("somebody is back"), COMMAND_NEEDS_DESK,
+     command_people_absence_end},
+    {"people hours set", "ID | INITIALS HOURS",
+     N_("office hours, such as \"ma-to 08:00-16:00, fr 08:00-14:00\""), COMMAND_NEEDS_DESK,
+     command_people_hours_set},
     {"template list", "[--language nb|nn|en]", N_("reply templates"), COMMAND_NEEDS_DESK,
      command_template_list},
     {"template show", "KEY [--language nb|nn|en]", N_("the text of a template"), COMMAND_NEEDS_DESK,
@@ -249,11 +260,11 @@ static const Command *find_command(const GPtrArray *rest, guint *used)
     for (guint count = MOST_COMMAND_WORDS; count > 0; count--) {
         if (rest->len < count)
             continue;
-        g_autofree char *words =
-            count == 2 ? g_strdup_printf("%s %s", (char *)rest->pdata[0], (char *)rest->pdata[1])
-                       : g_strdup(rest->pdata[0]);
+        g_autoptr(GString) words = g_string_new(rest->pdata[0]);
+        for (guint i = 1; i < count; i++)
+            g_string_append_printf(words, " %s", (const char *)rest->pdata[i]);
         for (const Command *command = commands; command->words; command++)
-            if (strcmp(command->words, words) == 0) {
+            if (strcmp(command->words, words->str) == 0) {
                 *used = count;
                 return command;
             }

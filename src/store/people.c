@@ -308,3 +308,10 @@ void people_end_absence(DbBatch *batch, gint64 absence, gint64 at)
                  "iii", at, absence, at);
     db_batch_expect(batch, 1);
 }
+
+void people_set_hours(DbBatch *batch, gint64 person, const char *hours, gint64 now)
+{
+    db_batch_add(batch, "UPDATE person SET hours = ?, changed_at = ? WHERE id = ?", "sii", hours,
+                 now, person);
+    db_batch_expect(batch, 1);
+}

@@ -9,6 +9,7 @@
 COMMAND_FUNCTION(command_init);
 COMMAND_FUNCTION(command_check);
 COMMAND_FUNCTION(command_backup);
+COMMAND_FUNCTION(command_restore);
 COMMAND_FUNCTION(command_event_list);
 COMMAND_FUNCTION(command_search);
 
@@ -47,6 +48,9 @@ COMMAND_FUNCTION(command_draft_discard);
 COMMAND_FUNCTION(command_people_find);
 COMMAND_FUNCTION(command_people_list);
 COMMAND_FUNCTION(command_people_show);
+COMMAND_FUNCTION(command_people_absence_add);
+COMMAND_FUNCTION(command_people_absence_end);
+COMMAND_FUNCTION(command_people_hours_set);
 COMMAND_FUNCTION(command_template_list);
 COMMAND_FUNCTION(command_template_show);
 COMMAND_FUNCTION(command_operator_list);

@@ -37,6 +37,8 @@ void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char
 /* Expects that there is a person with these initials. */
 void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at,
                         const char *code, const char *note);
+/* Expects that there is such a person. */
+void people_set_hours(DbBatch *batch, gint64 person, const char *hours, gint64 now);
 /* Ends it at a moment; expects that it has not ended before that. */
 void people_end_absence(DbBatch *batch, gint64 absence, gint64 at);
 

@@ -1,0 +1,82 @@
+/* Owns the commands that change the staff directory one person at a time. */
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/desk/staff.h"
+
+#include "skranke/cli/describe.h"
+#include "skranke/cli/families.h"
+#include "skranke/cli/options.h"
+#include "skranke/cli/output.h"
+
+static int print_absence(const CommandContext *context, Absence *absence)
+{
+    if (context->json) {
+        json_t *object = json_object();
+        json_object_set_new(object, "id", json_integer(absence->id));
+        json_object_set_new(object, "person", json_integer(absence->person));
+        json_object_set_new(object, "from", output_time(absence->from_at));
+        json_object_set_new(object, "until", output_time(absence->until_at));
+        json_object_set_new(object, "code", output_text(absence->code));
+        json_object_set_new(object, "note", output_text(absence->note));
+        output_json(object);
+    } else {
+        g_autofree char *from = time_text_full(absence->from_at);
+        g_autofree char *until = time_text_full(absence->until_at);
+        output_line("%" G_GINT64_FORMAT "  %s – %s  %s", absence->id, from, until, absence->code);
+    }
+    absence_free(absence);
+    return 0;
+}
+
+int command_people_absence_add(CommandContext *context, int argc, char **argv)
+{
+    g_autofree char *from = NULL, *to = NULL, *code = NULL, *note = NULL;
+    const GOptionEntry entries[] = {{"from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL},
+                                    {"to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL},
+                                    {"code", 0, 0, G_OPTION_ARG_STRING, &code, NULL, NULL},
+                                    {"note", 0, 0, G_OPTION_ARG_STRING, &note, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!options_read(context, argc, argv, entries, 1, 1, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (!from)
+        return command_usage_error(context->command, _("%s is missing"), "--from");
+    NewAbsence given = {words[0], from, to, code ? code : "leave", note};
+    Absence *absence = staff_absence_add(context->desk, &given, &error);
+    return absence ? print_absence(context, absence) : command_fail(error);
+}
+
+int command_people_absence_end(CommandContext *context, int argc, char **argv)
+{
+    g_autofree char *text = NULL;
+    const GOptionEntry entries[] = {{"at", 0, 0, G_OPTION_ARG_STRING, &text, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    gint64 id = 0, at = clock_now();
+    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
+        !options_number(context, words[0], &id))
+        return SKRANKE_ERROR_USAGE;
+    if (text && !time_text_parse(text, &at, &error))
+        return command_usage_error(context->command, "%s", error->message);
+    Absence *absence = staff_absence_end(context->desk, id, at, &error);
+    return absence ? print_absence(context, absence) : command_fail(error);
+}
+
+int command_people_hours_set(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!options_read(context, argc, argv, NULL, 2, 2, &words))
+        return SKRANKE_ERROR_USAGE;
+    gint64 id = staff_hours_set(context->desk, words[0], words[1], &error);
+    if (!id)
+        return command_fail(error);
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    char *show[] = {number, NULL};
+    return command_people_show(context, 1, show);
+}
