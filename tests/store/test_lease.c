@@ -110,6 +110,22 @@ static void test_a_dead_holder_holds_nothing(void **state)
     release(world->db);
 }
 
+/* Killed, but whoever started it has not asked how it ended (a container's first process never
+ * does). */
+static void test_a_zombie_holds_nothing(void **state)
+{
+    StoreWorld *world = store_world(state);
+    Process *other = other_holder(world);
+    assert_true(is_held(world->db));
+    process_signal(other, SIGKILL);
+    gint64 until = g_get_monotonic_time() + (gint64)(10 * patience() * G_USEC_PER_SEC);
+    while (is_held(world->db) && g_get_monotonic_time() < until)
+        g_usleep(1000);
+    assert_false(is_held(world->db));
+    assert_true(process_ended(other, 10));
+    process_free(other);
+}
+
 /* A holder on another machine cannot be seen, so only time ends its lease. */
 static void test_a_far_holder_is_believed(void **state)
 {
@@ -136,6 +152,7 @@ int main(int count, char **words)
         cmocka_unit_test(test_it_is_taken_renewed_and_given_back),
         cmocka_unit_test(test_another_has_to_wait),
         cmocka_unit_test(test_a_dead_holder_holds_nothing),
+        cmocka_unit_test(test_a_zombie_holds_nothing),
         cmocka_unit_test(test_a_far_holder_is_believed),
     };
     if (count == 3)
