@@ -69,7 +69,7 @@ void desk_screen_mail(const DeskScreen *desk, const char *id, const char *from, 
                         from, subject, date, id, more ? more : "", body);
     g_autofree char *name = g_strconcat(id, ".eml", NULL);
     g_autofree char *path = file_write(desk->box->folder, name, mail, -1);
-    g_autofree char *said = desk_screen_run(desk, "kari", NULL, "import", "mail", path, NULL);
+    desk_screen_do(desk, "kari", "import", "mail", path);
 }
 
 static const struct {
@@ -111,7 +111,7 @@ static DeskScreen *copy_of(const char *kind, void (*fill)(const DeskScreen *desk
 
 static void fill_with_four(const DeskScreen *desk)
 {
-    g_autofree char *said = desk_screen_run(desk, "kari", NULL, "init", NULL);
+    desk_screen_do(desk, "kari", "init");
     for (gsize i = 0; i < G_N_ELEMENTS(mails); i++)
         desk_screen_mail(desk, mails[i].id, mails[i].from, mails[i].subject, mails[i].date, NULL,
                          mails[i].body);
@@ -119,7 +119,7 @@ static void fill_with_four(const DeskScreen *desk)
 
 static void fill_with_bureau(const DeskScreen *desk)
 {
-    g_autofree char *said = desk_screen_run(desk, "kari", NULL, "init", "--demo", NULL);
+    desk_screen_do(desk, "kari", "init", "--demo");
 }
 
 DeskScreen *desk_screen_new(void)

@@ -35,6 +35,10 @@ Terminal *desk_screen_start(const DeskScreen *desk, const char *login, int width
 char *desk_screen_run(const DeskScreen *desk, const char *login, const char *input,
                       ...) G_GNUC_NULL_TERMINATED;
 
+/** The same for what only has to be done. */
+#define desk_screen_do(desk, login, ...)                                                           \
+    g_free(desk_screen_run(desk, login, NULL, __VA_ARGS__, NULL))
+
 /** Imports a mail; `more` are further header lines, each ended by a newline. */
 void desk_screen_mail(const DeskScreen *desk, const char *id, const char *from, const char *subject,
                       const char *date, const char *more, const char *body);
