@@ -197,6 +197,11 @@ static int show_quarantined(const CommandContext *context, gint64 id)
 {
     g_autoptr(GError) error = NULL;
     IntakeRow *row = intake_get(context->db, id, &error);
+    if (row && row->outcome != INTAKE_QUARANTINED) {
+        g_clear_pointer(&row, intake_row_free);
+        g_set_error(&error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                    _("This mail is not in quarantine; nothing was changed."));
+    }
     g_autoptr(GBytes) bytes = row ? content_read(context->db, row->raw, &error) : NULL;
     if (row && bytes) {
         gsize size = 0;

@@ -22,6 +22,8 @@
 
 enum {
     DEADLINE_MS = 30000,
+    FIRST_DEADLINE_MS = 6000, /* until it has answered once: longer than an election takes, and
+                                 short enough for somebody who has mistyped an address */
     ATTEMPT_MS =
         5000, /* one request; doubled each time it was too short, and more for many bytes */
     ATTEMPT_MS_A_MB = 2000,
@@ -44,8 +46,9 @@ struct RqliteLink {
     char **hosts; /* "host:port" */
     guint host;   /* the one that answered last */
     char *user, *password, *ca_file;
-    bool settled; /* the leader has replayed its log since the last trouble */
-    char *shown;  /* the hosts, for sentences */
+    bool answered; /* ever */
+    bool settled;  /* the leader has replayed its log since the last trouble */
+    char *shown;   /* the hosts, for sentences */
 };
 
 /* ---- the address ---------------------------------------------------------------------------- */
@@ -248,6 +251,7 @@ static Ask ask_settled(RqliteLink *link, const char *path, GString *body, gint64
     Ask outcome = ask_once(link, path, body, deadline, results, error);
     if (outcome != ASK_DONE)
         return outcome;
+    link->answered = true;
     if (linearizable && !link->settled)
         return ASK_AGAIN;
     link->settled = true;
@@ -260,11 +264,11 @@ static json_t *ask_until_known(RqliteLink *link, const char *path, json_t *state
     g_autofree char *text = json_dumps(statements, JSON_COMPACT);
     GString body = {.str = text, .len = strlen(text)};
     gint64 attempt = ATTEMPT_MS + (gint64)(body.len / (1024 * 1024)) * ATTEMPT_MS_A_MB;
-    gint64 nap = FIRST_NAP_MS;
+    gint64 nap = FIRST_NAP_MS, patience = link->answered ? DEADLINE_MS : FIRST_DEADLINE_MS;
     while (true) {
         g_autoptr(GError) trouble = NULL;
         json_t *results = NULL;
-        gint64 left = waiting_left(&link->waiting, link->waiting.started, DEADLINE_MS);
+        gint64 left = waiting_left(&link->waiting, link->waiting.started, patience);
         Ask outcome = ask_settled(link, path, &body, MIN(left, attempt), &results, &trouble);
         if (outcome == ASK_DONE)
             return results;
@@ -275,7 +279,7 @@ static json_t *ask_until_known(RqliteLink *link, const char *path, json_t *state
             g_propagate_error(error, g_steal_pointer(&trouble));
             return NULL;
         }
-        left = waiting_left(&link->waiting, link->waiting.started, DEADLINE_MS);
+        left = waiting_left(&link->waiting, link->waiting.started, patience);
         if (left == 0)
             return unreachable(link, trouble, error);
         if (trouble == NULL)

@@ -29,7 +29,7 @@ G_GNUC_NULL_TERMINATED static char *run(const Sandbox *box, int status, ...)
     return g_strdup(status == 0 ? result->output : result->errors);
 }
 
-static Sandbox *with_one_letter(void)
+static Sandbox *with_the_bureau(void)
 {
     Sandbox *box = sandbox_new();
     g_autofree char *made = run(box, 0, "init", "--demo", NULL);
@@ -45,7 +45,7 @@ static gsize owned(const Sandbox *box)
 static void a_backup_comes_back(void **state)
 {
     (void)state;
-    g_autoptr(Sandbox) box = with_one_letter();
+    g_autoptr(Sandbox) box = with_the_bureau();
     g_autofree char *copy = g_build_filename(box->folder, "copy.db", NULL);
     g_autofree char *made = run(box, 0, "backup", copy, NULL);
     g_autofree char *taken = run(box, 0, "inquiry", "take", "3", NULL);
@@ -64,7 +64,7 @@ static void a_backup_comes_back(void **state)
 static void what_is_no_backup_changes_nothing(void **state)
 {
     (void)state;
-    g_autoptr(Sandbox) box = with_one_letter();
+    g_autoptr(Sandbox) box = with_the_bureau();
     g_autofree char *copy = g_build_filename(box->folder, "copy.db", NULL);
     g_autofree char *made = run(box, 0, "backup", copy, NULL);
     g_autofree char *taken = run(box, 0, "inquiry", "take", "3", NULL);
@@ -87,7 +87,7 @@ static void what_is_no_backup_changes_nothing(void **state)
 static void a_damaged_database_is_replaced(void **state)
 {
     (void)state;
-    g_autoptr(Sandbox) box = with_one_letter();
+    g_autoptr(Sandbox) box = with_the_bureau();
     g_autofree char *copy = g_build_filename(box->folder, "copy.db", NULL);
     g_autofree char *made = run(box, 0, "backup", copy, NULL);
     assert_true(g_file_set_contents(box->database, "damaged", -1, NULL));
@@ -100,7 +100,7 @@ static void a_damaged_database_is_replaced(void **state)
 static void the_directory_follows(void **state)
 {
     (void)state;
-    g_autoptr(Sandbox) box = with_one_letter();
+    g_autoptr(Sandbox) box = with_the_bureau();
     g_autofree char *output = run(box, 0, "people", "absence", "add", "agr", "--from", "today",
                                   "--to", "today+2", "--json", NULL);
     json_auto_t *absence = json_line(output, 0);
@@ -122,7 +122,7 @@ static void the_directory_follows(void **state)
 static void what_is_not_understood_changes_nobody(void **state)
 {
     (void)state;
-    g_autoptr(Sandbox) box = with_one_letter();
+    g_autoptr(Sandbox) box = with_the_bureau();
     g_autofree char *a = run(box, 2, "people", "absence", "add", "agr", NULL);
     g_autofree char *b = run(box, 2, "people", "absence", "add", "agr", "--from", "soon", NULL);
     g_autofree char *c = run(box, 3, "people", "absence", "add", "nobody", "--from", "today", NULL);
@@ -152,6 +152,23 @@ static void an_interrupted_init_leaves_no_half(void **state)
     }
 }
 
+static void a_database_that_is_away_is_told_soon(void **state)
+{
+    (void)state;
+    g_autoptr(Sandbox) box = sandbox_new();
+    gint64 began = g_get_monotonic_time();
+    g_autofree char *away = run(box, 1, "inquiry", "list", "--db", "rqlite://127.0.0.1:1", NULL);
+    assert_true(g_get_monotonic_time() - began < 20 * G_USEC_PER_SEC);
+    assert_non_null(strstr(away, "127.0.0.1:1"));
+}
+
+static void only_what_is_in_quarantine_is_shown_as_such(void **state)
+{
+    (void)state;
+    g_autoptr(Sandbox) box = with_the_bureau();
+    g_autofree char *none = run(box, 3, "mail", "quarantine", "show", "3", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +176,8 @@ int main(void)
         cmocka_unit_test(what_is_no_backup_changes_nothing),
         cmocka_unit_test(a_damaged_database_is_replaced),
         cmocka_unit_test(an_interrupted_init_leaves_no_half),
+        cmocka_unit_test(a_database_that_is_away_is_told_soon),
+        cmocka_unit_test(only_what_is_in_quarantine_is_shown_as_such),
         cmocka_unit_test(the_directory_follows),
         cmocka_unit_test(what_is_not_understood_changes_nobody),
     };

@@ -36,7 +36,7 @@ typedef bool (*DbWaitHook)(gint64 waited_ms, gpointer user);
 void db_set_wait_hook(Db *db, DbWaitHook hook, gpointer user);
 
 /* How long a call waits for a lock or for the network before UNAVAILABLE. 0: the carrier's own
- * (file 10 s, rqlite 30 s). */
+ * (file 10 s, rqlite 30 s, but 6 s until it has answered for the first time). */
 void db_set_deadline(Db *db, gint64 milliseconds);
 
 /* ---- parameters
