@@ -41,6 +41,21 @@ static void decode_slowly(GMimeObject *part, PartBytes *bytes)
     g_object_unref(out);
 }
 
+/* Base64 that ends within a group of four: the library drops what is left of it. In a text that is
+ * the last letters; a file that ends so was cut. */
+static gboolean lacks_padding(const PartBytes *bytes)
+{
+    gsize end = bytes->size, letters = 0;
+    while (end > 0 && g_ascii_isspace(bytes->data[end - 1]))
+        end--;
+    if (end == 0 || bytes->data[end - 1] == '=')
+        return FALSE;
+    for (gsize i = 0; i < end; i++)
+        letters +=
+            g_ascii_isalnum(bytes->data[i]) || bytes->data[i] == '+' || bytes->data[i] == '/';
+    return letters % 4 > 1;
+}
+
 PartBytes mime_part_decode(GMimeObject *part, gsize limit)
 {
     PartBytes bytes = {.data = ""};
@@ -59,7 +74,12 @@ PartBytes mime_part_decode(GMimeObject *part, gsize limit)
     GMimeEncoding state;
     g_mime_encoding_init_decode(&state, encoding);
     bytes.own = g_malloc(g_mime_encoding_outlen(&state, bytes.size) + 4);
-    bytes.size = g_mime_encoding_flush(&state, bytes.data, bytes.size, bytes.own);
+    if (encoding == GMIME_CONTENT_ENCODING_BASE64 && limit < G_MAXSIZE && lacks_padding(&bytes)) {
+        bytes.size = g_mime_encoding_step(&state, bytes.data, bytes.size, bytes.own);
+        bytes.size += g_mime_encoding_flush(&state, "==", 2, bytes.own + bytes.size);
+    } else {
+        bytes.size = g_mime_encoding_flush(&state, bytes.data, bytes.size, bytes.own);
+    }
     bytes.data = bytes.own;
     return bytes;
 }

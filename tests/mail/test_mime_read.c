@@ -287,6 +287,28 @@ static void a_broken_type_is_plain_text(void **state)
     assert_int_equal(file->attachments->len, 1);
 }
 
+static void base64_needs_no_padding(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {{"SGVp", "Hei"},
+                                          {"SGVpIQ==", "Hei!"},
+                                          {"SGVpIQ", "Hei!"},
+
+                                          {"SGVpw6U=", "Heiå"},
+                                          {"SGVpw6U", "Heiå"},
+                                          {"SGVp\r\nw6U\r\n", "Heiå"},
+                                          {"SGVpw6U=\r\n\r\n", "Heiå"},
+                                          {"SGVpw", "Hei"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strdup_printf("From: a@b.no\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                            "Content-Transfer-Encoding: base64\r\n\r\n%s",
+                            rows[i][0]);
+        g_autoptr(ParsedMail) mail = read_text(text);
+        assert_string_equal(mail->text, rows[i][1]);
+    }
+}
+
 /* What a failed delivery is about: the mail it brings back, whole, as its header, or in the text.
  */
 static void a_report_refers_to_what_it_returns(void **state)
@@ -337,6 +359,7 @@ int main(void)
         cmocka_unit_test(fingerprints_tell_mails_apart),
         cmocka_unit_test(line_ends_make_no_difference),
         cmocka_unit_test(a_broken_type_is_plain_text),
+        cmocka_unit_test(base64_needs_no_padding),
         cmocka_unit_test(a_report_refers_to_what_it_returns),
         cmocka_unit_test(a_mail_without_end_is_shown),
     };
