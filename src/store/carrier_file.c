@@ -27,6 +27,7 @@ enum {
 struct FileCarrier {
     sqlite3 *sqlite;
     char *path;
+    const char *copy; /* the file that is being filled from this one, or NULL */
     const DbContext *context;
     Waiting waiting;
     GHashTable *by_address; /* the caller's literal -> statement */
@@ -78,8 +79,10 @@ static bool fail(FileCarrier *carrier, int result, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(SENTENCES); i++) {
         if (SENTENCES[i].result != primary)
             continue;
-        g_set_error(error, SKRANKE_ERROR, (int)SENTENCES[i].code, _(SENTENCES[i].sentence),
-                    carrier->path, carrier->path);
+        const char *path =
+            primary == SQLITE_FULL && carrier->copy != NULL ? carrier->copy : carrier->path;
+        g_set_error(error, SKRANKE_ERROR, (int)SENTENCES[i].code, _(SENTENCES[i].sentence), path,
+                    path);
         return false;
     }
     if (primary == SQLITE_CONSTRAINT && strstr(message, ": expectation") != NULL) {
@@ -454,7 +457,9 @@ static bool file_copy(gpointer data, const char *path, GError **error)
 {
     FileCarrier *carrier = data;
     waiting_begin(&carrier->waiting, carrier->context);
+    carrier->copy = path;
     bool done = file_copy_to(carrier, path, error);
+    carrier->copy = NULL;
     waiting_end(&carrier->waiting);
     return done;
 }
