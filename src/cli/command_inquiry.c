@@ -6,6 +6,8 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/words.h"
+
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
 
@@ -129,6 +131,9 @@ int command_search(CommandContext *context, int argc, char **argv)
     if (limit < 1)
         return command_usage_error(context->command, _("--limit is a number above 0"));
     g_autofree char *typed = g_strjoinv(" ", words);
+    g_autofree char *sought = words_match_expression(typed);
+    if (!sought || !*sought)
+        return command_usage_error(context->command, _("there is no word in \"%s\""), typed);
     ListWish wish = {.query = {.view = QUEUE_ALL,
                                .operator_id = context->desk->operator_->id,
                                .filter = typed,

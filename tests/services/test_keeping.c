@@ -169,6 +169,17 @@ static void only_what_is_in_quarantine_is_shown_as_such(void **state)
     g_autofree char *none = run(box, 3, "mail", "quarantine", "show", "3", NULL);
 }
 
+/* A list of everything would look like an answer. */
+static void a_search_without_a_word_makes_no_sense(void **state)
+{
+    (void)state;
+    g_autoptr(Sandbox) box = with_the_bureau();
+    g_autofree char *none = run(box, 2, "search", "\"?\"", NULL);
+    assert_non_null(strstr(none, "skranke search"));
+    g_autofree char *empty = run(box, 2, "search", "", NULL);
+    g_autofree char *found = run(box, 0, "search", "e-post", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +189,7 @@ int main(void)
         cmocka_unit_test(an_interrupted_init_leaves_no_half),
         cmocka_unit_test(a_database_that_is_away_is_told_soon),
         cmocka_unit_test(only_what_is_in_quarantine_is_shown_as_such),
+        cmocka_unit_test(a_search_without_a_word_makes_no_sense),
         cmocka_unit_test(the_directory_follows),
         cmocka_unit_test(what_is_not_understood_changes_nobody),
     };
