@@ -7,6 +7,8 @@
 #include "skranke/base/secret.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/worker_report.h"
+
 #include "skranke/net/smtp_link.h"
 
 #include "skranke/store/lease.h"
@@ -99,8 +101,11 @@ static void check_worker(Check *check, Db *db)
         tell_error(check, "worker", error);
         return;
     }
+    WorkerReport report;
+    worker_report_unpack(lease.report, &report);
+    g_autofree char *how = worker_report_text(&report);
     g_autofree char *text =
-        *lease.holder ? g_strdup_printf("%s %s", lease.holder, lease.report)
+        *lease.holder ? g_strdup_printf("%s: %s", lease.holder, how)
                       : g_strdup(_("none runs now; the desk starts one, or: skranke mail run"));
     tell(check, "worker", true, text);
     lease_state_clear(&lease);

@@ -279,5 +279,5 @@ char *calendar_why_not(const Calendar *calendar, Day day)
     if (is_weekend(day))
         return g_strdup(day_weekday_name(day));
     const CalendarException *exception = calendar_exception(calendar, day);
-    return g_strdup(exception && *exception->reason ? exception->reason : _("closed"));
+    return g_strdup(exception && *exception->reason ? exception->reason : _("not open"));
 }

@@ -85,7 +85,7 @@ char *opening_text(const Opening *opening, gint64 now)
     gint64 closes = opening_closes(opening, now);
     gint64 next = closes ? 0 : opening_next(opening, now);
     if (!closes && !next)
-        return g_strdup(_("closed"));
+        return g_strdup(_("not open"));
     g_autofree char *when = time_text_short(closes ? closes : next, now);
     return g_strdup_printf(closes ? _("open until %s") : _("closed until %s"), when);
 }

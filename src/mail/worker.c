@@ -10,7 +10,8 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/log.h"
-#include "skranke/base/time_text.h"
+
+#include "skranke/domain/worker_report.h"
 
 #include "skranke/mail/intake_run.h"
 #include "skranke/mail/outbox_run.h"
@@ -111,13 +112,9 @@ static void write_report(Worker *worker)
     guint failing = 0;
     for (guint i = 0; i < worker->mailbox_count; i++)
         failing += worker->mailboxes[i].failures > 0;
-    g_autofree char *read =
-        worker->read_at ? time_text_clock(worker->read_at) : g_strdup(_("never"));
-    g_autofree char *mail =
-        failing ? g_strdup_printf(_("last read %s, %u mailboxes fail"), read, failing)
-                : g_strdup_printf(_("last read %s"), read);
-    g_autofree char *report =
-        g_strdup_printf(_("%s, %" PRId64 " in the outbox"), mail, worker->waiting);
+    WorkerReport facts = {
+        .read_at = worker->read_at, .waiting = worker->waiting, .mailboxes_failing = failing};
+    g_autofree char *report = worker_report_pack(&facts);
     lease_keeper_report(worker->keeper, report);
 }
 

@@ -10,6 +10,8 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/worker_report.h"
+
 #include "skranke/store/events.h"
 #include "skranke/store/lease.h"
 #include "skranke/store/outbox.h"
@@ -256,7 +258,9 @@ static void read_counts(App *app)
     LeaseState lease = {0};
     if (lease_state(app->desk->db, "worker", clock_now(), &lease, NULL)) {
         g_free(app->worker_report);
-        app->worker_report = safe_text_line(*lease.holder ? lease.report : "", -1);
+        WorkerReport report;
+        bool known = *lease.holder && worker_report_unpack(lease.report, &report);
+        app->worker_report = known ? worker_report_text(&report) : g_strdup("");
     }
     lease_state_clear(&lease);
 }

@@ -8,14 +8,16 @@
 
 #include "skranke/tui/app.h"
 
-enum { HEADER_WITH_DATE = 100, MESSAGE_LINES = 5 };
+enum { PART_LEAST = 12, HEADER_WITH_DATE = 100, MESSAGE_LINES = 5 };
 
-/* Adds " │ text" while it fits. */
+/* Adds " │ text", cut where little is left; not at all where too little is. */
 static void add_part(GString *line, int cells, const char *text)
 {
-    if (!*text || safe_text_cells(line->str) + 3 + safe_text_cells(text) > cells)
+    int left = cells - safe_text_cells(line->str) - 3;
+    if (!*text || left < MIN(safe_text_cells(text), PART_LEAST))
         return;
-    g_string_append_printf(line, "%s%s", line->len ? " │ " : " ", text);
+    g_autofree char *cut = safe_text_cut(text, left);
+    g_string_append_printf(line, "%s%s", line->len ? " │ " : " ", cut);
 }
 
 static char *outbox_part(const App *app)
