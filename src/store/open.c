@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,6 +66,18 @@ bool store_look(const char *uri, StoreKind *kind, GError **error)
         return false;
     g_autoptr(Db) db = db_connect(uri, error);
     return db != NULL && kind_of(db, kind, error);
+}
+
+/* "postgres://…" would be looked for as a file in a folder "postgres:". */
+static bool check_scheme(const char *uri, const char *path, GError **error)
+{
+    if (path == NULL || strstr(uri, "://") == NULL)
+        return true;
+    g_set_error(
+        error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+        _("%s is no address of a database. One looks like rqlite://user@host1:4001,host2:4001."),
+        uri);
+    return false;
 }
 
 /* ---- making --------------------------------------------------------------------------------- */
@@ -128,6 +141,15 @@ bool store_create(const char *uri, GError **error)
 {
     StoreKind kind = STORE_ABSENT;
     g_autofree char *path = db_uri_path(uri);
+    if (!check_scheme(uri, path, error))
+        return false;
+    if (path != NULL && g_file_test(path, G_FILE_TEST_IS_SYMLINK) && access(path, F_OK) != 0) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                    _("%s is a link that leads nowhere; it was left as it is. Remove it, or name "
+                      "another file with --db."),
+                    path);
+        return false;
+    }
     if (path != NULL && g_file_test(path, G_FILE_TEST_EXISTS)) {
         if (!store_look(uri, &kind, NULL))
             kind = STORE_FOREIGN;
@@ -238,6 +260,8 @@ static bool bring_to_version(Db *db, GError **error)
 Db *store_open(const char *uri, GError **error)
 {
     g_autofree char *path = db_uri_path(uri);
+    if (!check_scheme(uri, path, error))
+        return NULL;
     if (path != NULL && g_file_test(path, G_FILE_TEST_EXISTS) && !check_folder(path, error))
         return NULL;
     if (path != NULL && !check_file(path, error))

@@ -2,6 +2,7 @@
  * staff directory follows when somebody is away or has other hours. */
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "json_check.h"
@@ -180,6 +181,18 @@ static void a_search_without_a_word_makes_no_sense(void **state)
     g_autofree char *found = run(box, 0, "search", "e-post", NULL);
 }
 
+static void a_wrong_address_is_told_as_such(void **state)
+{
+    (void)state;
+    g_autoptr(Sandbox) box = sandbox_new();
+    g_autofree char *other = run(box, 2, "inquiry", "list", "--db", "postgres://host/desk", NULL);
+    assert_non_null(strstr(other, "postgres://host/desk"));
+    g_autofree char *made = run(box, 2, "init", "--db", "postgres://host/desk", NULL);
+    assert_int_equal(symlink("/nonexistent/desk.db", box->database), 0);
+    g_autofree char *nowhere = run(box, 5, "init", NULL);
+    assert_null(strstr(nowhere, "Skranke"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +203,7 @@ int main(void)
         cmocka_unit_test(a_database_that_is_away_is_told_soon),
         cmocka_unit_test(only_what_is_in_quarantine_is_shown_as_such),
         cmocka_unit_test(a_search_without_a_word_makes_no_sense),
+        cmocka_unit_test(a_wrong_address_is_told_as_such),
         cmocka_unit_test(the_directory_follows),
         cmocka_unit_test(what_is_not_understood_changes_nobody),
     };
