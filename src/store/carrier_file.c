@@ -46,9 +46,10 @@ static const struct {
     SkrankeErrorCode code;
     const char *sentence;
 } SENTENCES[] = {
-    {SQLITE_FULL, SKRANKE_ERROR_FAILED,
+    /* The same for whatever is written: no single mail or act is to blame. */
+    {SQLITE_FULL, SKRANKE_ERROR_UNAVAILABLE,
      N_("The disk that holds %s is full: nothing was changed. Free some space and try again.")},
-    {SQLITE_READONLY, SKRANKE_ERROR_FAILED,
+    {SQLITE_READONLY, SKRANKE_ERROR_UNAVAILABLE,
      N_("%s cannot be written: nothing was changed. Give the group the right to write the file and "
         "its folder (chmod g+rw, "
         "chmod 2770 for the folder).")},

@@ -26,7 +26,8 @@ static bool fail_statement(RqliteLink *link, const char *words, GError **error)
         return false;
     }
     g_autofree char *safe = safe_text_line(words, -1);
-    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+    bool full = strstr(words, "disk is full") != NULL;
+    g_set_error(error, SKRANKE_ERROR, full ? SKRANKE_ERROR_UNAVAILABLE : SKRANKE_ERROR_FAILED,
                 _("The database %s could not do what was asked: %s. Nothing was changed."),
                 rqlite_link_hosts(link), safe);
     return false;
