@@ -22,6 +22,7 @@ typedef struct {
     gint64 too_large;
     GBytes *bytes;
     ParsedMail *mail; /* NULL: could not be read, see failure */
+    char *words;      /* of the mail's search row, made where it is read */
     char *failure;
     bool reopen; /* it lies in quarantine and is taken out of it */
 } IntakeItem;
@@ -57,7 +58,9 @@ void intake_item_free(gpointer data);
  * just added. CONFLICT, with the other's name, when patience ends; nothing was done. */
 bool intake_take_turn(IntakeRun *run, GError **error);
 
-/* Reads an item's bytes; afterwards it has a mail or a failure. */
+/* Makes the search words of an item's mail. */
+void intake_item_make_words(IntakeItem *item);
+/* Reads an item's bytes; afterwards it has a mail with its words, or a failure. */
 void intake_item_read(IntakeItem *item);
 
 /* The item of a row that lies in the ledger, with its bytes; not read yet. */

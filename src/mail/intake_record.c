@@ -76,33 +76,45 @@ static GPtrArray *attachment_names(const ParsedMail *mail)
     return list;
 }
 
-static char *add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
-                         gint64 inquiry, gint64 at)
+/* The mail as a message; borrows every text. */
+static Message message_of_mail(const ParsedMail *mail)
+{
+    return (Message){.direction = MESSAGE_IN,
+                     .channel = (char *)channel_words[CHANNEL_EMAIL],
+                     .from_name = mail->from_name,
+                     .from_address = mail->from_address,
+                     .reply_to = mail->reply_to,
+                     .recipients = mail->to,
+                     .copies = mail->cc,
+                     .subject = mail->subject,
+                     .text = mail->text,
+                     .message_id = mail->message_id,
+                     .automatic = mail->automatic,
+                     .delivery = DELIVERY_NONE};
+}
+
+void intake_item_make_words(IntakeItem *item)
+{
+    g_autoptr(GPtrArray) names = attachment_names(item->mail);
+    Message message = message_of_mail(item->mail);
+    message.attachments = names;
+    g_free(item->words);
+    item->words = messages_search_words(&message);
+}
+
+static void add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
+                        gint64 inquiry, gint64 at)
 {
     const ParsedMail *mail = item->mail;
     g_autofree char *warnings = joined_lines(mail->warnings, verdict->same_id);
-    g_autoptr(GPtrArray) names = attachment_names(mail);
-    Message message = {.direction = MESSAGE_IN,
-                       .channel = (char *)channel_words[CHANNEL_EMAIL],
-                       .from_name = mail->from_name,
-                       .from_address = mail->from_address,
-                       .reply_to = mail->reply_to,
-                       .recipients = mail->to,
-                       .copies = mail->cc,
-                       .subject = mail->subject,
-                       .text = mail->text,
-                       .at = at,
-                       .message_id = mail->message_id,
-                       .automatic = mail->automatic,
-                       .delivery = DELIVERY_NONE,
-                       .joined_by = verdict->reason,
-                       .warnings = warnings,
-                       .attachments = names};
+    Message message = message_of_mail(mail);
+    message.at = at;
+    message.joined_by = verdict->reason;
+    message.warnings = warnings;
     g_ptr_array_add(mail->references, NULL);
-    char *words = messages_add_unsearched(
-        batch, inquiry, &message, (const char *const *)mail->references->pdata, item->sha256);
+    messages_add_unsearched(batch, inquiry, &message, (const char *const *)mail->references->pdata,
+                            item->sha256);
     g_ptr_array_set_size(mail->references, (gint)mail->references->len - 1);
-    return words;
 }
 
 /* After the message's own statements: they speak of the message added last. */
@@ -135,7 +147,8 @@ static void record_message(DbBatch *batch, const IntakeItem *item, const IntakeV
     g_autofree char *after = reason_json(verdict->reason);
     if (fresh)
         add_inquiry(batch, item, at);
-    g_ptr_array_add(words, add_message(batch, item, verdict, inquiry, at));
+    add_message(batch, item, verdict, inquiry, at);
+    g_ptr_array_add(words, item->words);
     add_attachments(batch, item->mail);
     if (!fresh)
         tell_inquiry(batch, item->mail, inquiry, at);

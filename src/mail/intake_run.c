@@ -25,6 +25,7 @@ void intake_item_free(gpointer data)
     g_free(item->sha256);
     g_free(item->refusal);
     g_free(item->failure);
+    g_free(item->words);
     g_bytes_unref(item->bytes);
     parsed_mail_free(item->mail);
     g_free(item);
@@ -107,6 +108,8 @@ void intake_item_read(IntakeItem *item)
     item->mail = mime_read(item->bytes, item->received_at, &error);
     if (item->mail == NULL)
         item->failure = g_strdup(error->message);
+    else
+        intake_item_make_words(item);
 }
 
 /* ---- phase one: the bytes ----------------------------------------------------------------------
@@ -353,6 +356,7 @@ bool intake_run_release(IntakeRun *run, gint64 intake_id, GError **error)
     intake_item_read(item);
     if (item->mail == NULL)
         item->mail = as_plain_text(item->bytes);
+    intake_item_make_words(item);
     g_ptr_array_add(item->mail->warnings,
                     g_strdup(_("This came out of quarantine; what could not be read is in the "
                                "original.")));

@@ -329,7 +329,7 @@ static bool settle_together(IntakeRun *run, const GPtrArray *items, GPtrArray *l
     if (!look_up(run, items, &known, error))
         return false;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
     g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(IntakeOutcome));
     Round round = {batch, words, outcomes, later};
     for (guint i = 0; i < items->len; i++)

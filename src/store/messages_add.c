@@ -23,7 +23,7 @@ static void append_line(GString *text, const char *line)
 
 /* What somebody may remember of a message. In an answer the sender is the bureau itself, in all of
  * them; there the recipients are worth finding. */
-static char *search_words(const Message *message)
+char *messages_search_words(const Message *message)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     bool ours = message->direction != MESSAGE_IN;
@@ -55,8 +55,8 @@ static void add_thread_ids(DbBatch *batch, gint64 inquiry, const char *message_i
                          "si", references[i], inquiry);
 }
 
-char *messages_add_unsearched(DbBatch *batch, gint64 inquiry, const Message *message,
-                              const char *const *references, const char *raw_sha256)
+void messages_add_unsearched(DbBatch *batch, gint64 inquiry, const Message *message,
+                             const char *const *references, const char *raw_sha256)
 {
     db_batch_add(batch,
                  "INSERT INTO message (inquiry, direction, channel, from_name, from_address, "
@@ -72,7 +72,6 @@ char *messages_add_unsearched(DbBatch *batch, gint64 inquiry, const Message *mes
                  delivery_words[message->delivery], message->joined_by, message->warnings,
                  raw_sha256);
     add_thread_ids(batch, inquiry, message->message_id, references);
-    return search_words(message);
 }
 
 void messages_add_search(DbBatch *batch, gint64 newer, const char *words)
@@ -85,8 +84,8 @@ void messages_add_search(DbBatch *batch, gint64 newer, const char *words)
 void messages_add(DbBatch *batch, gint64 inquiry, const Message *message,
                   const char *const *references, const char *raw_sha256)
 {
-    g_autofree char *words =
-        messages_add_unsearched(batch, inquiry, message, references, raw_sha256);
+    g_autofree char *words = messages_search_words(message);
+    messages_add_unsearched(batch, inquiry, message, references, raw_sha256);
     messages_add_search(batch, 0, words);
 }
 

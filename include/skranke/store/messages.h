@@ -26,13 +26,17 @@ GBytes *messages_raw(Db *db, gint64 message, GError **error);
  */
 void messages_add(DbBatch *batch, gint64 inquiry, const Message *message,
                   const char *const *references, const char *raw_sha256);
-/* For many messages in one batch: the same without the search row, whose words are returned (new
- * text). When all else is in the batch, add the rows with messages_add_search; newer: how many
- * messages this batch adds after that one. FTS5 writes out what it holds in memory before every
- * statement that may be undone by itself; between other statements each row became a segment of its
- * own, and half of an import's time went there. */
-char *messages_add_unsearched(DbBatch *batch, gint64 inquiry, const Message *message,
-                              const char *const *references, const char *raw_sha256);
+/* The words of a message's search row: of subject, sender (of an answer: recipients), text and
+ * names of its attachments; new text. Asks nothing of the database: another thread may make them.
+ */
+char *messages_search_words(const Message *message);
+/* For many messages in one batch: the same without the search row. When all else is in the batch,
+ * add the rows with messages_add_search; newer: how many messages this batch adds after that one.
+ * FTS5 writes out what it holds in memory before every statement that may be undone by itself;
+ * between other statements each row became a segment of its own, and half of an import's time went
+ * there. */
+void messages_add_unsearched(DbBatch *batch, gint64 inquiry, const Message *message,
+                             const char *const *references, const char *raw_sha256);
 void messages_add_search(DbBatch *batch, gint64 newer, const char *words);
 
 /* For the message added last in the batch; content_sha256 of content added in the same batch. */
