@@ -116,23 +116,32 @@ static void print_sent(CommandContext *context, gint64 message)
     output_json(object);
 }
 
-/* Reviewed like on the desk, then sent. A draft that only this command made does not stay behind a
- * failure. */
+/* Where the text is afterwards: the desk's sentences leave that to whoever holds it. */
+static int fail_unsent(const Draft *draft, const GError *error)
+{
+    int status = command_fail(error);
+    if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE))
+        return status; /* perhaps it is sent: the sentence says so, and this one cannot know */
+    fputs(draft->id ? _("skranke: the draft is kept as it was saved last; skranke draft list\n")
+                    : _("skranke: the text was not kept; give it again with the next try\n"),
+          stderr);
+    return status;
+}
+
+/* Reviewed like on the desk, then sent in one batch: interrupted anywhere, the command leaves the
+ * answer or nothing, never a draft that stands in the way of the next try. */
 static int send_draft(CommandContext *context, Draft *draft, const ReplyWish *wish)
 {
     g_autoptr(GError) error = NULL;
-    bool made_here = draft->id == 0;
     g_autoptr(AnswerReview) review = answer_review(context->desk, draft, &error);
     if (!review)
-        return command_fail(error);
+        return fail_unsent(draft, error);
     print_warnings(review);
-    AnswerOptions options = {.close = wish->close, .hold_seconds = wish->hold};
+    AnswerOptions options = {
+        .close = wish->close, .hold_seconds = wish->hold, .at_once = draft->id == 0};
     gint64 message = answer_send_with(context->desk, draft, &options, &error);
-    if (!message) {
-        if (made_here)
-            answer_discard(context->desk, draft, NULL);
-        return command_fail(error);
-    }
+    if (!message)
+        return fail_unsent(draft, error);
     print_sent(context, message);
     return 0;
 }

@@ -40,15 +40,21 @@ static bool is_own_address(const Desk *desk, const char *address)
 }
 
 /* The newest message a person outside wrote: automatic mail never says who gets the answer (RFC
- * 3834 section 4). */
+ * 3834 section 4). A list marks what people write to it as well, so where all is automatic the
+ * newest one that no machine's address sent is answered. */
 static const Message *message_to_answer(const GPtrArray *messages)
 {
+    const Message *marked = NULL;
     for (guint i = messages->len; i > 0; i--) {
         const Message *message = messages->pdata[i - 1];
-        if (message->direction == MESSAGE_IN && !has_text(message->automatic))
+        if (message->direction != MESSAGE_IN)
+            continue;
+        if (!has_text(message->automatic))
             return message;
+        if (!marked && !address_is_machine(message->from_address))
+            marked = message;
     }
-    return NULL;
+    return marked;
 }
 
 static char *recipient_of(const Desk *desk, const Message *message)
@@ -261,11 +267,10 @@ static bool may_be_sent(Desk *desk, const Draft *draft, const AnswerReview *revi
     if (draft->kind != DRAFT_REPLY)
         why = _("A note is never sent.");
     else if (!*desk_sender(desk))
-        why = _("The bureau has no sender address, so nothing can be sent. The text is kept. Set "
-                "from in the section "
+        why = _("The bureau has no sender address, so nothing was sent. Set from in the section "
                 "[mail] of skranke.ini.");
     else if (review->addresses->len == 0)
-        why = _("The answer has no recipient. The text is kept. Give an address in To.");
+        why = _("The answer has no recipient, so nothing was sent. Give an address in To.");
     else if (!*own)
         why = _("The answer is empty. Nothing was sent.");
     if (why)

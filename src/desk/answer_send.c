@@ -86,9 +86,12 @@ static DbBatch *batch_send(Desk *desk, const Draft *draft, const AnswerReview *r
     DbBatch *batch = db_batch_new(NULL);
     inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, now);
     messages_add(batch, inquiry->id, message, NULL, NULL);
-    outbox_add(batch, draft->id, message->from_address, addresses, options->close,
-               inquiry_state_words[inquiry->state], now + hold);
-    drafts_mark_sent(batch, draft->id, now);
+    if (draft->id)
+        drafts_mark_sent(batch, draft->id, now);
+    else
+        drafts_add_sent(batch, draft, now);
+    outbox_add(batch, draft->id ? draft->id : DRAFT_LATEST, message->from_address, addresses,
+               options->close, inquiry_state_words[inquiry->state], now + hold);
     inquiries_message_added(batch, inquiry->id, now, now);
     events_add(batch, now, desk->operator_->id, EVENT_ANSWERED, inquiry->id, EVENT_LATEST, was, is);
     return batch;
@@ -129,8 +132,11 @@ static bool news_are_seen(const Draft *draft, const AnswerReview *review, bool s
     if (review->news->len == 0 || seen)
         return true;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                _("A new message came to inquiry %" PRId64
-                  " while you were writing. Nothing was sent, your text is kept. Read it first."),
+                draft->id ? _("A new message came to inquiry %" PRId64
+                              " while you were writing. Nothing was sent, your text is kept. Read "
+                              "it first.")
+                          : _("A new message came to inquiry %" PRId64
+                              ". Nothing was sent and the text was not kept. Read it first."),
                 draft->inquiry);
     return false;
 }
@@ -157,7 +163,7 @@ static gint64 try_to_send(Desk *desk, const Draft *draft, const AnswerOptions *o
 
 gint64 answer_send_with(Desk *desk, Draft *draft, const AnswerOptions *options, GError **error)
 {
-    if (!answer_save(desk, draft, error))
+    if (!options->at_once && !answer_save(desk, draft, error))
         return 0;
     for (int tries = 1;; tries++) {
         g_autoptr(GError) failed = NULL;
@@ -169,7 +175,7 @@ gint64 answer_send_with(Desk *desk, Draft *draft, const AnswerOptions *options, 
             g_propagate_error(error, g_steal_pointer(&failed));
             return 0;
         }
-        if (draft_is_gone(desk, draft, error))
+        if (draft->id && draft_is_gone(desk, draft, error))
             return 0;
     }
 }

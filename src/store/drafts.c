@@ -122,6 +122,17 @@ GPtrArray *drafts_others(Db *db, gint64 inquiry, gint64 operator_id, gint64 sinc
                        &writer_kind);
 }
 
+void drafts_add_sent(DbBatch *batch, const Draft *draft, gint64 now)
+{
+    db_batch_add(batch,
+                 "INSERT INTO draft (inquiry, operator, kind, recipients, copies, subject, text, "
+                 "seen_message, state, changed_at) VALUES (?, ?, ?, ifnull(?, ''), ifnull(?, ''), "
+                 "ifnull(?, ''), ifnull(?, ''), ?, 'sent', ?)",
+                 "iisssssii", draft->inquiry, draft->operator_id, draft_kind_words[draft->kind],
+                 draft->recipients, draft->copies, draft->subject, draft->text, draft->seen_message,
+                 now);
+}
+
 void drafts_mark_sent(DbBatch *batch, gint64 id, gint64 now)
 {
     db_batch_add(batch,

@@ -102,7 +102,8 @@ void outbox_add(DbBatch *batch, gint64 draft, const char *sender, const char *ad
     db_batch_add(batch,
                  "INSERT INTO outbox (message, draft, state, not_before, sender, addresses, "
                  "close_after, state_before, next_try_at) VALUES ((SELECT max(id) FROM message), "
-                 "?, 'held', ?, ?, ?, ?, ifnull(?, ''), ?)",
+                 "(SELECT CASE given.id WHEN -1 THEN (SELECT max(id) FROM draft) ELSE given.id END "
+                 "FROM (SELECT ? AS id) AS given), 'held', ?, ?, ?, ?, ifnull(?, ''), ?)",
                  "oissisi", draft, not_before, sender, addresses, (gint64)close_after, state_before,
                  not_before);
 }

@@ -324,6 +324,53 @@ static void one_draft_is_sent_once(void **state)
     desk_fixture_free(kari);
 }
 
+/* What a command sends is never a draft on the way: one batch does all of it or nothing. */
+static void sent_at_once_it_was_never_being_written(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 id = inquiry_from(fixture, "per@eks.example", "", "");
+    g_autoptr(Draft) draft = begin(kari, id, "Svar");
+    AnswerOptions options = {.hold_seconds = -1, .at_once = true};
+    comes(fixture, id, "per@eks.example", "", "");
+    gint64 refused = answer_send_with(kari, draft, &options, &error);
+    assert_null(strstr(error->message, "is kept"));
+    assert_refused(refused != 0, error, SKRANKE_ERROR_CONFLICT);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM draft"), 0);
+    options.seen_news = true;
+    gint64 message = answer_send_with(kari, draft, &options, &error);
+    assert_done(message != 0, error);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM draft WHERE state = 'sent' "
+                                             "AND id = (SELECT draft FROM outbox)"),
+                     1);
+    assert_done(answer_withdraw(kari, message, &error), error);
+    g_autoptr(Draft) again = begin(kari, id, NULL);
+    assert_non_null(strstr(again->text, "Svar"));
+    assert_true(again->id != 0);
+    desk_fixture_free(kari);
+}
+
+/* A list's mail is marked automatic though a person wrote it; a person's own mail goes before it.
+ */
+static void a_list_is_answered_where_no_other_mail_is(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 list = inquiry_from(fixture, "per@eks.example", "", "list");
+    comes(fixture, list, "mailer-daemon@eks.example", "", "auto-replied");
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE message SET automatic = 'list' WHERE inquiry = ?", "i", list);
+    fixture_apply(fixture, batch);
+    g_autoptr(Draft) to_list = begin(kari, list, NULL);
+    assert_non_null(strstr(to_list->recipients, "per@eks.example"));
+    gint64 person = inquiry_from(fixture, "anne@eks.example", "", "");
+    comes(fixture, person, "per@eks.example", "", "list");
+    g_autoptr(Draft) to_person = begin(kari, person, NULL);
+    assert_non_null(strstr(to_person->recipients, "anne@eks.example"));
+    desk_fixture_free(kari);
+}
+
 int main(void)
 {
     static const StoreTest tests[] = {
@@ -339,6 +386,8 @@ int main(void)
         store_test(withdrawing_keeps_what_others_did),
         store_test(what_has_left_stays_out),
         store_test(one_draft_is_sent_once),
+        store_test(sent_at_once_it_was_never_being_written),
+        store_test(a_list_is_answered_where_no_other_mail_is),
     };
     desk_fixture_freeze_clock();
     return run_on_both_carriers(tests);

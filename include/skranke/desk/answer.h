@@ -45,6 +45,9 @@ gint64 answer_send(Desk *desk, Draft *draft, bool close, bool seen_news, GError 
 /* The same with what a command may say otherwise. */
 typedef struct {
     bool close, seen_news;
+    /* Nothing is saved on the way: a draft that is not in the database goes out or leaves no
+     * trace. One that is there goes out as it is given here. */
+    bool at_once;
     gint64 hold_seconds; /* -1: [mail] hold_seconds */
 } AnswerOptions;
 gint64 answer_send_with(Desk *desk, Draft *draft, const AnswerOptions *options, GError **error);

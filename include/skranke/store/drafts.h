@@ -8,6 +8,9 @@
 typedef enum { DRAFT_REPLY, DRAFT_NOTE } DraftKind;
 extern const char *const draft_kind_words[];
 
+/* In a batch: the draft that was added last. */
+#define DRAFT_LATEST (-1)
+
 typedef struct {
     gint64 id, inquiry, operator_id;
     DraftKind kind;
@@ -35,6 +38,9 @@ typedef struct {
 GPtrArray *drafts_others(Db *db, gint64 inquiry, gint64 operator_id, gint64 since, GError **error);
 
 /* Statements for batches. */
+/* A text that was never being written anywhere is sent at once: its row begins as sent. Its number
+ * is DRAFT_LATEST for outbox_add in the same batch. */
+void drafts_add_sent(DbBatch *batch, const Draft *draft, gint64 now);
 /* Expects that it is being written: the same draft is not sent twice. */
 void drafts_mark_sent(DbBatch *batch, gint64 id, gint64 now);
 /* Back to writing, unless its writer has begun a new one meanwhile: that one stays, this one too,
