@@ -40,7 +40,11 @@ static const Setting settings[] = {
     {"mail", "from", TEXT, "", "The address that answers are sent from."},
     {"mail", "from_name", TEXT, "", "The name next to that address. Empty: the bureau's name."},
     {"mail", "own_addresses", TEXT, "",
-     "More addresses that are ours, with commas between: mail from them is our own echo."},
+     "More addresses that are ours, with commas between. What they write to others in an inquiry "
+     "is\n"
+     "shown there as an answer of ours, sent elsewhere. Other mail from them is our own echo when "
+     "its\n"
+     "Message-ID has our domain; without, it begins or joins an inquiry like any mail."},
     {"mail", "hold_seconds", INTEGER(0, 600), "10",
      "How long a sent answer can still be taken back, in seconds."},
     {"mail", "message_id_domain", TEXT, "",

@@ -72,15 +72,15 @@ bool intake_settle_items(IntakeRun *run, const GPtrArray *items, GError **error)
 /* What becomes of a mail. reason is for the record. */
 typedef struct {
     IntakeOutcome outcome;
-    gint64 inquiry; /* of JOINED */
-    gint64 message; /* of a DUPLICATE or ECHO: the one that is there; else 0 */
+    gint64 inquiry; /* of JOINED, and of an ECHO sent elsewhere: where it is added; else 0 */
+    gint64 message; /* of a DUPLICATE or any other ECHO: the one that is there; else 0 */
     char *reason;   /* owned */
     bool same_id;   /* another mail with this Message-ID came before */
 } IntakeVerdict;
 
 /* Adds the statements of one verdict to the batch; words (array that owns its texts) gets the
  * search words of a message added. After the last, intake_record_search once. */
-void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
+void intake_record(DbBatch *batch, IntakeItem *item, const IntakeVerdict *verdict,
                    GPtrArray *words);
 void intake_record_search(DbBatch *batch, const GPtrArray *words);
 

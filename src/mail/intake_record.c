@@ -52,15 +52,27 @@ static void add_inquiry(DbBatch *batch, const IntakeItem *item, gint64 at)
     inquiries_add(batch, &inquiry, item->mailbox, clock_now());
 }
 
-static char *joined_lines(const GPtrArray *lines, bool same_id)
+static void append_line(GString *out, const char *line)
+{
+    g_string_append_printf(out, "%s%s", out->len > 0 ? "\n" : "", line);
+}
+
+/* An answer of ours that none of our programs sent. */
+static bool is_sent_elsewhere(const IntakeVerdict *verdict)
+{
+    return verdict->outcome == INTAKE_ECHO && verdict->inquiry != 0;
+}
+
+/* What people must know of a message, one a line. */
+static char *warning_lines(const ParsedMail *mail, const IntakeVerdict *verdict)
 {
     GString *out = g_string_new(NULL);
-    for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(out, "%s%s", i > 0 ? "\n" : "", (const char *)lines->pdata[i]);
-    if (same_id)
-        g_string_append_printf(
-            out, "%s%s", out->len > 0 ? "\n" : "",
-            _("Another mail with the same Message-ID came before; both were kept."));
+    if (is_sent_elsewhere(verdict))
+        append_line(out, _("Sent from another mail program, not from here."));
+    for (guint i = 0; i < mail->warnings->len; i++)
+        append_line(out, mail->warnings->pdata[i]);
+    if (verdict->same_id)
+        append_line(out, _("Another mail with the same Message-ID came before; both were kept."));
     return g_string_free(out, FALSE);
 }
 
@@ -77,9 +89,9 @@ static GPtrArray *attachment_names(const ParsedMail *mail)
 }
 
 /* The mail as a message; borrows every text. */
-static Message message_of_mail(const ParsedMail *mail)
+static Message message_of_mail(const ParsedMail *mail, bool sent)
 {
-    return (Message){.direction = MESSAGE_IN,
+    return (Message){.direction = sent ? MESSAGE_OUT : MESSAGE_IN,
                      .channel = (char *)channel_words[CHANNEL_EMAIL],
                      .from_name = mail->from_name,
                      .from_address = mail->from_address,
@@ -90,24 +102,29 @@ static Message message_of_mail(const ParsedMail *mail)
                      .text = mail->text,
                      .message_id = mail->message_id,
                      .automatic = mail->automatic,
-                     .delivery = DELIVERY_NONE};
+                     .delivery = sent ? DELIVERY_SENT : DELIVERY_NONE};
+}
+
+static void make_words(IntakeItem *item, bool sent)
+{
+    g_autoptr(GPtrArray) names = attachment_names(item->mail);
+    Message message = message_of_mail(item->mail, sent);
+    message.attachments = names;
+    g_free(item->words);
+    item->words = messages_search_words(&message);
 }
 
 void intake_item_make_words(IntakeItem *item)
 {
-    g_autoptr(GPtrArray) names = attachment_names(item->mail);
-    Message message = message_of_mail(item->mail);
-    message.attachments = names;
-    g_free(item->words);
-    item->words = messages_search_words(&message);
+    make_words(item, false);
 }
 
 static void add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
                         gint64 inquiry, gint64 at)
 {
     const ParsedMail *mail = item->mail;
-    g_autofree char *warnings = joined_lines(mail->warnings, verdict->same_id);
-    Message message = message_of_mail(mail);
+    g_autofree char *warnings = warning_lines(mail, verdict);
+    Message message = message_of_mail(mail, is_sent_elsewhere(verdict));
     message.at = at;
     message.joined_by = verdict->reason;
     message.warnings = warnings;
@@ -128,17 +145,18 @@ static void add_attachments(DbBatch *batch, const ParsedMail *mail)
     }
 }
 
-/* What nobody wrote wakes nobody: the state stays. But an answer that did not arrive must not lie
- * in a closed inquiry where nobody sees it. */
-static void tell_inquiry(DbBatch *batch, const ParsedMail *mail, gint64 inquiry, gint64 at)
+/* What nobody wrote wakes nobody, nor does what we wrote: the state stays. But an answer that did
+ * not arrive must not lie in a closed inquiry where nobody sees it. */
+static void tell_inquiry(DbBatch *batch, const ParsedMail *mail, const IntakeVerdict *verdict,
+                         gint64 at)
 {
-    if (mail->automatic_kind == AUTOMATIC_COURTESY)
-        inquiries_message_added(batch, inquiry, at, clock_now());
+    if (mail->automatic_kind == AUTOMATIC_COURTESY || is_sent_elsewhere(verdict))
+        inquiries_message_added(batch, verdict->inquiry, at, clock_now());
     else
-        inquiries_message_came(batch, inquiry, at, clock_now());
+        inquiries_message_came(batch, verdict->inquiry, at, clock_now());
 }
 
-static void record_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
+static void record_message(DbBatch *batch, IntakeItem *item, const IntakeVerdict *verdict,
                            GPtrArray *words)
 {
     gint64 at = received_at(item);
@@ -147,23 +165,25 @@ static void record_message(DbBatch *batch, const IntakeItem *item, const IntakeV
     g_autofree char *after = reason_json(verdict->reason);
     if (fresh)
         add_inquiry(batch, item, at);
+    if (is_sent_elsewhere(verdict))
+        make_words(item, true);
     add_message(batch, item, verdict, inquiry, at);
     g_ptr_array_add(words, item->words);
     add_attachments(batch, item->mail);
     if (!fresh)
-        tell_inquiry(batch, item->mail, inquiry, at);
+        tell_inquiry(batch, item->mail, verdict, at);
     events_add(batch, clock_now(), 0, fresh ? EVENT_RECEIVED : EVENT_JOINED, inquiry, EVENT_LATEST,
                "", after);
     intake_settle(batch, item->id, verdict->outcome, verdict->reason, EVENT_LATEST,
                   item->mail->fingerprint);
 }
 
-void intake_record(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
-                   GPtrArray *words)
+void intake_record(DbBatch *batch, IntakeItem *item, const IntakeVerdict *verdict, GPtrArray *words)
 {
     if (item->reopen)
         intake_reopen(batch, item->id);
-    if (verdict->outcome == INTAKE_NEW || verdict->outcome == INTAKE_JOINED)
+    if (verdict->outcome == INTAKE_NEW || verdict->outcome == INTAKE_JOINED ||
+        is_sent_elsewhere(verdict))
         record_message(batch, item, verdict, words);
     else
         intake_settle(batch, item->id, verdict->outcome, verdict->reason, verdict->message,

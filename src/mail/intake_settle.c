@@ -79,24 +79,28 @@ static const IntakeThread *first_thread(const Known *known, const char *id, bool
     return NULL;
 }
 
-/* Ours by address and Message-ID. A form on our own web site looks the same, but speaks for whoever
- * filled it in: Reply-To tells, which no answer of ours has. */
-static bool is_written_by_us(const IntakeRun *run, const ParsedMail *mail)
+/* Ours by its address. A form on our own web site looks the same, but speaks for whoever filled it
+ * in: Reply-To tells, which no answer of ours has. Nor is a report of a failure an answer. */
+static bool is_from_us(const IntakeRun *run, const ParsedMail *mail)
 {
-    return mail->reply_to[0] == '\0' && intake_is_own_address(run, mail->from_address) &&
-           intake_is_own_message_id(run, mail->message_id);
+    return mail->reply_to[0] == '\0' && mail->automatic_kind != AUTOMATIC_FAILURE &&
+           intake_is_own_address(run, mail->from_address);
 }
 
-static bool judge_echo(const IntakeRun *run, const Known *known, const ParsedMail *mail,
-                       IntakeVerdict *verdict)
+static void call_echo(const ParsedMail *mail, gint64 message, IntakeVerdict *verdict)
+{
+    verdict->outcome = INTAKE_ECHO;
+    verdict->message = message;
+    verdict->reason = g_strdup_printf(_("our own mail <%s>"), mail->message_id);
+}
+
+/* An answer that the database knows. */
+static bool judge_echo(const Known *known, const ParsedMail *mail, IntakeVerdict *verdict)
 {
     const IntakeThread *own = first_thread(known, mail->message_id, true);
-    bool sent = own != NULL && own->sent_by_us;
-    if (!sent && !is_written_by_us(run, mail))
+    if (own == NULL || !own->sent_by_us)
         return false;
-    verdict->outcome = INTAKE_ECHO;
-    verdict->message = sent ? own->message : 0;
-    verdict->reason = g_strdup_printf(_("our own mail <%s>"), mail->message_id);
+    call_echo(mail, own->message, verdict);
     return true;
 }
 
@@ -156,6 +160,36 @@ static GPtrArray *outsiders(IntakeRun *run, gint64 inquiry, GError **error)
     return people;
 }
 
+/* A colleague who writes to us alone wants something of us: that is no answer to anybody. */
+static bool reaches_outsiders(const IntakeRun *run, const ParsedMail *mail)
+{
+    for (guint i = 0; i < mail->recipients->len; i++)
+        if (!intake_is_own_address(run, mail->recipients->pdata[i]))
+            return true;
+    return false;
+}
+
+/* Mail with our own address that no program of this desk sent: an answer that a colleague wrote in
+ * another mail program goes into its inquiry as one of ours. False: it is judged like any mail. */
+static bool judge_sent_elsewhere(const IntakeRun *run, const ParsedMail *mail,
+                                 const JoinCandidate *candidate, bool joins, IntakeVerdict *verdict)
+{
+    bool own_id = intake_is_own_message_id(run, mail->message_id);
+    if (!is_from_us(run, mail) || (!own_id && !reaches_outsiders(run, mail)))
+        return false;
+    if (joins || candidate->matched_own_message) {
+        verdict->outcome = INTAKE_ECHO;
+        verdict->inquiry = candidate->inquiry;
+        verdict->reason =
+            g_strdup_printf(_("Sent from another mail program, from %s; it refers to <%s>."),
+                            mail->from_address, candidate->matched);
+        return true;
+    }
+    if (own_id)
+        call_echo(mail, 0, verdict);
+    return own_id;
+}
+
 static bool judge_joining(IntakeRun *run, const Known *known, const ParsedMail *mail,
                           IntakeVerdict *verdict, GError **error)
 {
@@ -169,7 +203,11 @@ static bool judge_joining(IntakeRun *run, const Known *known, const ParsedMail *
             return false;
         candidate.participants = people;
     }
-    bool joins = joining_decide(mail, &candidate, &verdict->reason) == JOIN_JOINED;
+    g_autofree char *reason = NULL;
+    bool joins = joining_decide(mail, &candidate, &reason) == JOIN_JOINED;
+    if (judge_sent_elsewhere(run, mail, &candidate, joins, verdict))
+        return true;
+    verdict->reason = g_steal_pointer(&reason);
     verdict->outcome = joins ? INTAKE_JOINED : INTAKE_NEW;
     verdict->inquiry = joins ? candidate.inquiry : 0;
     return true;
@@ -223,7 +261,7 @@ static bool judge(IntakeRun *run, const Known *known, const IntakeItem *item,
 {
     if (item->mail == NULL)
         return judge_unreadable(run, item, verdict, error);
-    return judge_echo(run, known, item->mail, verdict) || judge_twin(known, item, verdict) ||
+    return judge_echo(known, item->mail, verdict) || judge_twin(known, item, verdict) ||
            judge_joining(run, known, item->mail, verdict, error);
 }
 
@@ -272,7 +310,7 @@ static void note_verdict(Known *known, const ParsedMail *mail, const IntakeVerdi
 {
     if (verdict->outcome == INTAKE_NEW)
         note_unsettled(known, mail);
-    if (verdict->outcome != INTAKE_JOINED)
+    if (verdict->outcome == INTAKE_NEW || verdict->inquiry == 0)
         return;
     if (mail->message_id[0] != '\0')
         note_thread(known, mail->message_id, verdict->inquiry, NOT_COMMITTED);

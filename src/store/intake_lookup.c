@@ -110,7 +110,7 @@ GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **er
                  "FROM json_each(?) AS wanted "
                  "CROSS JOIN intake AS i ON i.fingerprint = wanted.value AND i.fingerprint <> '' "
                  "JOIN message AS m ON m.id = i.message "
-                 "WHERE i.outcome IN ('new', 'joined') ORDER BY i.id",
+                 "WHERE i.outcome IN ('new', 'joined', 'echo') ORDER BY i.id",
                  "s", json);
     free(json);
     if (rows == NULL)

@@ -4,11 +4,13 @@
  *
  * Rules: a duplicate has the same Message-ID and the same fingerprint as a mail that came before
  * (or no Message-ID, and the same fingerprint); the same Message-ID on another mail is imported
- * with a warning. An echo is our own mail: its Message-ID is that of an answer of ours, or sender
- * and Message-ID are both ours (and it has no Reply-To: a form on our own web site speaks for its
- * sender). An automatic courtesy (automatic.h) joins without reopening a closed or waiting inquiry:
- * nobody wrote. A new inquiry is received when the server got it (INTERNALDATE); from a file, at
- * its Date unless that is in the future, else when the file was last changed. */
+ * with a warning. An echo is our own mail: its Message-ID is that of an answer of ours; or it comes
+ * from an own address, belongs to an inquiry and goes to somebody outside (a colleague answered in
+ * another mail program): then it is added there as an answer that was sent, and reopens nothing; or
+ * sender and Message-ID are both ours. None has a Reply-To: a form on our own web site speaks for
+ * its sender. An automatic courtesy (automatic.h) joins without reopening a closed or waiting
+ * inquiry: nobody wrote. A new inquiry is received when the server got it (INTERNALDATE); from a
+ * file, at its Date unless that is in the future, else when the file was last changed. */
 #ifndef SKRANKE_MAIL_INTAKE_RUN_H
 #define SKRANKE_MAIL_INTAKE_RUN_H
 

@@ -34,8 +34,8 @@ typedef struct {
     char *message_id;
 } IntakeTwin;
 
-/* For each of the fingerprints (array of char *) that a new or joined mail has: a table char * ->
- * GPtrArray of IntakeTwin *. */
+/* For each of the fingerprints (array of char *) that a new, joined or echoed mail has: a table
+ * char * -> GPtrArray of IntakeTwin *. */
 GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **error);
 
 /* Another row of the ledger that holds the same bytes in quarantine; 0: none, -1 on error. */
