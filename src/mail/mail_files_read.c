@@ -168,6 +168,16 @@ static int open_regular(const char *path, MailFileKind kind, struct stat *about)
     return -1;
 }
 
+/* The system's words for what is no file are riddles ("Invalid argument"). */
+static const char *reason(int trouble)
+{
+    if (trouble == EINVAL || trouble == ENXIO)
+        return _("a pipe, a socket or a device, not a file; it was not read");
+    if (trouble == ELOOP)
+        return _("a link; links in a folder are not followed");
+    return g_strerror(trouble);
+}
+
 /* Small files are read, large ones mapped. */
 static GBytes *load(int file, gsize size)
 {
@@ -208,7 +218,7 @@ bool mail_files_read(const MailFileWalk *walk, const char *path, MailFileKind ki
     if (file >= 0)
         close(file);
     if (bytes == NULL) {
-        mail_files_complain(walk, path, g_strerror(trouble));
+        mail_files_complain(walk, path, reason(trouble));
         return true;
     }
     gsize size;

@@ -126,13 +126,22 @@ static void read_plain(Reader *reader, GMimeObject *part)
     mime_part_clear(&bytes);
 }
 
+/* Mail servers on the way relabel what they do not know; the name of such a part is always
+ * smime.p7m (RFC 8551 3.2.1). */
+static gboolean is_smime(const char *type, const char *given_name)
+{
+    gsize length = given_name ? strlen(given_name) : 0;
+    return !strcmp(type, "application/pkcs7-mime") || !strcmp(type, "application/x-pkcs7-mime") ||
+           (length > 4 && g_ascii_strcasecmp(given_name + length - 4, ".p7m") == 0);
+}
+
 /* What people must be told about a part that only other programs can open. */
-static void warn_about(Reader *reader, const char *type)
+static void warn_about(Reader *reader, const char *type, const char *given_name)
 {
     if (!strcmp(type, "application/ms-tnef") || !strcmp(type, "application/vnd.ms-tnef"))
         mime_warn(reader->mail, _("Part of the mail is in Outlook's own format; it is kept as an "
                                   "attachment (winmail.dat)."));
-    if (!strcmp(type, "application/pkcs7-mime") || !strcmp(type, "application/x-pkcs7-mime"))
+    if (is_smime(type, given_name))
         mime_warn(reader->mail, _("The mail is encrypted or signed; it is kept as an attachment."));
 }
 
@@ -186,9 +195,9 @@ static void keep_part(Reader *reader, GMimeObject *part)
 {
     char *type = mime_part_type(part);
     PartBytes bytes = mime_part_decode(part, G_MAXSIZE);
-    warn_about(reader, type);
-    refer_to_returned(reader, &bytes, type);
     const char *given = given_name(part);
+    warn_about(reader, type, given);
+    refer_to_returned(reader, &bytes, type);
     g_autofree char *subject =
         !given && !strcmp(type, "message/rfc822") ? name_of_mail(&bytes) : NULL;
     if (!strcmp(type, "text/calendar") && !reader->calendar) {

@@ -92,6 +92,18 @@ static char *fingerprint(const ParsedMail *mail, GMimeObject *message)
     return g_strdup(g_checksum_get_string(sum));
 }
 
+/* A mail forwarded as an attachment, without a word: a page left empty would look like a mail that
+ * says nothing. After the fingerprint: that one must not know the language of the screen. */
+static void tell_of_mail_inside(ParsedMail *mail)
+{
+    const MailAttachment *only = mail->attachments->len == 1 ? mail->attachments->pdata[0] : NULL;
+    if (!only || *mail->text || strcmp(only->type, "message/rfc822") != 0)
+        return;
+    g_free(mail->text);
+    mail->text = g_strdup_printf(
+        _("The mail has no text of its own: it is in the mail that is attached, %s."), only->name);
+}
+
 static ParsedMail *new_mail(void)
 {
     ParsedMail *mail = g_new0(ParsedMail, 1);
@@ -111,6 +123,7 @@ static ParsedMail *read_message(GMimeMessage *message, const MimeBounds *bounds,
     mime_headers_read(mail, (GMimeObject *)message, received_at);
     mime_parts_read(mail, g_mime_message_get_mime_part(message));
     mail->fingerprint = fingerprint(mail, (GMimeObject *)message);
+    tell_of_mail_inside(mail);
     return mail;
 }
 

@@ -296,7 +296,9 @@ static void compare_mail(const char *path, Score scores[SCORES])
         if (from)
             compare(&scores[FROM], path, mail->from_address, from);
         g_autofree char *text = expected_text(message);
-        compare(&scores[TEXT], path, mail->text, text);
+        /* Our own words, where a mail holds nothing but another mail. */
+        bool ours = g_str_has_prefix(mail->text, "The mail has no text of its own");
+        compare(&scores[TEXT], path, ours ? "" : mail->text, text);
         compare_parts(message, mail, path, &scores[SIZES], &scores[NAMES]);
     }
     json_decref(message);

@@ -30,8 +30,7 @@ static bool note(const MailFile *file, gpointer user, GError **error)
 
 static void note_trouble(const char *name, const char *why, gpointer user)
 {
-    (void)why;
-    g_string_append_printf(user, "!%s", strrchr(name, '/') + 1);
+    g_string_append_printf(user, "!%s: %s!", strrchr(name, '/') + 1, why);
 }
 
 static char *walked(const char *path, gsize cap, GError **error)
@@ -126,7 +125,12 @@ static void folder_of_files(void **state)
     g_autofree char *stolen = g_build_filename(folder, "d.eml", NULL);
     assert_int_equal(symlink("/etc/passwd", stolen), 0);
     g_autofree char *got = walked(folder, CAP, NULL);
-    assert_string_equal(got, "a.eml[a]b.eml[b]!c.eml!d.eml12[mh]box#1[A: 1\n\nx\n]!loop!read.me");
+    assert_string_equal(
+        got, "a.eml[a]b.eml[b]!c.eml: a pipe, a socket or a device, not a file; it was not read!"
+             "!d.eml: a link; links in a folder are not followed!"
+             "12[mh]box#1[A: 1\n\nx\n]"
+             "!loop: a link; links in a folder are not followed!"
+             "!read.me: neither a mail nor a mailbox file!");
     temp_folder_remove(folder);
 }
 

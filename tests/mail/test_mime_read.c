@@ -332,6 +332,53 @@ static void a_report_refers_to_what_it_returns(void **state)
     }
 }
 
+static void relabelled_smime_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *warning;
+    } rows[] = {
+        {"application/octet-stream; name=smime.p7m", "encrypted or signed"},
+        {"application/octet-stream; name=\"SMIME.P7M\"", "encrypted or signed"},
+        {"application/pkcs7-mime", "encrypted or signed"},
+        {"application/octet-stream; name=p7m", NULL},
+        {"application/octet-stream", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "From: a@b.no\nContent-Type: %s\nContent-Transfer-Encoding: base64\n\nMIAG\n",
+            rows[i].type);
+        g_autoptr(ParsedMail) mail = read_text(text);
+        assert_int_equal(mail->attachments->len, 1);
+        assert_int_equal(mail->warnings->len, rows[i].warning ? 1 : 0);
+        if (rows[i].warning)
+            assert_non_null(strstr(mail->warnings->pdata[0], rows[i].warning));
+    }
+}
+
+/* A mail that is nothing but another mail says so; one with a text, or another file, says that. */
+static void a_mail_inside_is_told(void **state)
+{
+    (void)state;
+    static const char inside[] = "Content-Type: message/rfc822\n\nSubject: KPI\n\nHva?\n";
+    static const struct {
+        const char *head, *tail, *text;
+    } rows[] = {
+        {"", "", "attached, KPI.eml."},
+        {"Content-Type: multipart/mixed; boundary=b\n\n--b\n", "--b--\n", "attached, KPI.eml."},
+        {"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhei\n--b\n", "--b--\n", "hei"},
+        {"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n\nx\n--b\n",
+         "--b--\n", ""},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strconcat("From: a@b.no\n", rows[i].head, inside, rows[i].tail, NULL);
+        g_autoptr(ParsedMail) mail = read_text(text);
+        if (!g_str_has_suffix(mail->text, rows[i].text) || (*rows[i].text == '\0' && *mail->text))
+            fail_msg("%s: %s", rows[i].head, mail->text);
+    }
+}
+
 static void a_mail_without_end_is_shown(void **state)
 {
     (void)state;
@@ -361,6 +408,8 @@ int main(void)
         cmocka_unit_test(a_broken_type_is_plain_text),
         cmocka_unit_test(base64_needs_no_padding),
         cmocka_unit_test(a_report_refers_to_what_it_returns),
+        cmocka_unit_test(relabelled_smime_is_named),
+        cmocka_unit_test(a_mail_inside_is_told),
         cmocka_unit_test(a_mail_without_end_is_shown),
     };
     mime_start();
