@@ -8,11 +8,14 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/paths.h"
 
 enum { LEAST_BLOCK = 4096, LEAST_FREE = 1024 * 1024, SHARED_RIGHTS = 0666 };
+/* How long another process may take between making a file and giving it its rights. */
+enum { UNFINISHED_MS = 3000, LOOK_AGAIN_MS = 5 };
 
 static bool refuse(GError **error, SkrankeErrorCode code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
@@ -78,18 +81,35 @@ bool check_folder(const char *path, GError **error)
     return check_space(path, folder, error);
 }
 
+typedef enum { COMPANION_GOOD, COMPANION_UNFINISHED, COMPANION_WRONG } Companion;
+
+/* SQLite makes an empty file with what the umask leaves and gives it its rights and group a moment
+ * later, before it writes into it; in between it may also be gone again. */
+static Companion look_at_companion(const char *companion, const struct stat *file)
+{
+    struct stat status;
+    if (stat(companion, &status) != 0)
+        return COMPANION_GOOD;
+    bool same = status.st_gid == file->st_gid &&
+                (status.st_mode & SHARED_RIGHTS) == (file->st_mode & SHARED_RIGHTS);
+    if (same && (access(companion, R_OK | W_OK) == 0 || errno == ENOENT))
+        return COMPANION_GOOD;
+    return status.st_size == 0 ? COMPANION_UNFINISHED : COMPANION_WRONG;
+}
+
 /* SQLite gives -wal and -shm the rights of the file; anything else locks a colleague out some day.
  */
 static bool check_companion(const char *path, const struct stat *file, const char *ending,
                             GError **error)
 {
     g_autofree char *companion = g_strconcat(path, ending, NULL);
-    struct stat status;
-    if (stat(companion, &status) != 0)
-        return true;
-    bool same = status.st_gid == file->st_gid &&
-                (status.st_mode & SHARED_RIGHTS) == (file->st_mode & SHARED_RIGHTS);
-    if (same && access(companion, R_OK | W_OK) == 0)
+    gint64 started = clock_monotonic_ms();
+    Companion found = look_at_companion(companion, file);
+    while (found == COMPANION_UNFINISHED && clock_monotonic_ms() - started < UNFINISHED_MS) {
+        g_usleep(LOOK_AGAIN_MS * 1000);
+        found = look_at_companion(companion, file);
+    }
+    if (found == COMPANION_GOOD)
         return true;
     return refuse(
         error, SKRANKE_ERROR_FAILED,

@@ -268,12 +268,33 @@ static void test_companions_with_other_rights(void **state)
 {
     const Place *place = *state;
     create(place->path);
-    g_autofree char *log = file_write(place->folder, "desk.db-wal", "", 0);
+    g_autofree char *log = file_write(place->folder, "desk.db-wal", "log", 3);
     assert_int_equal(chmod(log, 0600), 0);
     expect_refused(place->path, SKRANKE_ERROR_FAILED, "chmod --reference");
     assert_int_equal(chmod(log, 0660), 0);
     g_autoptr(GError) error = NULL;
     g_autoptr(Db) db = store_open(place->path, &error);
+    assert_no_error(error);
+    assert_non_null(db);
+}
+
+/* As another process does that SQLite is just making the file in. */
+static gpointer gives_rights_later(gpointer log)
+{
+    g_usleep(100 * 1000);
+    return GINT_TO_POINTER(chmod(log, 0660));
+}
+
+static void test_a_companion_in_the_making_is_waited_for(void **state)
+{
+    const Place *place = *state;
+    create(place->path);
+    g_autofree char *log = file_write(place->folder, "desk.db-wal", "", 0);
+    assert_int_equal(chmod(log, 0640), 0);
+    GThread *maker = g_thread_new("maker", gives_rights_later, log);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = store_open(place->path, &error);
+    assert_int_equal(GPOINTER_TO_INT(g_thread_join(maker)), 0);
     assert_no_error(error);
     assert_non_null(db);
 }
@@ -397,6 +418,7 @@ int main(int count, char **words)
         CASE(test_a_damaged_schema),
         CASE(test_network_file_systems),
         CASE(test_companions_with_other_rights),
+        CASE(test_a_companion_in_the_making_is_waited_for),
         CASE(test_rights_that_are_missing),
         CASE(test_a_copy_opens_as_a_database),
         CASE(test_nothing_drops_the_locks),
