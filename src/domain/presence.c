@@ -5,11 +5,14 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/calendar.h"
+
 #define MINUTE 60
 #define DAY (24 * 60 * MINUTE)
 /* Two absences with less than this between them are one: nobody is back for a call in between. */
 #define CHAIN_GAP (15 * MINUTE)
 #define LONGEST_LOOK (400 * (gint64)DAY)
+#define LONGEST_PAUSE_DAYS 21
 #define MEETING "meeting"
 
 const char *const presence_words[] = {"in", "busy", "out", "closed", NULL};
@@ -18,27 +21,26 @@ typedef struct {
     gint64 from, until;
 } Span;
 
-/* The office hours of the day that lies `days` after `from`. Public holidays and half days will
- * shorten them here, once there is a calendar. */
-static Span office_span(const Hours *hours, const LocalTime *from, int days)
+/* The office hours of a day: none on a public holiday, until noon on a half day. */
+static Span office_span(const Hours *hours, Day day)
 {
-    int weekday = (from->weekday - 1 + days) % 7;
-    int minutes = days * 24 * 60;
-    return (Span){
-        .from = time_text_from_local(from->year, from->month, from->day,
-                                     minutes + hours->day[weekday].from),
-        .until = time_text_from_local(from->year, from->month, from->day,
-                                      minutes + hours->day[weekday].until),
-    };
+    int weekday = day_weekday(day) - 1;
+    int from = hours->day[weekday].from, until = hours->day[weekday].until;
+    if (calendar_is_holiday(day))
+        until = from;
+    else if (calendar_is_half_day(day))
+        until = MIN(until, CALENDAR_HALF_DAY_CLOSES);
+    return from < until ? (Span){day_moment(day, from), day_moment(day, until)} : (Span){0};
 }
 
-/* The office hours that hold `at`, or else the next ones; empty when a whole week has none. */
+/* The office hours that hold `at`, or else the next ones; empty when three weeks have none
+ * (Christmas and Easter leave somebody who works one day a week out for longer than one). */
 static Span next_office_span(const Hours *hours, gint64 at)
 {
-    LocalTime today = time_text_local(at);
-    for (int days = 0; days <= 7; days++) {
-        Span span = office_span(hours, &today, days);
-        if (span.from < span.until && at < span.until)
+    Day today = day_of_moment(at, NULL);
+    for (int days = 0; days <= LONGEST_PAUSE_DAYS; days++) {
+        Span span = office_span(hours, today + days);
+        if (span.until > 0 && at < span.until)
             return span;
     }
     return (Span){0};

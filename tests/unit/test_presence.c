@@ -51,6 +51,21 @@ static void office_hours_alone(void **state)
     check(somebody(), "2026-03-14T12:00", PRESENCE_CLOSED, "2026-03-16T08:00", "2026-03-16T08:00");
 }
 
+static void holidays_are_no_office_days(void **state)
+{
+    (void)state;
+    /* The Wednesday before Easter closes at noon; Thursday, Friday and Monday are holidays. */
+    check(somebody(), "2026-04-01T11:00", PRESENCE_IN, "2026-04-01T12:00", "");
+    check(somebody(), "2026-04-01T12:00", PRESENCE_CLOSED, "2026-04-07T08:00", "2026-04-07T08:00");
+    check(somebody(), "2027-05-17T10:00", PRESENCE_CLOSED, "2027-05-18T08:00", "2027-05-18T08:00");
+    Person *thursdays = person_new();
+    thursdays->hours = g_strdup("to 09:00-12:00");
+    check(thursdays, "2026-05-08T10:00", PRESENCE_CLOSED, "2026-05-21T09:00", "2026-05-21T09:00");
+    Person *away = somebody();
+    is_away(away, "2026-03-30T00:00", "2026-04-02T00:00", "leave");
+    check(away, "2026-03-31T10:00", PRESENCE_OUT, "2026-04-02T00:00", "2026-04-07T08:00");
+}
+
 static void a_meeting_makes_busy_and_a_leave_out(void **state)
 {
     (void)state;
@@ -158,6 +173,7 @@ int main(void)
     language_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(office_hours_alone),
+        cmocka_unit_test(holidays_are_no_office_days),
         cmocka_unit_test(a_meeting_makes_busy_and_a_leave_out),
         cmocka_unit_test(borders_are_exact),
         cmocka_unit_test(a_chain_of_absences_is_one),
