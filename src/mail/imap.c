@@ -82,8 +82,7 @@ bool imap_command_ok(ImapSession *session, const char *text, const char *tried,
     return end.ok;
 }
 
-/* ---- opening ------------------------------------------------------------------------------------
- */
+/* ---- opening ---- */
 
 static bool see_capability(const ImapResponse *response, gpointer user, GError **error)
 {
@@ -175,8 +174,7 @@ gint64 imap_uid_validity(const ImapSession *session)
     return session->uid_validity;
 }
 
-/* ---- moving -------------------------------------------------------------------------------------
- */
+/* ---- moving ---- */
 
 static bool select_folder(ImapSession *session, GError **error)
 {

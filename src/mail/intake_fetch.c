@@ -19,8 +19,7 @@ static gsize max_bytes(const IntakeRun *run)
     return (gsize)config_integer(run->config, "mail", "max_megabytes") << 20;
 }
 
-/* ---- files
- * ---------------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 static bool take_file(const MailFile *file, gpointer user, GError **error)
 {
@@ -45,8 +44,7 @@ bool intake_run_files(IntakeRun *run, const char *path, GError **error)
            intake_run_flush(run, error);
 }
 
-/* ---- mailboxes
- * ------------------------------------------------------------------------------------ */
+/* ---- mailboxes ---- */
 
 typedef struct {
     IntakeRun *run;

@@ -112,8 +112,7 @@ void intake_item_read(IntakeItem *item)
         intake_item_make_words(item);
 }
 
-/* ---- phase one: the bytes ----------------------------------------------------------------------
- */
+/* ---- phase one: the bytes ---- */
 
 static char *incomplete_reason(const IntakeItem *item)
 {
@@ -238,8 +237,7 @@ static bool store_batch(IntakeRun *run, GError **error)
     return true;
 }
 
-/* ---- phase two: what they say
- * -------------------------------------------------------------------- */
+/* ---- phase two: what they say ---- */
 
 /* The reader is the only thread that reads mail while it lives. */
 static gpointer read_items(gpointer items)
@@ -315,8 +313,7 @@ bool intake_run_add(IntakeRun *run, const IntakeMail *mail, GError **error)
     return true;
 }
 
-/* ---- out of quarantine
- * ---------------------------------------------------------------------------- */
+/* ---- out of quarantine ---- */
 
 /* No mail at all: its bytes as text. */
 static ParsedMail *as_plain_text(GBytes *bytes)

@@ -65,8 +65,7 @@ static bool look_up(IntakeRun *run, const GPtrArray *items, Known *known, GError
     return known->twins != NULL;
 }
 
-/* ---- one mail
- * --------------------------------------------------------------------------------------- */
+/* ---- one mail ---- */
 
 static const IntakeThread *first_thread(const Known *known, const char *id, bool own_message)
 {
@@ -265,8 +264,7 @@ static bool judge(IntakeRun *run, const Known *known, const IntakeItem *item,
            judge_joining(run, known, item->mail, verdict, error);
 }
 
-/* ---- rounds
- * ----------------------------------------------------------------------------------------- */
+/* ---- rounds ---- */
 
 /* Does its verdict hang on a mail whose inquiry has no number yet? An ancestor that is a message of
  * a known inquiry decides, whatever stands behind it. */

@@ -29,8 +29,7 @@ static bool hand_over(const MailFileWalk *walk, const char *name, GBytes *bytes,
     return walk->func(&file, walk->user, error);
 }
 
-/* ---- mbox
- * ---------------------------------------------------------------------------------------- */
+/* ---- mbox ---- */
 
 /* The line after the one at `at`, or the end. */
 static const char *after_line(const char *at, const char *end)
@@ -150,8 +149,7 @@ static bool read_mbox(const MailFileWalk *walk, const char *path, GBytes *all, g
     return true;
 }
 
-/* ---- one file
- * ------------------------------------------------------------------------------------ */
+/* ---- one file ---- */
 
 /* Nothing but a regular file is read: a pipe would wait for ever. Links are followed only where
  * people name them: one in a folder may lead to a file that is nobody's mail. */

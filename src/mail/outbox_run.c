@@ -64,9 +64,7 @@ SmtpLink *outbox_relay(const Config *config, GError **error)
     return link;
 }
 
-/* ---- the fate
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- the fate ---- */
 
 /* An earlier try may have reached somebody: the answer was lost, or the sender died. */
 static bool is_perhaps_sent(const OutboxItem *item)
@@ -166,8 +164,7 @@ static bool settle(OutboxRun *run, const OutboxItem *item, SmtpVerdict verdict, 
     return false;
 }
 
-/* ---- one answer
- * ---------------------------------------------------------------------------------------------- */
+/* ---- one answer ---- */
 
 /* Makes the item ours, with the bytes kept. *ours false: another process has it, or it was
  * withdrawn. */

@@ -49,9 +49,7 @@ typedef struct {
     GError *first;    /* trouble, for `once` */
 } Worker;
 
-/* ---- tasks
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- tasks ---- */
 
 static bool is_due(const Task *task)
 {
@@ -81,8 +79,7 @@ static void task_failed(Worker *worker, Task *task, GError *error)
         worker->first = g_error_copy(error);
 }
 
-/* ---- what to go on for
- * --------------------------------------------------------------------------------------- */
+/* ---- what to go on for ---- */
 
 static bool parent_is_gone(const Worker *worker)
 {
@@ -103,9 +100,7 @@ static bool go_on(gpointer user)
     return !must_stop(worker) && lease_keeper_holds(worker->keeper);
 }
 
-/* ---- the work
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- the work ---- */
 
 static void write_report(Worker *worker)
 {
@@ -214,9 +209,7 @@ static void work_a_round(Worker *worker)
     read_mailboxes(worker);
 }
 
-/* ---- the lease
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- the lease ---- */
 
 /* Tries for the lease; false with error where it is no use to go on trying. */
 static bool ask_for_lease(Worker *worker, GError **error)

@@ -49,8 +49,7 @@ struct SmtpLink {
     gsize size, read;
 };
 
-/* ---- what is said, and heard
- * -------------------------------------------------------------------------------- */
+/* ---- what is said, and heard ---- */
 
 static void heard(SmtpLink *link)
 {
@@ -145,8 +144,7 @@ static int on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, cur
     return link->gave_up;
 }
 
-/* ---- what it means
- * ------------------------------------------------------------------------------------------ */
+/* ---- what it means ---- */
 
 /* The server said no: to whom, and for how long? */
 static SmtpVerdict judge_refusal(const SmtpLink *link)
@@ -210,8 +208,7 @@ static SmtpVerdict judge(SmtpLink *link, CURLcode code, const char *const *recip
     return verdict;
 }
 
-/* ---- the connection
- * ----------------------------------------------------------------------------------------- */
+/* ---- the connection ---- */
 
 static bool is_hello_name(const char *name)
 {
@@ -288,8 +285,7 @@ void smtp_link_free(SmtpLink *link)
     g_free(link);
 }
 
-/* ---- one message
- * -------------------------------------------------------------------------------------------- */
+/* ---- one message ---- */
 
 /* The address for the envelope: a line break in it would be a command of its own (libcurl 7.88
  * sends it as it is). NULL where it may not be sent. */

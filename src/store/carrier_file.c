@@ -38,8 +38,7 @@ struct FileCarrier {
     gint64 data_version, mark;
 };
 
-/* ---- what went wrong
- * ---------------------------------------------------------------------------------------- */
+/* ---- what went wrong ---- */
 
 static const struct {
     int result;
@@ -97,9 +96,7 @@ static bool fail(FileCarrier *carrier, int result, GError **error)
     return false;
 }
 
-/* ---- waiting
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- waiting ---- */
 
 /* Short random naps: SQLite's own busy_timeout lets whoever just committed win again and starves
  * the rest. */
@@ -141,8 +138,7 @@ static int after_commit(void *data, sqlite3 *sqlite, const char *schema, int pag
     return SQLITE_OK;
 }
 
-/* ---- statements
- * ---------------------------------------------------------------------------------------------- */
+/* ---- statements ---- */
 
 static void forget_statements(FileCarrier *carrier)
 {
@@ -224,9 +220,7 @@ static void let_go(sqlite3_stmt *statement)
     sqlite3_clear_bindings(statement);
 }
 
-/* ---- reading
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 static DbValue column_value(sqlite3_stmt *statement, int column)
 {
@@ -338,8 +332,7 @@ const DbContext *file_context(const FileCarrier *carrier)
     return carrier->context;
 }
 
-/* ---- the carrier
- * --------------------------------------------------------------------------------------------- */
+/* ---- the carrier ---- */
 
 bool file_use_log(FileCarrier *carrier, GError **error)
 {

@@ -77,8 +77,7 @@ static void make_maildir(Bench *bench, const char *folder)
            (double)bench->bytes / 1e6, bench->bytes / bench->count, folder);
 }
 
-/* ---- files ------------------------------------------------------------------------------------
- */
+/* ---- files ---- */
 
 static bool keep(const MailFile *file, gpointer user, GError **error)
 {
@@ -127,8 +126,7 @@ static void bench_files(const Bench *bench)
     expect_all(bench, run);
 }
 
-/* ---- IMAP --------------------------------------------------------------------------------------
- */
+/* ---- IMAP ---- */
 
 static bool count_message(const ImapMessage *message, gpointer user, GError **error)
 {

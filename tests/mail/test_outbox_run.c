@@ -76,9 +76,7 @@ static void expect_event(Office *office, gint64 inquiry, EventKind kind, const c
     assert_non_null(strstr(last->after, words));
 }
 
-/* ---- Postfix
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- Postfix ---- */
 
 static PostfixServer *postfix_or_skip(void)
 {
@@ -240,8 +238,7 @@ static void test_wrong_password_stops_the_queue(void **state)
     assert_int_equal(run(office).sent, 2);
 }
 
-/* ---- the server that fails
- * ------------------------------------------------------------------------------------- */
+/* ---- the server that fails ---- */
 
 static void test_relay_down(void **state)
 {
@@ -426,9 +423,7 @@ static void test_backoff(void **state)
         assert_int_equal(outbox_backoff((gint64)i + 1), minutes[i] * 60);
 }
 
-/* ---- the thread
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- the thread ---- */
 
 static void add_message(GPtrArray *messages, MessageDirection direction, const char *id,
                         Delivery delivery)

@@ -23,8 +23,7 @@
 #include "servers.h"
 #include "testing.h"
 
-/* ---- workers in processes of their own
- * --------------------------------------------------------------------- */
+/* ---- workers in processes of their own ---- */
 
 static void work_and_exit(const Office *office, WorkerOptions options)
 {
@@ -113,9 +112,7 @@ static Office *office_with(FakeSmtp *server, const char *more)
     return office_new(settings);
 }
 
-/* ---- tests
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- tests ---- */
 
 static void test_one_round(void **state)
 {

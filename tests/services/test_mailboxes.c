@@ -94,8 +94,7 @@ static void expect_ledger(DeskDatabase *database)
     assert_int_equal(ledger.without_message + ledger.without_raw, 0);
 }
 
-/* ---- connecting ---------------------------------------------------------------------------------
- */
+/* ---- connecting ---- */
 
 static void both_ways_of_tls(void **state)
 {
@@ -173,8 +172,7 @@ static void failures_stand_with_the_mailbox(void **state)
     assert_true(mailbox->last_tried_at > 0 && mailbox->last_good_at == 0);
 }
 
-/* ---- reading and moving
- * -------------------------------------------------------------------------- */
+/* ---- reading and moving ---- */
 
 static void norwegian_folders(void **state)
 {
@@ -294,8 +292,7 @@ static void folder_made_anew(void **state)
     expect_ledger(database);
 }
 
-/* ---- killed at random
- * ------------------------------------------------------------------------------ */
+/* ---- killed at random ---- */
 
 enum { KILLS = 20, MAILS = 500, PORTION = MAILS / KILLS, ROUNDS_MOST = 200 };
 

@@ -35,8 +35,7 @@ static SmtpVerdict send_text(SmtpLink *link, const char *const *recipients, cons
     return smtp_link_send(link, "info@example.com", recipients, bytes, answer);
 }
 
-/* ---- the table of verdicts
- * ---------------------------------------------------------------------------------- */
+/* ---- the table of verdicts ---- */
 
 static const struct {
     FakeSmtpStage stage;
@@ -166,8 +165,7 @@ static void test_large_body(void **state)
     g_string_free(text, TRUE);
 }
 
-/* ---- what must not reach the wire
- * ----------------------------------------------------------------------------- */
+/* ---- what must not reach the wire ---- */
 
 static void test_unsafe_envelopes_are_refused(void **state)
 {
@@ -245,8 +243,7 @@ static void test_second_recipient_is_named(void **state)
     assert_true(g_str_has_prefix(later, "tempfail@example.org: 450 4.2.0"));
 }
 
-/* ---- connections
- * ------------------------------------------------------------------------------------------- */
+/* ---- connections ---- */
 
 static void test_session_limit(void **state)
 {

@@ -39,18 +39,16 @@ void db_set_wait_hook(Db *db, DbWaitHook hook, gpointer user);
  * (file 10 s, rqlite 30 s, but 6 s until it has answered for the first time). */
 void db_set_deadline(Db *db, gint64 milliseconds);
 
-/* ---- parameters
- * --------------------------------------------------------------------------------------------
- * `format` has one letter a `?` of the SQL, in order: i gint64 · d double · s const char * (NULL
+/* ---- parameters ---- */
+
+/* `format` has one letter a `?` of the SQL, in order: i gint64 · d double · s const char * (NULL
  * binds NULL) · t const char *, gsize (a text of that many bytes, which may hold NUL) · b GBytes *
  * (NULL binds NULL) · n nothing, binds NULL · o gint64 where 0 binds NULL (an optional reference).
  * The arguments follow as varargs, each exactly of that type: cast integers to gint64. Texts are
  * UTF-8; what is not is stored with U+FFFD (JSON carries nothing else). A double that is not finite
  * binds NULL. Write `?` alone, never `?1` or `:name`. */
 
-/* ---- reading
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 /* Runs one SELECT and returns all its rows (bound it with LIMIT; more than 1,000,000 rows fail). On
  * failure NULL: UNAVAILABLE when the database is away, FAILED otherwise. One sees one's own writes
@@ -74,8 +72,7 @@ bool db_rows_is_null(const DbRows *rows, guint row, guint column);
 gint64 db_query_integer(Db *db, gint64 fallback, GError **error, const char *sql,
                         const char *format, ...);
 
-/* ---- rows into records: one table a SELECT, in the order of its columns
- * -------------------------------------- */
+/* ---- rows into records: one table a SELECT, in the order of its columns ---- */
 
 typedef enum { DB_FIELD_INT64, DB_FIELD_TEXT, DB_FIELD_BOOL, DB_FIELD_ENUM } DbFieldType;
 typedef struct {
@@ -108,9 +105,7 @@ typedef struct {
 void db_rows_read(const DbRows *rows, guint row, const DbField *fields, guint count,
                   gpointer record);
 
-/* ---- writing
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- writing ---- */
 
 /* A new batch. operation: an id made once for the act (identity_new) and used again when its answer
  * was lost; NULL makes one. Free with db_batch_free. */
@@ -144,9 +139,7 @@ bool db_batch_apply(Db *db, DbBatch *batch, GError **error);
 /* The kept row id, also when the batch had been done before; 0 where nothing was kept. */
 gint64 db_batch_result(const DbBatch *batch);
 
-/* ---- noticing
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- noticing ---- */
 
 /* Cheap (about 2 µs on a file, one small request on rqlite): a number that differs from the last
  * call's when somebody, also ourselves, may have changed something. -1 when the database is away.

@@ -41,8 +41,7 @@ GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **er
 /* Another row of the ledger that holds the same bytes in quarantine; 0: none, -1 on error. */
 gint64 intake_find_quarantined(Db *db, const char *raw_sha256, gint64 other_than, GError **error);
 
-/* ---- statements
- * ---------------------------------------------------------------------------------- */
+/* ---- statements ---- */
 
 /* For the mail that intake_add has just added, with the same key: its bytes are not whole (too
  * large, refused), so it is never read and never moved on the server. Does nothing where intake_add

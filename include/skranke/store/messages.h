@@ -17,8 +17,8 @@ GBytes *messages_attachment(Db *db, gint64 attachment, GError **error);
 /* The mail as it came; NOT_FOUND when there is none. */
 GBytes *messages_raw(Db *db, gint64 message, GError **error);
 
-/* ---- statements for batches; inquiry EVENT_LATEST (-1): the inquiry added last in this batch ----
- */
+/* ---- statements for batches ---- */
+/* Where inquiry is EVENT_LATEST (-1): the one added last in this batch. */
 
 /* Adds message, search row (words of subject, sender (of an answer: recipients), text, names of
  * message->attachments) and thread ids (own message_id; `references`, NULL-terminated or NULL).
