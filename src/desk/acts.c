@@ -230,8 +230,9 @@ bool act_set(Desk *desk, gint64 id, const InquiryChange *change, GError **error)
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     if (change->language)
         inquiries_set_language(batch, id, change->language, now);
-    if (change->subject)
-        inquiries_set_subject(batch, id, change->subject, now);
+    if (change->subject &&
+        !inquiries_set_subject(desk->db, batch, inquiry, change->subject, now, error))
+        return false;
     if (db_batch_length(batch) > 0) {
         g_autofree char *was =
             fact_of_texts("language", inquiry->language, "subject", inquiry->subject, NULL);

@@ -1,5 +1,7 @@
 /* Owns the way back: the newest own act that did not leave the house is undone, and that is an
  * event too. */
+#include <string.h>
+
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
@@ -46,13 +48,15 @@ static bool undo_owner_and_state(Desk *desk, const Event *event, const Inquiry *
 }
 
 /* changed language or subject. */
-static bool undo_texts(Desk *desk, const Event *event, GError **error)
+static bool undo_texts(Desk *desk, const Event *event, const Inquiry *inquiry, GError **error)
 {
     g_autofree char *language = fact_text(event->before, "language");
     g_autofree char *subject = fact_text(event->before, "subject");
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     inquiries_set_language(batch, event->inquiry, language, clock_now());
-    inquiries_set_subject(batch, event->inquiry, subject, clock_now());
+    if (strcmp(subject, inquiry->subject) != 0 &&
+        !inquiries_set_subject(desk->db, batch, inquiry, subject, clock_now(), error))
+        return false;
     add_undone(desk, batch, event);
     return db_batch_apply(desk->db, batch, error);
 }
@@ -82,7 +86,7 @@ static bool undo_event(Desk *desk, const Event *event, GError **error)
     gint64 owner = 0;
     InquiryState state = INQUIRY_NEW;
     if (event->kind == EVENT_CHANGED && !fact_read_inquiry(event->before, &owner, &state))
-        return undo_texts(desk, event, error);
+        return undo_texts(desk, event, inquiry, error);
     return undo_owner_and_state(desk, event, inquiry, error);
 }
 

@@ -3,10 +3,15 @@
  * inquiries_queue.c; what people may do is the desk's. */
 #include "skranke/store/inquiries.h"
 
+#include <string.h>
+
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/domain/words.h"
+
 #include "skranke/store/inquiry_row.h"
+#include "skranke/store/messages.h"
 
 static const DbField fields[] = {
     DB_INT64(Inquiry, id),
@@ -133,13 +138,50 @@ void inquiries_set_language(DbBatch *batch, gint64 id, const char *language, gin
     db_batch_expect(batch, 1);
 }
 
-void inquiries_set_subject(DbBatch *batch, gint64 id, const char *subject, gint64 now)
+/* The words of a subject that was set, with those of the first message, so that both are found
+ * together. What people wrote keeps its own row and its own subject. */
+static char *subject_words(const char *subject, const Message *first)
 {
+    g_autofree char *written = first ? messages_search_words(first) : g_strdup("");
+    g_autofree char *text = g_strdup_printf("%s\n%s", subject ? subject : "", written);
+    return words_of(text, strlen(text));
+}
+
+/* The row of the index that has the inquiry's negative number. The index holds no text, so a row is
+ * taken out by the very words that it was given: they are made anew from what has not changed. */
+static void index_subject(DbBatch *batch, const Inquiry *inquiry, const char *subject,
+                          const Message *first)
+{
+    g_autofree char *old = subject_words(inquiry->subject, first);
+    g_autofree char *words = subject_words(subject, first);
+    db_batch_add(batch,
+                 "INSERT INTO search (search, rowid, words) SELECT 'delete', ?, ? "
+                 "WHERE EXISTS (SELECT 1 FROM search_docsize WHERE id = ?)",
+                 "isi", -inquiry->id, old, -inquiry->id);
+    db_batch_add(batch, "INSERT INTO search (rowid, words) VALUES (?, ?)", "is", -inquiry->id,
+                 words);
+}
+
+bool inquiries_set_subject(Db *db, DbBatch *batch, const Inquiry *inquiry, const char *subject,
+                           gint64 now, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    gint64 id = db_query_integer(db, 0, &failed, "SELECT min(id) FROM message WHERE inquiry = ?",
+                                 "i", inquiry->id);
+    Message *first = id ? messages_get(db, id, &failed) : NULL;
+    if (failed) {
+        message_free(first);
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
     db_batch_add(batch,
                  "UPDATE inquiry SET subject = ?, revision = revision + 1, changed_at = ? "
-                 "WHERE id = ?",
-                 "sii", subject, now, id);
+                 "WHERE id = ? AND subject = ?",
+                 "siis", subject, now, inquiry->id, inquiry->subject);
     db_batch_expect(batch, 1);
+    index_subject(batch, inquiry, subject, first);
+    message_free(first);
+    return true;
 }
 
 void inquiries_message_came(DbBatch *batch, gint64 id, gint64 at, gint64 now)

@@ -44,10 +44,12 @@
 #define IS_CLOSED "state = 'closed'"
 #define IS_ANY "state <> ''"
 
-/* The newest 2,000 messages with the words, and the inquiry with the number typed. */
+/* The newest 2,000 messages with the words, and the inquiry with the number typed. A row below zero
+ * is that of a subject somebody set (inquiries.c). */
 #define HITS                                                                                       \
-    "SELECT m.inquiry FROM (SELECT rowid FROM search WHERE search MATCH ? "                        \
-    "ORDER BY rowid DESC LIMIT 2000) AS hit CROSS JOIN message AS m ON m.id = hit.rowid "          \
+    "SELECT ifnull(m.inquiry, -hit.rowid) AS inquiry FROM (SELECT rowid FROM search WHERE search " \
+    "MATCH ? "                                                                                     \
+    "ORDER BY rowid DESC LIMIT 2000) AS hit LEFT JOIN message AS m ON m.id = hit.rowid "           \
     "UNION SELECT n.id FROM inquiry AS n WHERE n.id = ?"
 #define FILTERED(is)                                                                               \
     "SELECT id, received_at FROM (" HITS ") AS hits CROSS JOIN inquiry ON id = hits.inquiry "      \

@@ -351,12 +351,45 @@ static void changes_of_what_is_not_there_are_refused(void **state)
     fixture_inquiry(fixture, "new", 0, 1, "x", "y");
     batch = db_batch_new(NULL);
     inquiries_set_language(batch, 1, "nn", FIXTURE_NOW);
-    inquiries_set_subject(batch, 1, "Nytt emne", FIXTURE_NOW);
+    g_autoptr(Inquiry) before = inquiries_get(fixture->db, 1, NULL);
+    assert_true(inquiries_set_subject(fixture->db, batch, before, "Nytt emne", FIXTURE_NOW, NULL));
     fixture_apply(fixture, batch);
     g_autoptr(Inquiry) changed = inquiries_get(fixture->db, 1, NULL);
     assert_string_equal(changed->language, "nn");
     assert_string_equal(changed->subject, "Nytt emne");
     assert_int_equal(changed->revision, 3);
+}
+
+static gint64 count_found(StoreFixture *fixture, const char *filter)
+{
+    QueueQuery query = {.view = QUEUE_ALL, .filter = filter, .now = FIXTURE_NOW};
+    g_autoptr(GPtrArray) page = inquiries_page(fixture->db, &query, 0, 0, 10, NULL);
+    return page->len;
+}
+
+static void set_subject(StoreFixture *fixture, const char *subject)
+{
+    g_autoptr(Inquiry) inquiry = inquiries_get(fixture->db, 1, NULL);
+    DbBatch *batch = db_batch_new(NULL);
+    assert_true(inquiries_set_subject(fixture->db, batch, inquiry, subject, FIXTURE_NOW, NULL));
+    fixture_apply(fixture, batch);
+}
+
+static void a_subject_that_was_set_is_found(void **state)
+{
+    StoreFixture *fixture = *state;
+    fixture_inquiry(fixture, "new", 0, 1, "Folketall", "Hvor mange bor her");
+    fixture_inquiry(fixture, "new", 0, 2, "Priser", "Hvor dyrt er det");
+    set_subject(fixture, "Konsumprisindeks");
+    assert_int_equal(count_found(fixture, "konsumprisindeks"), 1);
+    assert_int_equal(count_found(fixture, "konsumprisindeks mange"), 1);
+    assert_int_equal(count_found(fixture, "konsumprisindeks dyrt"), 0);
+    set_subject(fixture, "Utenrikshandel");
+    assert_int_equal(count_found(fixture, "konsumprisindeks"), 0);
+    assert_int_equal(count_found(fixture, "utenrikshandel"), 1);
+    assert_int_equal(count_found(fixture, "folketall"), 1); /* as it was written */
+    assert_int_equal(count_found(fixture, "hvor"), 2);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM search_docsize"), 3);
 }
 
 int main(void)
@@ -378,6 +411,7 @@ int main(void)
         store_test(a_decision_on_an_old_revision_is_refused),
         store_test(a_new_message_opens_it_again),
         store_test(changes_of_what_is_not_there_are_refused),
+        store_test(a_subject_that_was_set_is_found),
     };
     return run_on_both_carriers(tests);
 }

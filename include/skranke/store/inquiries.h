@@ -54,8 +54,8 @@ Inquiry *inquiries_get(Db *db, gint64 id, GError **error);
  * is none. */
 Inquiry *inquiries_next(Db *db, GError **error);
 
-/* ---- statements for batches; each raises revision and changed_at; expectation: the row is as the
- * caller saw it ---- */
+/* ---- statements for batches ---- */
+/* Each raises revision and changed_at; expectation: the row is as the caller saw it. */
 
 /* Adds an inquiry; its id is (SELECT max(id) FROM inquiry) in the same batch. Uses state, channel,
  * category, language, subject, from_*, owner, received_at, target_on, limit_on. mailbox 0: none.
@@ -68,7 +68,10 @@ void inquiries_take(DbBatch *batch, gint64 id, gint64 operator_id, gint64 now);
 void inquiries_set(DbBatch *batch, gint64 id, gint64 revision_seen, gint64 owner,
                    InquiryState state, gint64 now);
 void inquiries_set_language(DbBatch *batch, gint64 id, const char *language, gint64 now);
-void inquiries_set_subject(DbBatch *batch, gint64 id, const char *subject, gint64 now);
+/* Where the subject is still the one seen; expects one row. The inquiry is found by the new words
+ * from then on. Asks the database for the first message; false: it could not. */
+bool inquiries_set_subject(Db *db, DbBatch *batch, const Inquiry *inquiry, const char *subject,
+                           gint64 now, GError **error);
 /* A customer's message came: reopens closed and waiting ones (open when owned, else new), counts
  * it, moves last_message_at. */
 void inquiries_message_came(DbBatch *batch, gint64 id, gint64 at, gint64 now);
