@@ -24,7 +24,8 @@
 struct Config {
     char *path;
     GPtrArray *problems;
-    GHashTable *values; /* "section:key" in lower case -> accepted value */
+    GHashTable *values;  /* "section:key" in lower case -> accepted value */
+    GHashTable *refused; /* "section:key" in lower case whose value is not accepted */
     GPtrArray *mailboxes;
     GHashTable *mailbox_sections; /* name in lower case -> "mailbox NAME" */
     GPtrArray *own_addresses;
@@ -37,6 +38,7 @@ void config_free(Config *config)
     g_free(config->path);
     g_ptr_array_unref(config->problems);
     g_hash_table_unref(config->values);
+    g_hash_table_unref(config->refused);
     g_ptr_array_unref(config->mailboxes);
     g_hash_table_unref(config->mailbox_sections);
     g_ptr_array_unref(config->own_addresses);
@@ -48,6 +50,7 @@ static Config *config_new(void)
     Config *config = g_new0(Config, 1);
     config->problems = g_ptr_array_new_with_free_func(g_free);
     config->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    config->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     config->mailboxes = g_ptr_array_new_with_free_func(g_free);
     config->mailbox_sections = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     config->own_addresses = g_ptr_array_new_with_free_func(g_free);
@@ -159,22 +162,24 @@ static void take_value(Config *config, const dictionary *good, const ConfigLine 
     g_autofree char *value = raw_value(good, line->section, line->key);
     if (!value)
         return;
-    if (line->cut_comment && setting->type == SETTING_TEXT)
+    bool free_text = setting->type == SETTING_TEXT || setting->type == SETTING_ADDRESS;
+    if (line->cut_comment && free_text)
         add_problem(config, line->number,
                     _("what stands after ; or # is a comment, so %s is \"%s\". Put the value in "
                       "quotation marks if they belong to it."),
                     setting->key, shown_value(setting, value));
-    if (*value == '\0' && setting->type != SETTING_TEXT)
+    if (*value == '\0' && !free_text)
         return; /* "port =" is the default, without a word */
     char *accepted = config_table_accept(setting, value);
     if (accepted) {
         g_hash_table_replace(config->values, value_key(line->section, line->key), accepted);
         return;
     }
+    g_hash_table_add(config->refused, value_key(line->section, line->key));
     g_autofree char *words = config_table_accepted(setting);
     add_problem(config, line->number,
                 _("%s = %s is not accepted; accepted: %s. The default is used: %s."), setting->key,
-                value, words, setting->fallback);
+                value, words, *setting->fallback ? setting->fallback : _("none"));
 }
 
 static void note_mailbox(Config *config, const ConfigLine *line)
@@ -372,6 +377,12 @@ gint64 config_integer(const Config *config, const char *section, const char *key
 bool config_flag(const Config *config, const char *section, const char *key)
 {
     return g_str_equal(config_text(config, section, key), "yes");
+}
+
+bool config_is_refused(const Config *config, const char *section, const char *key)
+{
+    g_autofree char *name = value_key(section, key);
+    return g_hash_table_contains(config->refused, name);
 }
 
 const GPtrArray *config_mailboxes(const Config *config)

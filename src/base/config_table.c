@@ -7,10 +7,13 @@
 #include "skranke/base/config.h"
 #include "skranke/base/language.h"
 
+enum { LONGEST_ADDRESS = 254 };
+
 #define TEXT SETTING_TEXT, NULL, 0, 0
 #define CHOICE(choices) SETTING_CHOICE, choices, 0, 0
 #define INTEGER(least, most) SETTING_INTEGER, NULL, least, most
 #define FLAG SETTING_FLAG, NULL, 0, 0
+#define ADDRESS SETTING_ADDRESS, NULL, 0, 0
 
 static const Setting settings[] = {
     {"database", "uri", TEXT, "",
@@ -37,7 +40,7 @@ static const Setting settings[] = {
     {"bureau", "time_zone", TEXT, "Europe/Oslo",
      "The time zone of office hours and deadlines: a name of the time zone database."},
 
-    {"mail", "from", TEXT, "", "The address that answers are sent from."},
+    {"mail", "from", ADDRESS, "", "The address that answers are sent from."},
     {"mail", "from_name", TEXT, "", "The name next to that address. Empty: the bureau's name."},
     {"mail", "own_addresses", TEXT, "",
      "More addresses that are ours, with commas between. What they write to others in an inquiry "
@@ -83,7 +86,7 @@ static const Setting settings[] = {
     {MAILBOX_SECTION, "folder", TEXT, "INBOX", "The folder that is read."},
     {MAILBOX_SECTION, "done_folder", TEXT, "",
      "Read messages are moved to this folder. Empty: they are left where they are."},
-    {MAILBOX_SECTION, "address", TEXT, "", "The address that people write to."},
+    {MAILBOX_SECTION, "address", ADDRESS, "", "The address that people write to."},
     {MAILBOX_SECTION, "first", CHOICE("all|new"), "all",
      "At the first connection: take all messages that are there, or only those that come later."},
 };
@@ -160,8 +163,11 @@ char *config_table_sections(void)
     return g_string_free(list, FALSE);
 }
 
-static char *accepted_in(const Setting *setting, const char *range, const char *text)
+static char *accepted_in(const Setting *setting, const char *range, const char *text,
+                         const char *address)
 {
+    if (setting->type == SETTING_ADDRESS)
+        return g_strdup(address);
     if (setting->type == SETTING_INTEGER)
         return g_strdup_printf(range, setting->least, setting->most);
     if (setting->type == SETTING_FLAG)
@@ -174,7 +180,8 @@ static char *accepted_in(const Setting *setting, const char *range, const char *
 
 char *config_table_accepted(const Setting *setting)
 {
-    return accepted_in(setting, _("a number from %d to %d"), _("any text"));
+    return accepted_in(setting, _("a number from %d to %d"), _("any text"),
+                       _("one e-mail address, such as name@example.org"));
 }
 
 static char *accept_choice(const Setting *setting, const char *value)
@@ -202,10 +209,40 @@ static char *accept_flag(const char *value)
     return NULL;
 }
 
+/* Spaces, control characters and a second @ have no place in the addresses of an envelope. */
+static bool is_address(const char *text, gsize length)
+{
+    const char *at = memchr(text, '@', length);
+    gsize local = at ? (gsize)(at - text) : 0;
+    if (local == 0 || local + 1 == length || length > LONGEST_ADDRESS)
+        return false;
+    const char *domain = at + 1;
+    gsize rest = length - local - 1;
+    if (memchr(domain, '@', rest) || *domain == '.' || *domain == '-' || domain[rest - 1] == '.')
+        return false;
+    for (gsize i = 0; i < length; i++)
+        if ((guchar)text[i] <= ' ' || text[i] == '\x7f' || strchr("<>()[],;:\\\"", text[i]))
+            return false;
+    return true;
+}
+
+/* "a@b" or "Name <a@b>"; empty is none. */
+static char *accept_address(const char *value)
+{
+    const char *open = strrchr(value, '<');
+    const char *start = open ? open + 1 : value;
+    gsize length = strlen(start);
+    if (open && (length == 0 || start[--length] != '>'))
+        return NULL;
+    return *value == '\0' || is_address(start, length) ? g_strdup(value) : NULL;
+}
+
 char *config_table_accept(const Setting *setting, const char *value)
 {
     if (setting->type == SETTING_TEXT)
         return g_strdup(value);
+    if (setting->type == SETTING_ADDRESS)
+        return accept_address(value);
     if (setting->type == SETTING_CHOICE)
         return accept_choice(setting, value);
     if (setting->type == SETTING_INTEGER)
@@ -219,9 +256,10 @@ static void append_setting(GString *text, const Setting *setting)
     g_string_append_c(text, '\n');
     for (guint i = 0; lines[i]; i++)
         g_string_append_printf(text, "# %s\n", lines[i]);
-    if (setting->type != SETTING_TEXT) {
+    if (setting->type != SETTING_TEXT && setting->type != SETTING_ADDRESS) {
         /* Not translated: the example is the same file for everybody. */
-        g_autofree char *accepted = accepted_in(setting, "a number from %d to %d", "any text");
+        g_autofree char *accepted =
+            accepted_in(setting, "a number from %d to %d", "any text", "one e-mail address");
         g_string_append_printf(text, "# Accepted: %s.\n", accepted);
     }
     g_string_append_printf(text, "#%s =%s%s\n", setting->key, *setting->fallback != '\0' ? " " : "",

@@ -89,8 +89,11 @@ static void check_sender(Check *check, Db *db)
     if (!*from && shared)
         from = shared;
     bool needed = *config_text(check->context->config, "relay", "host") != '\0';
-    tell(check, "from", *from || !needed,
-         *from ? from : _("no sender address in [mail] from; no answer can be sent"));
+    if (config_is_refused(check->context->config, "mail", "from"))
+        tell(check, "from", false, _("the value of from in the section [mail] is no address"));
+    else
+        tell(check, "from", *from || !needed,
+             *from ? from : _("no sender address in [mail] from; no answer can be sent"));
 }
 
 static void check_worker(Check *check, Db *db)
@@ -169,8 +172,10 @@ static void check_mailbox(Check *check, const char *name)
     LinkOptions options;
     char *password = NULL;
     g_autoptr(GError) error = NULL;
-    if (read_link(config, section, &options, &password, &error) &&
-        look_into_mailbox(config, section, &options, &error))
+    if (config_is_refused(config, section, "address"))
+        tell(check, what, false, _("the value of address in its section is no address"));
+    else if (read_link(config, section, &options, &password, &error) &&
+             look_into_mailbox(config, section, &options, &error))
         tell(check, what, true, where);
     else
         tell_error(check, what, error);

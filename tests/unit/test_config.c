@@ -264,6 +264,25 @@ static void test_mailboxes(void **state)
     assert_string_equal(own->pdata[2], "info@byrå.example");
 }
 
+static void test_addresses_are_addresses(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"post",     "post@",   "@b.example", "p@@b.example",
+                                        "p q@b.no", "<p@b.no", "a@b,c@d",    "p@.b",
+                                        "P <>",     "p@b."};
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *text = g_strdup_printf("[mail]\nfrom = %s\n[mailbox info]\naddress = %s\n",
+                                                wrong[i], wrong[i]);
+        g_autoptr(Config) config = load(text);
+        assert_problem(config, 0, "line 2: |from|name@example.org");
+        assert_problem(config, 1, "line 4: |address|name@example.org");
+        assert_string_equal(config_text(config, "mail", "from"), "");
+        assert_int_equal(config_own_addresses(config)->len, 0);
+    }
+    g_autoptr(Config) none = load("[mail]\nfrom =\n");
+    assert_no_problems(none);
+}
+
 static void test_no_security_only_at_home(void **state)
 {
     (void)state;
@@ -356,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_long_lines_and_bytes),
         cmocka_unit_test(test_problems_are_safe),
         cmocka_unit_test(test_mailboxes),
+        cmocka_unit_test(test_addresses_are_addresses),
         cmocka_unit_test(test_no_security_only_at_home),
         cmocka_unit_test(test_example_is_the_shipped_file),
         cmocka_unit_test(test_example_is_understood),

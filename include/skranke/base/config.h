@@ -30,6 +30,10 @@ const char *config_text(const Config *config, const char *section, const char *k
 gint64 config_integer(const Config *config, const char *section, const char *key);
 bool config_flag(const Config *config, const char *section, const char *key);
 
+/* True where the file has a value that is not accepted, so that the default is used against what was
+ * meant; config_problems says which. */
+bool config_is_refused(const Config *config, const char *section, const char *key);
+
 /* Names of the [mailbox NAME] sections in the order of the file; borrowed array of char *. */
 const GPtrArray *config_mailboxes(const Config *config);
 /* The full section name for a mailbox ("mailbox info"), for config_text and friends; borrowed. */
