@@ -13,16 +13,23 @@
 void do_save(App *app)
 {
     writer_save(app, true);
-    if (!app->writer->rescued)
-        app_say(app, SAY_INFO, _("The draft is saved."));
+    app_say(app, SAY_INFO,
+            app->writer->rescued ? _("The text is kept on this machine until the database is back.")
+                                 : _("The draft is saved."));
 }
 
 void do_leave(App *app)
 {
     bool note = app->writer->draft->kind == DRAFT_NOTE;
+    writer_save(app, true);
+    bool rescued = app->writer->rescued;
     writer_leave(app);
     app_focus(app, PANE_QUEUE);
     app_refresh(app, true);
+    if (rescued) {
+        app_say(app, SAY_INFO, _("The text is kept on this machine until the database is back."));
+        return;
+    }
     app_say(app, SAY_INFO,
             note ? _("The note is kept as a draft (i goes on).")
                  : _("The draft is kept (r goes on)."));
@@ -50,7 +57,7 @@ static void discard(App *app, gint64 value)
     writer_save(app, true);
     bool ok = answer_discard(app->desk, app->writer->draft, &error);
     if (ok)
-        g_clear_pointer(&app->writer, writer_free);
+        writer_done(app);
     app_did(app, ok, error, _("The draft was thrown away (the database keeps it for 30 days)."));
     if (ok)
         app_focus(app, PANE_QUEUE);
@@ -141,7 +148,7 @@ void do_send(App *app)
     gint64 inquiry = app->writer->draft->inquiry;
     bool ok = act_note(app->desk, inquiry, app->writer->draft->text, &error);
     if (ok)
-        g_clear_pointer(&app->writer, writer_free);
+        writer_done(app);
     g_autofree char *done =
         g_strdup_printf(_("Note kept on inquiry %" PRId64 ".  u undoes"), inquiry);
     app_did(app, ok, error, done);

@@ -16,7 +16,16 @@
 #include "skranke/store/lease.h"
 #include "skranke/store/outbox.h"
 
-enum { INFO_MS = 8000, ASK_AGAIN_MS = 2000 };
+#include "skranke/tui/rescue.h"
+
+enum {
+    INFO_MS = 8000,
+    ASK_AGAIN_MS = 2000,     /* while the database is away */
+    ASK_NETWORK_MS = 1000,   /* over a network ... */
+    ASK_PART = 10,           /* ... at most this part of the time is spent on asking */
+    AWAY_DEADLINE_MS = 3000, /* how long an act waits for a database that is known to be away */
+    READ_DEADLINE_MS = 5000,
+};
 
 /* ---- saying ---- */
 
@@ -45,12 +54,33 @@ void app_say(App *app, SayKind kind, const char *format, ...)
     say(app, kind, text);
 }
 
+static void notice_away(App *app)
+{
+    if (app->down_since)
+        return;
+    app->down_since = clock_now();
+    app->ask_again = clock_monotonic_ms() + ASK_AGAIN_MS;
+    app->dirty = true;
+    db_set_deadline(app->desk->db, AWAY_DEADLINE_MS);
+    writer_rescue(app);
+}
+
+static void notice_back(App *app)
+{
+    if (app->down_since == 0)
+        return;
+    app->down_since = 0;
+    db_set_deadline(app->desk->db, 0);
+    rescue_bring_in(app);
+    say(app, SAY_INFO, _("The database is back."));
+}
+
 void app_complain(App *app, const GError *error)
 {
     if (!error)
         return;
-    if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE) && app->down_since == 0)
-        app->down_since = clock_now();
+    if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE))
+        notice_away(app);
     log_line(LOG_WARNING, "%s", error->message);
     say(app, SAY_ERROR, error->message);
 }
@@ -295,26 +325,25 @@ static void refresh_queue(App *app)
         app_complain(app, error);
         return;
     }
-    if (app->down_since) {
-        app->down_since = 0;
-        app_say(app, SAY_INFO, _("The database is back."));
-    }
+    notice_back(app);
     gint64 lost = queue_model_lost(app->queue);
     if (lost)
         say_lost(app, lost);
 }
 
-void app_refresh(App *app, bool force)
+/* A network is not asked so often that the desk would be slow of it. */
+static gint64 ask_change_mark(App *app)
 {
-    gint64 now = clock_monotonic_ms();
-    if (!force && app->down_since && now < app->ask_again)
-        return;
-    app->ask_again = now + ASK_AGAIN_MS;
+    gint64 before = clock_monotonic_ms();
     gint64 mark = db_change_mark(app->desk->db);
-    if (!force && mark == app->change_mark && app->down_since == 0)
-        return;
-    app->change_mark = mark;
-    app->dirty = true;
+    gint64 after = clock_monotonic_ms();
+    if (!db_is_file(app->desk->db))
+        app->ask_again = after + MAX(ASK_NETWORK_MS, ASK_PART * (after - before));
+    return mark;
+}
+
+static void read_again(App *app)
+{
     refresh_queue(app);
     if (app->down_since)
         return;
@@ -326,7 +355,25 @@ void app_refresh(App *app, bool force)
         const Inquiry *selected = queue_model_selected(app->queue);
         inquiry_show_soon(app, selected ? selected->id : 0);
     }
-    app->change_mark = db_change_mark(app->desk->db);
+}
+
+void app_refresh(App *app, bool force)
+{
+    if (!force && clock_monotonic_ms() < app->ask_again)
+        return;
+    gint64 mark = ask_change_mark(app);
+    if (mark < 0) {
+        notice_away(app);
+        app->ask_again = clock_monotonic_ms() + ASK_AGAIN_MS;
+        return;
+    }
+    if (!force && mark == app->change_mark && app->down_since == 0)
+        return;
+    app->dirty = true;
+    db_set_deadline(app->desk->db, app->down_since ? AWAY_DEADLINE_MS : READ_DEADLINE_MS);
+    read_again(app);
+    db_set_deadline(app->desk->db, app->down_since ? AWAY_DEADLINE_MS : 0);
+    app->change_mark = mark; /* our own reading changes nothing; what came meanwhile is read next */
 }
 
 void app_tick(App *app)
@@ -336,7 +383,8 @@ void app_tick(App *app)
         g_clear_pointer(&app->message, g_free);
         app->dirty = true;
     }
-    if (app->inquiry.wanted != INQUIRY_NOT_WANTED && now >= app->inquiry.wanted_at)
+    if (app->inquiry.wanted != INQUIRY_NOT_WANTED && app->down_since == 0 &&
+        now >= app->inquiry.wanted_at)
         inquiry_show(app, app->inquiry.wanted, false);
     writer_save(app, false);
     app_refresh(app, false);

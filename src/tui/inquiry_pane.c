@@ -53,8 +53,8 @@ void inquiry_show(App *app, gint64 id, bool keep_place)
     g_autofree char *others = messages ? others_text(app, id, NULL) : NULL;
     if (!messages && id) {
         app_complain(app, error);
-        if (view->id == id)
-            return;
+        if (view->id == id || app->down_since)
+            return; /* what was read before stays readable */
     }
     inquiry_view_clear(view);
     if (!messages)

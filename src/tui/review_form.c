@@ -111,7 +111,7 @@ static void send_it(const ReviewForm *self, App *app, bool close)
         return;
     }
     app_pop_form(app);
-    g_clear_pointer(&app->writer, writer_free);
+    writer_done(app);
     app_refresh(app, true);
     app_focus(app, PANE_QUEUE);
     gint64 hold = config_integer(app->config, "mail", "hold_seconds");

@@ -17,8 +17,9 @@
 #include "skranke/store/open.h"
 
 #include "skranke/tui/app.h"
+#include "skranke/tui/rescue.h"
 
-enum { TICK_MS = 250, WAIT_SHOWN_MS = 300, WAIT_PAINT_MS = 500 };
+enum { TICK_MS = 250, WAIT_SHOWN_MS = 300, WAIT_PAINT_MS = 500, WAIT_RESCUED_MS = 1000 };
 
 /* ---- the wait hook: a slow database keeps the screen alive ---- */
 
@@ -56,6 +57,8 @@ static bool while_waiting(gint64 waited_ms, gpointer user)
     }
     if (waited_ms >= WAIT_SHOWN_MS && (!shown || waited_ms - app->waited_ms >= WAIT_PAINT_MS)) {
         app->waited_ms = waited_ms;
+        if (waited_ms >= WAIT_RESCUED_MS)
+            writer_rescue(app); /* nothing that is typed depends on how the wait ends */
         app_draw(app);
     }
     return !give_up;
@@ -206,6 +209,7 @@ static void app_fill(App *app, Desk *desk, const char *uri, const Config *config
  * the messages. */
 static void say_troubles(App *app, const char *note)
 {
+    rescue_bring_in(app);
     offer_drafts(app);
     const GPtrArray *problems = config_problems(app->config);
     for (guint i = 0; i < problems->len; i++)

@@ -2,19 +2,15 @@
  * database within two seconds, or in a file when the database is away. */
 #include "skranke/tui/writer.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-
 #include "skranke/base/clock.h"
-#include "skranke/base/error.h"
 #include "skranke/base/language.h"
-#include "skranke/base/paths.h"
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
 #include "skranke/tui/app.h"
+#include "skranke/tui/rescue.h"
 
-enum { SAVE_AFTER_MS = 1000 };
+enum { SAVE_AFTER_MS = 1000, SAVE_DEADLINE_MS = 5000 };
 
 /* ---- open and close ---- */
 
@@ -26,23 +22,18 @@ static guint revision(const Writer *writer)
     return sum;
 }
 
-static char *rescue_path(const Draft *draft)
-{
-    g_autofree char *name =
-        g_strdup_printf("draft-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%s.txt",
-                        draft->operator_id, draft->inquiry, draft_kind_words[draft->kind]);
-    return paths_state_file(name);
-}
-
-/* A text that could not be saved the last time comes first. */
+/* A text that could not be saved the last time comes first; Ctrl-Z brings the other one back. */
 static void take_rescued(App *app, Writer *writer)
 {
-    g_autofree char *path = rescue_path(writer->draft);
-    g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
+    if (!rescue_take(app, writer->draft))
         return;
-    text_buffer_replace(writer->editor->buffer, text);
+    const char *const fields[WRITER_TEXT] = {writer->draft->recipients, writer->draft->copies,
+                                             writer->draft->subject};
+    for (guint i = 0; i < WRITER_TEXT && writer->field[i]; i++)
+        text_buffer_replace(writer->field[i]->buffer, fields[i]);
+    text_buffer_replace(writer->editor->buffer, writer->draft->text);
     writer->rescued = true;
+    writer->rescued_revision = revision(writer);
     writer->changed_at = clock_monotonic_ms();
     app_say(app, SAY_INFO, _("This text was kept on your machine while the database was away."));
 }
@@ -97,35 +88,65 @@ static void set_text(char **place, const char *text)
     *place = g_strdup(text);
 }
 
-void writer_collect(Writer *writer)
+static void copy_texts(const Writer *writer, Draft *draft)
 {
-    set_text(&writer->draft->text, text_buffer_text(writer->editor->buffer));
+    set_text(&draft->text, text_buffer_text(writer->editor->buffer));
     if (!writer->field[WRITER_TO])
         return;
-    set_text(&writer->draft->recipients, field_text(writer->field[WRITER_TO]));
-    set_text(&writer->draft->copies, field_text(writer->field[WRITER_CC]));
-    set_text(&writer->draft->subject, field_text(writer->field[WRITER_SUBJECT]));
+    set_text(&draft->recipients, field_text(writer->field[WRITER_TO]));
+    set_text(&draft->copies, field_text(writer->field[WRITER_CC]));
+    set_text(&draft->subject, field_text(writer->field[WRITER_SUBJECT]));
 }
 
-/* The database is away: the text goes to a file of our own until it is back. */
-static void rescue(App *app, Writer *writer)
+void writer_collect(Writer *writer)
 {
-    g_autofree char *path = rescue_path(writer->draft);
-    g_autoptr(GError) error = NULL;
-    if (g_file_set_contents_full(path, writer->draft->text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0600, &error))
-        writer->rescued = true;
-    else
-        app_say(app, SAY_ERROR, _("The draft could not be kept anywhere: %s"), error->message);
+    copy_texts(writer, writer->draft);
 }
 
-static void forget_rescued(Writer *writer)
+void writer_rescue(App *app)
 {
-    if (!writer->rescued)
+    Writer *writer = app->writer;
+    guint current = writer ? revision(writer) : 0;
+    if (!writer || current == (writer->rescued ? writer->rescued_revision : writer->saved_revision))
         return;
-    g_autofree char *path = rescue_path(writer->draft);
-    g_unlink(path);
-    writer->rescued = false;
+    /* The draft itself may be on its way to the database just now. */
+    g_autoptr(Draft) copy = draft_new();
+    copy->inquiry = writer->draft->inquiry;
+    copy->operator_id = writer->draft->operator_id;
+    copy->kind = writer->draft->kind;
+    copy_texts(writer, copy);
+    if (!rescue_keep(app, copy))
+        return;
+    writer->rescued = true;
+    writer->rescued_revision = current;
+    app->dirty = true;
+}
+
+static void forget_rescued(App *app)
+{
+    if (app->writer->rescued)
+        rescue_forget(app, app->writer->draft);
+    app->writer->rescued = false;
+}
+
+void writer_done(App *app)
+{
+    forget_rescued(app);
+    g_clear_pointer(&app->writer, writer_free);
+}
+
+/* The file of our own is enough for a while: nobody who writes waits longer than this. */
+static bool save(App *app)
+{
+    g_autoptr(GError) error = NULL;
+    db_set_deadline(app->desk->db, SAVE_DEADLINE_MS);
+    bool saved = answer_save(app->desk, app->writer->draft, &error);
+    db_set_deadline(app->desk->db, 0);
+    if (!saved) {
+        writer_rescue(app);
+        app_complain(app, error);
+    }
+    return saved;
 }
 
 void writer_save(App *app, bool now)
@@ -143,13 +164,13 @@ void writer_save(App *app, bool now)
         return;
     writer_collect(writer);
     writer->changed_at = clock;
-    g_autoptr(GError) error = NULL;
-    if (!answer_save(app->desk, writer->draft, &error)) {
-        rescue(app, writer);
-        app_complain(app, error);
+    if (app->down_since) {
+        writer_rescue(app);
         return;
     }
-    forget_rescued(writer);
+    if (!save(app))
+        return;
+    forget_rescued(app);
     writer->saved_revision = current;
     writer->saved_at = clock_now();
     writer->changed_at = 0;

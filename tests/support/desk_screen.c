@@ -127,6 +127,15 @@ DeskScreen *desk_screen_new(void)
     return copy_of("four", fill_with_four);
 }
 
+DeskScreen *desk_screen_new_at(const char *uri)
+{
+    DeskScreen *desk = empty_box();
+    g_free(desk->box->database);
+    desk->box->database = g_strdup(uri);
+    fill_with_four(desk);
+    return desk;
+}
+
 DeskScreen *desk_screen_demo(void)
 {
     return copy_of("bureau", fill_with_bureau);

@@ -18,6 +18,8 @@ typedef struct {
 /** Four inquiries by e-mail: 1 Åse Bjørnson "Folketall i Ålesund", 2 Øyvind Håland
  * "Konsumprisindeksen", 3 Marit Kvam "Ledighet i Troms", 4 Jim Smith "Exports of fish". */
 DeskScreen *desk_screen_new(void);
+/** The same in an empty database at a URI (rqlite://…). */
+DeskScreen *desk_screen_new_at(const char *uri);
 /** The fictional bureau of `init --demo`. */
 DeskScreen *desk_screen_demo(void);
 void desk_screen_free(DeskScreen *desk);

@@ -17,10 +17,11 @@ typedef struct {
     Field *field[WRITER_TEXT]; /* NULL in a note */
     Editor *editor;
     WriterPlace place;
-    guint saved_revision; /* sum of the buffers' revisions when it was saved */
-    gint64 changed_at;    /* monotonic ms of the first change not yet saved, 0: all saved */
-    gint64 saved_at;      /* UTC, 0: never */
-    bool rescued;         /* kept in a file because the database is away */
+    guint saved_revision;   /* sum of the buffers' revisions when it was saved */
+    gint64 changed_at;      /* monotonic ms of the first change not yet saved, 0: all saved */
+    gint64 saved_at;        /* UTC, 0: never */
+    bool rescued;           /* kept in a file because the database is away */
+    guint rescued_revision; /* what that file holds */
 } Writer;
 
 /* Opens the writer on an inquiry (answer_begin); takes a rescued text in. NULL on error (said). */
@@ -31,6 +32,11 @@ bool writer_key(Writer *writer, KeyCode key);
 void writer_paste(App *app, const char *text);
 /* Saves what changed when it is time (a second after the first unsaved key), or now. */
 void writer_save(App *app, bool now);
+/* Keeps what is not in the database in a file on this machine. Never asks the database, so it may
+ * be called while that is waited for. */
+void writer_rescue(App *app);
+/* The text was sent or thrown away: closes the pane, and nothing of it stays on this machine. */
+void writer_done(App *app);
 /* Copies fields and text into the draft. */
 void writer_collect(Writer *writer);
 /* Saves and closes the pane; the draft stays. */
