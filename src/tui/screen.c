@@ -39,6 +39,14 @@ static SCREEN *open_terminal(char **note)
     return newterm("xterm-256color", stdout, stdin);
 }
 
+/* TERM=dumb and printers cannot be told where a letter shall stand. */
+static bool can_draw(void)
+{
+    char name[] = "cup";
+    const char *place = tigetstr(name);
+    return place && place != (const char *)-1;
+}
+
 static void set_pairs(Theme theme)
 {
     short next = 1;
@@ -119,6 +127,14 @@ bool screen_start(const ScreenOptions *options, char **note, GError **error)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
                     _("The terminal could not be opened. Install ncurses-base, or set TERM to a "
                       "type that is known here."));
+        return false;
+    }
+    if (!can_draw()) {
+        delscreen(screen_state.terminal);
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                    _("The desk cannot be drawn on a terminal of the type \"%s\". Set TERM to the "
+                      "right type, or use the commands: skranke --help"),
+                    g_getenv("TERM"));
         return false;
     }
     screen_state.on = true;

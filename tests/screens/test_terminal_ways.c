@@ -269,6 +269,21 @@ static void old_and_unknown_terminals_work(void **state)
     }
 }
 
+static void what_cannot_be_drawn_on_is_told(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_new();
+    g_autoptr(Terminal) terminal = desk_screen_start(desk, "kari", 160, 24, "dumb", NULL);
+    int status = -1;
+    terminal_wait_exit(terminal, &status);
+    assert_int_equal(status, 2);
+    g_autofree char *line = terminal_row(terminal, 0);
+    assert_string_equal(line,
+                        "skranke: The desk cannot be drawn on a terminal of the type \"dumb\". Set "
+                        "TERM to the right type, or use the commands: skranke --help");
+    assert_null(memchr(terminal_output(terminal)->str, '\033', terminal_output(terminal)->len));
+}
+
 static void without_utf8_it_draws_ascii(void **state)
 {
     (void)state;
@@ -343,6 +358,7 @@ int main(void)
         cmocka_unit_test(the_mouse_selects_when_it_is_on),
         cmocka_unit_test(no_terminal_is_one_line),
         cmocka_unit_test(old_and_unknown_terminals_work),
+        cmocka_unit_test(what_cannot_be_drawn_on_is_told),
         cmocka_unit_test(without_utf8_it_draws_ascii),
         cmocka_unit_test(no_color_means_no_colour),
         cmocka_unit_test(the_cursor_rests_where_one_is),
