@@ -57,7 +57,9 @@ int command_import_mail(CommandContext *context, int argc, char **argv)
     g_autoptr(GError) unfinished = NULL;
     if (!intake_run_flush(run, &unfinished) && !status)
         status = command_fail(unfinished);
-    intake_report_print(context, intake_run_report(run));
+    /* A script that asked for a path that is not there gets no line that looks like a result. */
+    if (!status || intake_run_report(run)->read > 0)
+        intake_report_print(context, intake_run_report(run));
     int passed_over = print_troubles(run);
     return status ? status : passed_over;
 }

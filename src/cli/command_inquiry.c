@@ -26,7 +26,7 @@ typedef struct {
     bool one_state, overdue;
     InquiryState state;
     const char *category;
-    gint64 limit; /* 0: no limit */
+    gint64 limit; /* G_MAXINT64: none */
 } ListWish;
 
 static bool is_wished(const ListWish *wish, const Inquiry *inquiry)
@@ -90,7 +90,7 @@ int command_inquiry_list(CommandContext *context, int argc, char **argv)
 {
     g_autofree char *state = NULL, *category = NULL, *filter = NULL;
     gboolean mine = FALSE, overdue = FALSE;
-    gint64 limit = 0;
+    gint64 limit = G_MAXINT64;
     const GOptionEntry entries[] = {{"state", 0, 0, G_OPTION_ARG_STRING, &state, NULL, NULL},
                                     {"category", 0, 0, G_OPTION_ARG_STRING, &category, NULL, NULL},
                                     {"filter", 0, 0, G_OPTION_ARG_STRING, &filter, NULL, NULL},
@@ -108,7 +108,7 @@ int command_inquiry_list(CommandContext *context, int argc, char **argv)
                      .overdue = overdue,
                      .category = category,
                      .limit = limit};
-    if (limit < 0)
+    if (limit < 1)
         return command_usage_error(context->command, _("--limit is a number above 0"));
     if (state && !wish_state(&wish, state))
         return command_usage_error(

@@ -3,6 +3,7 @@
 
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
 #include "skranke/store/content.h"
@@ -16,7 +17,7 @@
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
 
-enum { MOST_QUARANTINED = 10000, MOST_SHOWN = 1024 * 1024 };
+enum { MOST_QUARANTINED = 10000, MOST_SHOWN = 1024 * 1024, MOST_HEADER = 64 * 1024 };
 
 static bool is_mailbox(const GPtrArray *names, const char *name)
 {
@@ -165,7 +166,43 @@ int command_mail_ledger(CommandContext *context, int argc, char **argv)
 
 /* ---- the quarantine ---- */
 
-static void print_quarantined(const CommandContext *context, const IntakeRow *row)
+/* A header line as it stands, unfolded and not decoded; NULL: none. Mail is here because reading it
+ * failed, perhaps with a crash, so nothing more is made of it. */
+static char *header_line(GBytes *raw, const char *name)
+{
+    gsize size = 0;
+    const char *bytes = raw ? g_bytes_get_data(raw, &size) : NULL;
+    g_autofree char *start = g_strndup(bytes ? bytes : "", MIN(size, MOST_HEADER));
+    g_auto(GStrv) lines = g_strsplit(start, "\n", -1);
+    g_autoptr(GString) value = NULL;
+    for (guint i = 0; lines[i] && *g_strchomp(lines[i]); i++) {
+        bool folded = lines[i][0] == ' ' || lines[i][0] == '\t';
+        if (value && !folded)
+            break;
+        if (value)
+            g_string_append_printf(value, " %s", g_strchug(lines[i]));
+        else if (g_ascii_strncasecmp(lines[i], name, strlen(name)) == 0)
+            value = g_string_new(g_strchug(lines[i] + strlen(name)));
+    }
+    return value ? safe_text_valid(value->str, -1) : NULL;
+}
+
+/* NULL: it came from a file. */
+static const char *mailbox_name(const GPtrArray *mailboxes, gint64 id)
+{
+    for (guint i = 0; mailboxes && i < mailboxes->len; i++)
+        if (((const MailboxState *)mailboxes->pdata[i])->id == id)
+            return ((const MailboxState *)mailboxes->pdata[i])->name;
+    return NULL;
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return text ? output_text(text) : json_null();
+}
+
+static void print_quarantined(const CommandContext *context, const GPtrArray *all,
+                              const IntakeRow *row)
 {
     g_autofree char *at = time_text_full(row->received_at);
     if (!context->json) {
@@ -175,6 +212,11 @@ static void print_quarantined(const CommandContext *context, const IntakeRow *ro
     json_t *object = json_object();
     json_object_set_new(object, "id", json_integer(row->id));
     json_object_set_new(object, "source", output_text(row->source));
+    g_autoptr(GBytes) raw = content_read(context->db, row->raw, NULL);
+    g_autofree char *from = header_line(raw, "From:"), *subject = header_line(raw, "Subject:");
+    json_object_set_new(object, "mailbox", text_or_null(mailbox_name(all, row->mailbox)));
+    json_object_set_new(object, "from", text_or_null(from));
+    json_object_set_new(object, "subject", text_or_null(subject));
     json_object_set_new(object, "name", output_text(row->name));
     json_object_set_new(object, "received", output_time(row->received_at));
     json_object_set_new(object, "reason", output_text(row->reason));
@@ -186,10 +228,11 @@ static int list_quarantined(const CommandContext *context)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) rows = intake_quarantined(context->db, MOST_QUARANTINED, &error);
-    if (!rows)
+    g_autoptr(GPtrArray) all = rows ? intake_mailboxes(context->db, &error) : NULL;
+    if (!all)
         return command_fail(error);
     for (guint i = 0; i < rows->len; i++)
-        print_quarantined(context, rows->pdata[i]);
+        print_quarantined(context, all, rows->pdata[i]);
     return 0;
 }
 
@@ -206,7 +249,8 @@ static int show_quarantined(const CommandContext *context, gint64 id)
     if (row && bytes) {
         gsize size = 0;
         const char *raw = g_bytes_get_data(bytes, &size);
-        print_quarantined(context, row);
+        g_autoptr(GPtrArray) all = intake_mailboxes(context->db, NULL);
+        print_quarantined(context, all, row);
         g_autofree char *start = g_strndup(raw ? raw : "", MIN(size, MOST_SHOWN));
         if (!context->json)
             output_block(start, "  ");

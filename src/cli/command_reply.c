@@ -7,6 +7,7 @@
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
 
+#include "skranke/store/messages.h"
 #include "skranke/store/outbox.h"
 
 #include "skranke/desk/answer.h"
@@ -50,6 +51,23 @@ static void write_text(Draft *draft, gsize caret, const char *text, bool plain)
     draft->text = whole;
 }
 
+/* A number that is no message of the inquiry would let every later one pass as seen. */
+static bool seen_is_there(CommandContext *context, gint64 id, const ReplyWish *wish, GError **error)
+{
+    if (!wish->seen)
+        return true;
+    g_autoptr(GPtrArray) messages = messages_of_inquiry(context->db, id, error);
+    for (guint i = 0; messages && i < messages->len; i++)
+        if (((const Message *)messages->pdata[i])->id == wish->seen)
+            return true;
+    if (messages)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                    _("Inquiry %" PRId64 " has no message %" PRId64
+                      "; nothing was sent. Look at it with \"skranke inquiry show %" PRId64 "\"."),
+                    id, wish->seen, id);
+    return false;
+}
+
 /* The draft that goes out. What is being written on the desk is never overwritten: it is sent with
  * --draft. */
 static Draft *make_draft(CommandContext *context, gint64 id, const ReplyWish *wish, GError **error)
@@ -57,6 +75,8 @@ static Draft *make_draft(CommandContext *context, gint64 id, const ReplyWish *wi
     gsize caret = 0;
     g_autoptr(GError) failed = NULL;
     Draft *draft = answer_begin(context->desk, id, DRAFT_REPLY, &caret, &failed);
+    if (draft && !seen_is_there(context, id, wish, &failed))
+        g_clear_pointer(&draft, draft_free);
     if (!draft) {
         g_propagate_error(error, g_steal_pointer(&failed));
         return NULL;

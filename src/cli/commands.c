@@ -132,6 +132,9 @@ const Command commands[] = {
 
 /* ---- what is said about commands ---- */
 
+#define GLOBAL_USAGE                                                                               \
+    N_("usage: skranke [--db URI] [--config FILE] [--as LOGIN] [--json] [COMMAND …]\n")
+
 static void print_sentence(const char *sentence)
 {
     g_autofree char *safe = safe_text_block(sentence, -1);
@@ -165,8 +168,7 @@ static void print_list(FILE *stream, const char *family)
 
 static void print_help(FILE *stream, const char *family)
 {
-    fputs(_("usage: skranke [--db URI] [--config FILE] [--as LOGIN] [--json] [COMMAND …]\n"),
-          stream);
+    fputs(_(GLOBAL_USAGE), stream);
     if (!family)
         fputs(_("  skranke                      open the desk\n"), stream);
     print_list(stream, family);
@@ -229,6 +231,19 @@ static bool read_flag(const char *given, Globals *globals)
     return true;
 }
 
+/* Usage and help are said before anything is opened: in the language of the configuration all the
+ * same. One that cannot be read is complained of by the command, not here. */
+static void speak_early(int argc, char **argv)
+{
+    g_autofree char *path = NULL;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        read_value(argc, argv, &i, "--config", &path);
+    g_autoptr(Config) config = config_load(path, NULL);
+    const char *language = config ? config_text(config, "screen", "language") : "auto";
+    if (strcmp(language, "auto") != 0)
+        language_start(language);
+}
+
 static bool read_globals(int argc, char **argv, Globals *globals)
 {
     const struct {
@@ -244,6 +259,7 @@ static bool read_globals(int argc, char **argv, Globals *globals)
             found = read_value(argc, argv, &i, options[o].name, options[o].value);
         if (found < 0) {
             command_usage_error(NULL, _("%s needs a value"), argv[i]);
+            fputs(_(GLOBAL_USAGE), stderr);
             return false;
         }
         if (!found && (ended || !read_flag(argv[i], globals)))
@@ -294,21 +310,6 @@ static int unknown_command(const GPtrArray *rest)
                             family ? (const char *)rest->pdata[1] : "");
     print_help(stderr, family);
     return EXIT_USAGE;
-}
-
-/* The configuration speaks the language that it sets. */
-static bool load_config(CommandContext *context, const char *path, GError **error)
-{
-    context->config = config_load(path, error);
-    if (!context->config)
-        return false;
-    const char *language = config_text(context->config, "screen", "language");
-    if (strcmp(language, "auto") != 0) {
-        language_start(language);
-        config_free(context->config);
-        context->config = config_load(path, error);
-    }
-    return context->config != NULL;
 }
 
 /* A wrong time zone is a broken line like others: named, and the default is used. */
@@ -363,7 +364,7 @@ static int run_with(const Globals *globals, const Command *command, guint used, 
     g_autoptr(GError) error = NULL;
     CommandContext context = {.command = command, .login = globals->login, .json = globals->json};
     int status;
-    if (!clock_start(&error) || !load_config(&context, globals->config, &error)) {
+    if (!clock_start(&error) || !(context.config = config_load(globals->config, &error))) {
         status = command_fail(error);
     } else {
         set_time_zone(&context);
@@ -396,6 +397,7 @@ int commands_main(int argc, char **argv, CommandDesk desk)
     /* `skranke inquiry list | head` must not end a batch half-way. */
     signal(SIGPIPE, SIG_IGN);
     language_start(NULL);
+    speak_early(argc, argv);
     Globals globals = {.rest = g_ptr_array_new()};
     guint used = 0;
     int status = EXIT_USAGE;

@@ -165,7 +165,7 @@ bool db_copy(Db *db, const char *path, GError **error)
 {
     if (g_file_test(path, G_FILE_TEST_EXISTS)) {
         g_set_error(
-            error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+            error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
             _("%s is there already and was left as it is. Name a file that does not exist."), path);
         return false;
     }

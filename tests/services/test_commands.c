@@ -93,6 +93,8 @@ static void what_makes_no_sense_is_2(void **state)
         {{"inquiry", "list", "--fly"}, "usage: skranke inquiry list"},
         {{"inquiry", "list", "--state", "gone"}, "gone"},
         {{"inquiry", "list", "--limit", "many"}, "usage: skranke inquiry list"},
+        {{"inquiry", "list", "--limit", "0"}, "usage: skranke inquiry list"},
+        {{"inquiry", "list", "--db"}, "usage: skranke [--db URI]"},
         {{"inquiry", "list", "surplus"}, "surplus"},
         {{"inquiry", "take"}, "--next"},
         {{"inquiry", "take", "1", "--next"}, "--next"},
@@ -132,6 +134,11 @@ static void help_is_asked_for(void **state)
     assert_non_null(strstr(all, "skranke mail ledger"));
     g_autofree char *one = run(0, NULL, "inquiry", "--help", "reply", NULL);
     assert_non_null(strstr(one, "--hold SECONDS"));
+    g_autofree char *path = file_write(box->folder, "nynorsk.ini", "[screen]\nlanguage = nn\n", -1);
+    g_autofree char *nynorsk = run(0, NULL, "--help", "--config", path, NULL);
+    assert_non_null(strstr(nynorsk, "bruk: skranke"));
+    g_autofree char *wrong = run(2, NULL, "fly", "--config", path, NULL);
+    assert_non_null(strstr(wrong, "bruk: skranke"));
     g_autofree char *version = run(0, NULL, "--version", NULL);
     assert_true(g_str_has_prefix(version, "skranke "));
 }
@@ -162,6 +169,9 @@ static void each_failure_has_its_status(void **state)
     g_autofree char *nobody = run(3, NULL, "people", "find", "qqqqqq", NULL);
     g_autofree char *no_file = run(3, NULL, "import", "people", "/nonexistent.csv", NULL);
     g_autofree char *no_path = run(3, NULL, "import", "mail", "/nonexistent", NULL);
+    g_autoptr(ProcessResult) nothing = skranke_run(box, NULL, "import", "mail", "/nope", NULL);
+    expect_status(nothing, 3);
+    assert_string_equal(nothing->output, "");
     g_autofree char *taken = run(0, NULL, "inquiry", "take", id, "--as", "kari", NULL);
     g_autofree char *first = run(4, NULL, "inquiry", "take", id, "--as", "mul", NULL);
     assert_non_null(strstr(first, "kari"));
@@ -329,6 +339,10 @@ static void a_failed_reply_leaves_nothing_behind(void **state)
                                  "per@@eks", "--as", "kari", NULL);
     g_autofree char *ours = run(5, NULL, "inquiry", "reply", id, "--text", "Hei", "--to",
                                 "post@byraa.example", "--as", "kari", NULL);
+    g_autofree char *unseen = run(3, NULL, "inquiry", "reply", id, "--text", "Hei", "--seen",
+                                  "99999", "--as", "kari", NULL);
+    assert_null(strstr(ours, "is kept"));
+    assert_non_null(strstr(ours, "not kept"));
     g_autofree char *no_draft = run(3, NULL, "draft", "show", id, "--as", "kari", NULL);
     g_autofree char *shown = run(0, NULL, "inquiry", "show", id, "--json", NULL);
     json_auto_t *inquiry = object(shown);
@@ -364,6 +378,13 @@ static void mail_is_accounted_for(void **state)
                          json_whole(sum, "quarantined"));
     g_autofree char *quarantine = run(0, NULL, "mail", "quarantine", "--json", NULL);
     assert_int_equal(json_line_count(quarantine), json_whole(sum, "quarantined"));
+    g_autofree char *none = file_write(box->folder, "tom.eml", "", 0);
+    g_autofree char *kept = run(0, NULL, "import", "mail", none, "--json", NULL);
+    quarantine = (g_free(quarantine), run(0, NULL, "mail", "quarantine", "--json", NULL));
+    json_auto_t *held = json_line(quarantine, 0);
+    static const char *const keys[] = {"id", "from", "subject", "mailbox", "reason"};
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+        assert_non_null(json_object_get(held, keys[i]));
 }
 
 static void events_are_a_feed(void **state)
@@ -413,7 +434,7 @@ static void a_backup_is_a_database(void **state)
     (void)state;
     g_autofree char *copy = g_build_filename(box->folder, "copy.db", NULL);
     g_autofree char *made = run(0, NULL, "backup", copy, NULL);
-    g_autofree char *there = run(1, NULL, "backup", copy, NULL);
+    g_autofree char *there = run(5, NULL, "backup", copy, NULL);
     g_autofree char *here = run(0, NULL, "inquiry", "list", "--json", NULL);
     g_autofree char *same = run(0, NULL, "inquiry", "list", "--json", "--db", copy, NULL);
     assert_string_equal(here, same);

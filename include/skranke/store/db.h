@@ -147,8 +147,8 @@ gint64 db_batch_result(const DbBatch *batch);
 gint64 db_change_mark(Db *db);
 
 /* Makes a consistent copy at path (which must not exist; mode 0660) while others write, synced to
- * the disk. File: VACUUM INTO; rqlite: GET /db/backup. Fails with FAILED (nothing is left at path),
- * UNAVAILABLE. */
+ * the disk. File: VACUUM INTO; rqlite: GET /db/backup. Fails with REFUSED (something is at path; it
+ * is left alone), FAILED (nothing is left at path), UNAVAILABLE. */
 bool db_copy(Db *db, const char *path, GError **error);
 
 #endif
