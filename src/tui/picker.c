@@ -47,13 +47,17 @@ static const PickerItem *item_at(const Picker *picker, guint index)
     return g_ptr_array_index(picker->items, g_array_index(picker->shown, guint, index));
 }
 
+/* What begins with the letters stands before what only holds them: "ut" is first of all Utboks. */
 static void match(Picker *picker)
 {
     g_autofree char *typed = words_fold(field_text(picker->typed));
     g_array_set_size(picker->shown, 0);
-    for (guint i = 0; i < picker->items->len; i++)
-        if (words_found(g_ptr_array_index(picker->folded, i), typed))
-            g_array_append_val(picker->shown, i);
+    for (int first = 1; first >= 0; first--)
+        for (guint i = 0; i < picker->items->len; i++) {
+            const char *folded = g_ptr_array_index(picker->folded, i);
+            if (words_found(folded, typed) && g_str_has_prefix(folded, typed) == first)
+                g_array_append_val(picker->shown, i);
+        }
     picker->selected = picker->top = 0;
 }
 
