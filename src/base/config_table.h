@@ -8,7 +8,13 @@
 /* The section whose keys every [mailbox NAME] has. */
 #define MAILBOX_SECTION "mailbox"
 
-typedef enum { SETTING_TEXT, SETTING_CHOICE, SETTING_INTEGER, SETTING_FLAG, SETTING_ADDRESS } SettingType;
+typedef enum {
+    SETTING_TEXT,
+    SETTING_CHOICE,
+    SETTING_INTEGER,
+    SETTING_FLAG,
+    SETTING_ADDRESS
+} SettingType;
 
 typedef struct {
     const char *section, *key;

@@ -78,8 +78,6 @@ static char *number(gint64 id)
     return g_strdup_printf("%" G_GINT64_FORMAT, id);
 }
 
-/* ---- usage ---- */
-
 static void what_makes_no_sense_is_2(void **state)
 {
     (void)state;
@@ -380,8 +378,8 @@ static void mail_is_accounted_for(void **state)
     assert_int_equal(json_line_count(quarantine), json_whole(sum, "quarantined"));
     g_autofree char *none = file_write(box->folder, "tom.eml", "", 0);
     g_autofree char *kept = run(0, NULL, "import", "mail", none, "--json", NULL);
-    quarantine = (g_free(quarantine), run(0, NULL, "mail", "quarantine", "--json", NULL));
-    json_auto_t *held = json_line(quarantine, 0);
+    g_autofree char *held_mail = run(0, NULL, "mail", "quarantine", "--json", NULL);
+    json_auto_t *held = json_line(held_mail, 0);
     static const char *const keys[] = {"id", "from", "subject", "mailbox", "reason"};
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
         assert_non_null(json_object_get(held, keys[i]));

@@ -30,8 +30,8 @@ const char *config_text(const Config *config, const char *section, const char *k
 gint64 config_integer(const Config *config, const char *section, const char *key);
 bool config_flag(const Config *config, const char *section, const char *key);
 
-/* True where the file has a value that is not accepted, so that the default is used against what was
- * meant; config_problems says which. */
+/* True where the file has a value that is not accepted, so that the default is used against what
+ * was meant; config_problems says which. */
 bool config_is_refused(const Config *config, const char *section, const char *key);
 
 /* Names of the [mailbox NAME] sections in the order of the file; borrowed array of char *. */

@@ -10,7 +10,8 @@
 #include "skranke/desk/desk.h"
 
 /* The draft this operator is writing to the inquiry, or a new one: recipients from the newest
- * message from outside (its Reply-To, else From; a machine's address is left out), subject "Re: …",
+ * message from outside that is not automatic, else the newest one not from a machine's address (its
+ * Reply-To, else From; a machine's address is left out), subject "Re: …",
  * greeting-free text with signature and quote. A new one is not in the database before answer_save.
  * caret gets the byte offset where writing starts (end of own text for an old draft). */
 Draft *answer_begin(Desk *desk, gint64 inquiry, DraftKind kind, gsize *caret, GError **error);
