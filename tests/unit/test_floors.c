@@ -133,8 +133,24 @@ static void check_text(const char *file, const char *text)
     }
 }
 
+/* A newcomer finds every door on the page that draws the house. */
+static void check_door_is_drawn(const char *file)
+{
+    static char *page;
+    if (!page) {
+        g_autofree char *path = g_build_filename(SKRANKE_SOURCE, "docs", "architecture.md", NULL);
+        page = file_read(path);
+        assert_non_null(page);
+    }
+    g_autofree char *name = g_path_get_basename(file);
+    g_autofree char *quoted = g_strconcat("`", name, "`", NULL);
+    if (g_str_has_prefix(file, "include/") && !strstr(page, quoted))
+        complain(file, "is not named in docs/architecture.md");
+}
+
 static void check_file(const char *file)
 {
+    check_door_is_drawn(file);
     g_autofree char *full = g_build_filename(SKRANKE_SOURCE, file, NULL);
     g_autofree char *text = file_read(full);
     if (!text)
