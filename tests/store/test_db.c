@@ -452,7 +452,7 @@ static void test_a_copy_is_whole(void **state)
     g_autoptr(GError) error = NULL;
     assert_true(db_copy(world->db, path, &error));
     assert_false(db_copy(world->db, path, &error)); /* never over something */
-    assert_error(error, SKRANKE_ERROR_FAILED);
+    assert_error(error, SKRANKE_ERROR_REFUSED);
     g_autoptr(Db) copy = db_connect(path, &error);
     assert_no_error(error);
     assert_int_equal(store_world_count(copy, "SELECT count(*) FROM event"),
