@@ -61,7 +61,7 @@ static void G_GNUC_NORETURN read_and_leave(GPtrArray *items, guint first, guint 
 /* Does a child live through reading these? Where no child can be made, we must trust the mail. */
 static bool child_reads(GPtrArray *items, guint first, guint count)
 {
-    pid_t child = fork();
+    pid_t child = lease_keeper_fork();
     if (child == 0)
         read_and_leave(items, first, count);
     int status = 0;

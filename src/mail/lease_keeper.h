@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "skranke/store/db.h"
 
@@ -19,6 +20,11 @@ void lease_keeper_report(LeaseKeeper *keeper, const char *report);
 
 /* False once somebody else has taken it: we were stopped or cut off for longer than it lasts. */
 bool lease_keeper_holds(LeaseKeeper *keeper);
+
+/* fork(2) while no keeper's thread holds a lock that the child would wait for in vain (memory,
+ * types, the database): each of them is asleep at that moment. For the thread that starts keepers.
+ */
+pid_t lease_keeper_fork(void);
 
 /* Ends the thread and gives the lease back. NULL is fine. */
 void lease_keeper_stop(LeaseKeeper *keeper);
