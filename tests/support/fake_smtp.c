@@ -90,11 +90,21 @@ static void client_say(Client *client, const char *reply)
         client->closed = true;
 }
 
+/* Counted before the client can know: a test that has seen its 250 finds it counted. */
+static void accept_message(Client *client)
+{
+    g_mutex_lock(&client->server->lock);
+    client->message->accepted = true;
+    g_mutex_unlock(&client->server->lock);
+}
+
 /* Answers with good, or with what a fault demands. True if the good answer was given. */
 static bool client_answer(Client *client, FakeSmtpStage stage, const char *good)
 {
     g_autofree char *fault = fault_take(client->server, stage);
     if (!fault) {
+        if (stage == FAKE_SMTP_AFTER_DOT)
+            accept_message(client);
         client_say(client, good);
         return true;
     }
@@ -205,9 +215,6 @@ static void on_data(Client *client, const char *line)
     read_body(client);
     if (client->closed || !client_answer(client, FAKE_SMTP_AFTER_DOT, "250 2.0.0 Taken"))
         return;
-    g_mutex_lock(&client->server->lock);
-    client->message->accepted = true;
-    g_mutex_unlock(&client->server->lock);
     client->message = NULL;
 }
 
