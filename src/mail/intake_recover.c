@@ -9,15 +9,12 @@
 
 #include "skranke/base/language.h"
 
-#include "skranke/domain/words.h"
-
 #include "skranke/store/content.h"
 
 #include "intake_private.h"
 
 enum {
     PENDING_AT_ONCE = 200,
-    WORDS_TRIED = 64 * 1024,
     READ_SECONDS = 120, /* of processor time in the child */
     /* Should settling bring us down, where no child goes first: after so many attempts together a
      * mail goes alone, and after so many alone it is given up. Many, for we may also be killed by
@@ -49,12 +46,8 @@ static void G_GNUC_NORETURN read_and_leave(GPtrArray *items, guint first, guint 
 {
     setrlimit(RLIMIT_CPU, &(struct rlimit){READ_SECONDS, READ_SECONDS});
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    for (guint i = first; i < first + count; i++) {
-        IntakeItem *item = items->pdata[i];
-        intake_item_read(item);
-        if (item->mail != NULL)
-            g_free(words_of(item->mail->text, WORDS_TRIED));
-    }
+    for (guint i = first; i < first + count; i++)
+        intake_item_read(items->pdata[i]);
     _exit(0);
 }
 

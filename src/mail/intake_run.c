@@ -351,9 +351,10 @@ bool intake_run_release(IntakeRun *run, gint64 intake_id, GError **error)
     g_ptr_array_add(items, item);
     item->reopen = true;
     intake_item_read(item);
-    if (item->mail == NULL)
+    if (item->mail == NULL) {
         item->mail = as_plain_text(item->bytes);
-    intake_item_make_words(item);
+        intake_item_make_words(item);
+    }
     g_ptr_array_add(item->mail->warnings,
                     g_strdup(_("This came out of quarantine; what could not be read is in the "
                                "original.")));

@@ -77,11 +77,6 @@ static void assign_to(App *app, gint64 operator_id)
     app_did(app, ok, error, done);
 }
 
-static void item_destroy(gpointer item)
-{
-    picker_item_free(item);
-}
-
 void do_assign(App *app)
 {
     app->assigning = app_inquiry(app);
@@ -91,7 +86,7 @@ void do_assign(App *app)
         app_complain(app, error);
         return;
     }
-    GPtrArray *items = g_ptr_array_new_with_free_func(item_destroy);
+    GPtrArray *items = picker_items_new();
     for (guint i = 0; i < operators->len; i++) {
         const Operator *operator_ = g_ptr_array_index(operators, i);
         if (operator_->active)

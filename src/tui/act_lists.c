@@ -17,21 +17,11 @@
 
 enum { HELP_KEY_CELLS = 12 };
 
-static void item_destroy(gpointer item)
-{
-    picker_item_free(item);
-}
-
-static GPtrArray *new_items(void)
-{
-    return g_ptr_array_new_with_free_func(item_destroy);
-}
-
 /* ---- help and palette: from the table of actions ---- */
 
 void do_help(App *app)
 {
-    GPtrArray *items = new_items();
+    GPtrArray *items = picker_items_new();
     for (ActionId id = 0; id < ACTION_COUNT; id++) {
         if (!(actions[id].scope & app_scope(app)) || !*actions[id].keys)
             continue;
@@ -59,7 +49,7 @@ static PickerItem *palette_item(ActionId id, const char *refusal)
 
 void do_palette(App *app)
 {
-    GPtrArray *items = new_items();
+    GPtrArray *items = picker_items_new();
     for (guint round = 0; round < 2; round++) /* what can be done now comes first */
         for (ActionId id = 0; id < ACTION_COUNT; id++) {
             const char *refusal = app_refusal(app, id);
@@ -106,7 +96,7 @@ void do_outbox(App *app)
         app_complain(app, error);
         return;
     }
-    GPtrArray *items = new_items();
+    GPtrArray *items = picker_items_new();
     for (guint i = 0; i < waiting->len; i++) {
         const OutboxItem *item = g_ptr_array_index(waiting, i);
         g_autofree char *to = g_strdelimit(g_strdup(item->addresses), "\n", ' ');
@@ -143,7 +133,7 @@ void do_drafts(App *app)
         app_complain(app, error);
         return;
     }
-    GPtrArray *items = new_items();
+    GPtrArray *items = picker_items_new();
     for (guint i = 0; i < drafts->len; i++) {
         const Draft *draft = g_ptr_array_index(drafts, i);
         g_autofree char *when = time_text_short(draft->changed_at, clock_now());
@@ -165,7 +155,7 @@ void do_history(App *app)
         app_complain(app, error);
         return;
     }
-    GPtrArray *items = new_items();
+    GPtrArray *items = picker_items_new();
     for (guint i = events->len; i-- > 0;) {
         const Event *event = g_ptr_array_index(events, i);
         g_autofree char *at = time_text_full(event->at);
@@ -222,7 +212,7 @@ static void ask_where(App *app, gint64 attachment)
 void do_attachment(App *app)
 {
     inquiry_show(app, app_inquiry(app), true);
-    GPtrArray *items = new_items();
+    GPtrArray *items = picker_items_new();
     for (guint i = 0; app->inquiry.messages && i < app->inquiry.messages->len; i++) {
         const Message *message = g_ptr_array_index(app->inquiry.messages, i);
         for (guint k = 0; k < message->attachments->len; k++) {

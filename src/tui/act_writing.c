@@ -97,11 +97,6 @@ static void template_chosen(App *app, gint64 id)
     app_complain(app, error);
 }
 
-static void item_destroy(gpointer item)
-{
-    picker_item_free(item);
-}
-
 void do_template(App *app)
 {
     g_autoptr(GError) error = NULL;
@@ -111,7 +106,7 @@ void do_template(App *app)
         app_complain(app, error);
         return;
     }
-    GPtrArray *items = g_ptr_array_new_with_free_func(item_destroy);
+    GPtrArray *items = picker_items_new();
     for (guint round = 0; round < 2; round++) /* the inquiry's language first */
         for (guint i = 0; i < templates->len; i++) {
             const Template *template_ = g_ptr_array_index(templates, i);

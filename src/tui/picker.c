@@ -42,6 +42,16 @@ PickerItem *picker_item_new(const char *text, const char *note, gint64 value)
     return item;
 }
 
+static void item_destroy(gpointer item)
+{
+    picker_item_free(item);
+}
+
+GPtrArray *picker_items_new(void)
+{
+    return g_ptr_array_new_with_free_func(item_destroy);
+}
+
 static const PickerItem *item_at(const Picker *picker, guint index)
 {
     return g_ptr_array_index(picker->items, g_array_index(picker->shown, guint, index));

@@ -39,6 +39,9 @@ typedef struct {
 void picker_item_free(PickerItem *item);
 PickerItem *picker_item_new(const char *text, const char *note, gint64 value);
 
+/* An empty list of PickerItem * that frees them. */
+GPtrArray *picker_items_new(void);
+
 typedef void (*PickerFunc)(App *app, gint64 value);
 /* items: of PickerItem *, taken. picked NULL: only to read. empty: said when there is nothing at
  * all. */
