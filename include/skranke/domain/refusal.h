@@ -1,0 +1,39 @@
+/* What the bureau does not do, whoever asks: rules that refuse an act, with the reason in words.
+ *
+ * Each rule takes what it must know and answers NULL (go on) or a sentence in the screen's language
+ * (static, or new where it says so) that names the rule and what to do instead. The acts turn it
+ * into REFUSED, exit status 5. Pure. */
+#ifndef SKRANKE_DOMAIN_REFUSAL_H
+#define SKRANKE_DOMAIN_REFUSAL_H
+
+#include "skranke/domain/category.h"
+
+/* Press inquiries to the administrative management go by the press contacts (service declaration,
+ * "Pressekontakter"): neither forwarded to management nor, in the category press_management,
+ * answered by anybody else. looks_like_press: category press or press_management, or that is what
+ * was suggested for it. */
+const char *refusal_press_to_management(bool looks_like_press, bool to_management,
+                                        bool by_press_contact);
+const char *refusal_press_management_answer(const char *category, bool by_press_contact);
+
+/* An access request is decided before it is closed (offentleglova §§ 29-32): granted, partly,
+ * refused, passed on or withdrawn. */
+const char *refusal_close_without_decision(const char *category, const char *decision);
+/* A refusal, also in part, names its legal basis (offentleglova § 31). */
+const char *refusal_decision_without_basis(const char *decision, const char *basis);
+
+/* Whoever asks for microdata or a dataset is shown the way to apply; data are not sent from here
+ * (service declaration). own_text: of the answer, without quote and signature; figures in rows
+ * count as data: two or more lines with three or more numbers each, or any attachment that is a
+ * table or a data file by its name. */
+const char *refusal_microdata_with_data(const char *category, const char *own_text,
+                                        const char *attachment_names);
+
+/* Nothing of respondents leaves their silo (statistikkloven §§ 7-8): neither to an address that has
+ * no part in the inquiry nor to a section outside the silo, but for a summary written for it. */
+const char *refusal_out_of_respondents(CategorySilo silo, bool outside, bool has_summary);
+
+/* A national identity number leaves only by an explicit decision. */
+const char *refusal_identity_number(const char *text, bool decided);
+
+#endif
