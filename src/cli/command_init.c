@@ -38,7 +38,7 @@ static int print_made(const CommandContext *context, bool demo)
 {
     QueueCounts counts = {0};
     g_autoptr(GError) error = NULL;
-    if (!inquiries_counts(context->desk->db, context->desk->operator_->id, &counts, &error))
+    if (!inquiries_counts(context->desk->db, context->desk->operator_->id, 0, 0, &counts, &error))
         return command_fail(error);
     gint64 count = counts.new_ + counts.open + counts.waiting + counts.closed;
     const char *uri = db_uri(context->desk->db);

@@ -47,15 +47,15 @@ static void print_inquiry(const CommandContext *context, const Inquiry *inquiry,
 /* Prints page after page, so that a list of a million needs no memory. */
 static int print_list(const CommandContext *context, const ListWish *wish)
 {
-    gint64 at = 0, id = 0, printed = 0;
+    gint64 key = 0, id = 0, printed = 0;
     for (;;) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(GPtrArray) page = inquiries_page(context->db, &wish->query, at, id, PAGE, &error);
+        g_autoptr(GPtrArray) page = inquiries_page(context->db, &wish->query, key, id, PAGE, &error);
         if (!page)
             return command_fail(error);
         for (guint i = 0; i < page->len; i++) {
             const Inquiry *inquiry = page->pdata[i];
-            at = inquiry->received_at;
+            key = inquiries_key(wish->query.view, inquiry);
             id = inquiry->id;
             if (!is_wished(wish, inquiry))
                 continue;

@@ -102,7 +102,17 @@ Desk *desk_open(const char *uri, const char *login, const Config *config, GError
     if (!desk->shared_sender)
         return NULL;
     desk->operator_ = find_or_welcome(desk, who, error);
-    return desk->operator_ ? g_steal_pointer(&desk) : NULL;
+    if (!desk->operator_)
+        return NULL;
+    desk_look_again(desk);
+    return g_steal_pointer(&desk);
+}
+
+void desk_look_again(Desk *desk)
+{
+    g_autofree char *sight =
+        g_strdup_printf(",open%s%s,", *desk->operator_->silos ? "," : "", desk->operator_->silos);
+    db_set_sight(desk->db, sight);
 }
 
 const char *desk_sender(const Desk *desk)

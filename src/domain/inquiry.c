@@ -3,12 +3,21 @@
  * database and no clock. */
 #include "skranke/domain/inquiry.h"
 
+#include <stddef.h>
+
 #include "skranke/base/language.h"
 
 #define WORD(id, word, text) word,
 const char *const inquiry_state_words[] = {INQUIRY_STATES(WORD) NULL};
 const char *const channel_words[] = {CHANNELS(WORD) NULL};
 #undef WORD
+
+const char *const category_chooser_words[] = {"",      "suggestion", "mailbox",
+                                              "order", "operator",   NULL};
+
+#define CLOCK_WORD(id, word) word,
+const char *const clock_kind_words[] = {CLOCK_KINDS(CLOCK_WORD) NULL};
+#undef CLOCK_WORD
 
 #define TEXT(id, word, text) text,
 static const char *const state_texts[] = {INQUIRY_STATES(TEXT)};
@@ -33,20 +42,32 @@ Inquiry *inquiry_new(void)
     return g_new0(Inquiry, 1);
 }
 
+/* Every text of the record: copied and freed as one list. */
+static const gsize texts[] = {
+    offsetof(Inquiry, category),       offsetof(Inquiry, language),
+    offsetof(Inquiry, subject),        offsetof(Inquiry, from_name),
+    offsetof(Inquiry, from_address),   offsetof(Inquiry, owner_login),
+    offsetof(Inquiry, owner_name),     offsetof(Inquiry, target_on),
+    offsetof(Inquiry, limit_on),       offsetof(Inquiry, statistic),
+    offsetof(Inquiry, holding_on),     offsetof(Inquiry, decision),
+    offsetof(Inquiry, decision_basis), offsetof(Inquiry, survey),
+    offsetof(Inquiry, wished_time),    offsetof(Inquiry, wished_mode),
+    offsetof(Inquiry, forwarded_to),   offsetof(Inquiry, writing),
+};
+
+static char **text_of(Inquiry *inquiry, gsize offset)
+{
+    return (char **)(gpointer)((char *)inquiry + offset);
+}
+
 Inquiry *inquiry_copy(const Inquiry *inquiry)
 {
     Inquiry *copy = inquiry_new();
     *copy = *inquiry;
-    copy->category = g_strdup(inquiry->category);
-    copy->language = g_strdup(inquiry->language);
-    copy->subject = g_strdup(inquiry->subject);
-    copy->from_name = g_strdup(inquiry->from_name);
-    copy->from_address = g_strdup(inquiry->from_address);
-    copy->owner_login = g_strdup(inquiry->owner_login);
-    copy->owner_name = g_strdup(inquiry->owner_name);
-    copy->target_on = g_strdup(inquiry->target_on);
-    copy->limit_on = g_strdup(inquiry->limit_on);
-    copy->writing = g_strdup(inquiry->writing);
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        char **text = text_of(copy, texts[i]);
+        *text = g_strdup(*text);
+    }
     return copy;
 }
 
@@ -54,16 +75,8 @@ void inquiry_free(Inquiry *inquiry)
 {
     if (!inquiry)
         return;
-    g_free(inquiry->category);
-    g_free(inquiry->language);
-    g_free(inquiry->subject);
-    g_free(inquiry->from_name);
-    g_free(inquiry->from_address);
-    g_free(inquiry->owner_login);
-    g_free(inquiry->owner_name);
-    g_free(inquiry->target_on);
-    g_free(inquiry->limit_on);
-    g_free(inquiry->writing);
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(*text_of(inquiry, texts[i]));
     g_free(inquiry);
 }
 

@@ -8,16 +8,33 @@ const char *const message_direction_words[] = {"in", "out", "note", NULL};
 
 #define WORD(id, word, text) word,
 const char *const delivery_words[] = {DELIVERIES(WORD) NULL};
+const char *const message_purpose_words[] = {MESSAGE_PURPOSES(WORD) NULL};
 #undef WORD
 
 #define TEXT(id, word, text) text,
 static const char *const delivery_texts[] = {DELIVERIES(TEXT)};
+static const char *const purpose_texts[] = {MESSAGE_PURPOSES(TEXT)};
 #undef TEXT
 
 const char *delivery_text(Delivery delivery)
 {
     /* gettext("") is the header of the translation file, not a text. */
     return delivery == DELIVERY_NONE ? "" : _(delivery_texts[delivery]);
+}
+
+const char *message_purpose_text(MessagePurpose purpose)
+{
+    return purpose == PURPOSE_PLAIN ? "" : _(purpose_texts[purpose]);
+}
+
+bool message_purpose_from_word(const char *word, MessagePurpose *purpose)
+{
+    for (int i = 0; word && message_purpose_words[i]; i++)
+        if (g_str_equal(message_purpose_words[i], word)) {
+            *purpose = (MessagePurpose)i;
+            return true;
+        }
+    return false;
 }
 
 void attachment_free(Attachment *attachment)
@@ -55,6 +72,8 @@ void message_free(Message *message)
     g_free(message->delivery_answer);
     g_free(message->joined_by);
     g_free(message->warnings);
+    g_free(message->journal);
+    g_free(message->journal_reason);
     g_ptr_array_unref(message->attachments);
     g_free(message);
 }

@@ -12,7 +12,10 @@ struct Db {
     gpointer connection;
     char *shown_uri;
     DbContext context;
+    char *sight;
 };
+
+#define SIGHT_OF_ALL ",open,respondents,press,hr,access,"
 
 /* The first row whose beginning fits; a path has none. A new carrier is a row here. */
 static const struct {
@@ -67,12 +70,25 @@ void db_close(Db *db)
     if (db->connection != NULL)
         db->carrier->close(db->connection);
     g_free(db->shown_uri);
+    g_free(db->sight);
     g_free(db);
 }
 
 const char *db_uri(const Db *db)
 {
     return db->shown_uri;
+}
+
+void db_set_sight(Db *db, const char *silos)
+{
+    char *copy = g_strdup(silos);
+    g_free(db->sight);
+    db->sight = copy;
+}
+
+const char *db_sight(const Db *db)
+{
+    return db->sight ? db->sight : SIGHT_OF_ALL;
 }
 
 bool db_is_file(const Db *db)

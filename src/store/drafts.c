@@ -8,14 +8,21 @@
 const char *const draft_kind_words[] = {"reply", "note", NULL};
 
 #define COLUMNS                                                                                    \
-    "id, inquiry, operator, kind, recipients, copies, subject, text, seen_message, changed_at"
+    "id, inquiry, operator, kind, purpose, recipients, copies, subject, text, seen_message, "      \
+    "changed_at"
 
 static const DbField fields[] = {
-    DB_INT64(Draft, id),           DB_INT64(Draft, inquiry),
-    DB_INT64(Draft, operator_id),  DB_ENUM(Draft, kind, draft_kind_words),
-    DB_TEXT(Draft, recipients),    DB_TEXT(Draft, copies),
-    DB_TEXT(Draft, subject),       DB_TEXT(Draft, text),
-    DB_INT64(Draft, seen_message), DB_INT64(Draft, changed_at),
+    DB_INT64(Draft, id),
+    DB_INT64(Draft, inquiry),
+    DB_INT64(Draft, operator_id),
+    DB_ENUM(Draft, kind, draft_kind_words),
+    DB_ENUM(Draft, purpose, message_purpose_words),
+    DB_TEXT(Draft, recipients),
+    DB_TEXT(Draft, copies),
+    DB_TEXT(Draft, subject),
+    DB_TEXT(Draft, text),
+    DB_INT64(Draft, seen_message),
+    DB_INT64(Draft, changed_at),
 };
 
 static const RecordKind kind = {
@@ -56,6 +63,12 @@ void draft_free(Draft *draft)
     g_free(draft);
 }
 
+static const char *purpose_word(const Draft *draft)
+{
+    MessagePurpose purpose = draft->purpose == PURPOSE_PLAIN ? PURPOSE_ANSWER : draft->purpose;
+    return message_purpose_words[purpose];
+}
+
 Draft *drafts_find(Db *db, gint64 inquiry, gint64 operator_id, DraftKind draft_kind, GError **error)
 {
     return records_first(db_query(db, error,
@@ -69,25 +82,28 @@ GPtrArray *drafts_of_operator(Db *db, gint64 operator_id, GError **error)
 {
     return records_all(db_query(db, error,
                                 "SELECT " COLUMNS " FROM draft WHERE operator = ? "
-                                "AND state = 'writing' ORDER BY changed_at DESC, id DESC LIMIT 500",
-                                "i", operator_id),
+                                "AND state = 'writing' AND " SIGHT_OF(
+                                    "inquiry") " ORDER BY changed_at DESC, id DESC LIMIT 500",
+                                "is", operator_id, db_sight(db)),
                        &kind);
 }
 
 bool drafts_save(Db *db, Draft *draft, gint64 now, GError **error)
 {
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    db_batch_add(batch,
-                 "INSERT INTO draft (inquiry, operator, kind, recipients, copies, subject, text, "
-                 "seen_message, state, changed_at) VALUES (?, ?, ?, ifnull(?, ''), ifnull(?, ''), "
-                 "ifnull(?, ''), ifnull(?, ''), ?, 'writing', ?) "
-                 "ON CONFLICT (inquiry, operator, kind) WHERE state = 'writing' DO UPDATE "
-                 "SET recipients = excluded.recipients, copies = excluded.copies, "
-                 "subject = excluded.subject, text = excluded.text, "
-                 "seen_message = excluded.seen_message, changed_at = excluded.changed_at",
-                 "iisssssii", draft->inquiry, draft->operator_id, draft_kind_words[draft->kind],
-                 draft->recipients, draft->copies, draft->subject, draft->text, draft->seen_message,
-                 now);
+    db_batch_add(
+        batch,
+        "INSERT INTO draft (inquiry, operator, kind, purpose, recipients, copies, subject, "
+        "text, seen_message, state, changed_at) VALUES (?, ?, ?, ?, ifnull(?, ''), "
+        "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, 'writing', ?) "
+        "ON CONFLICT (inquiry, operator, kind) WHERE state = 'writing' DO UPDATE "
+        "SET purpose = excluded.purpose, recipients = excluded.recipients, copies = "
+        "excluded.copies, "
+        "subject = excluded.subject, text = excluded.text, "
+        "seen_message = excluded.seen_message, changed_at = excluded.changed_at",
+        "iissssssii", draft->inquiry, draft->operator_id, draft_kind_words[draft->kind],
+        purpose_word(draft), draft->recipients, draft->copies, draft->subject, draft->text,
+        draft->seen_message, now);
     if (!db_batch_apply(db, batch, error))
         return false;
     draft->changed_at = now;
@@ -124,13 +140,14 @@ GPtrArray *drafts_others(Db *db, gint64 inquiry, gint64 operator_id, gint64 sinc
 
 void drafts_add_sent(DbBatch *batch, const Draft *draft, gint64 now)
 {
-    db_batch_add(batch,
-                 "INSERT INTO draft (inquiry, operator, kind, recipients, copies, subject, text, "
-                 "seen_message, state, changed_at) VALUES (?, ?, ?, ifnull(?, ''), ifnull(?, ''), "
-                 "ifnull(?, ''), ifnull(?, ''), ?, 'sent', ?)",
-                 "iisssssii", draft->inquiry, draft->operator_id, draft_kind_words[draft->kind],
-                 draft->recipients, draft->copies, draft->subject, draft->text, draft->seen_message,
-                 now);
+    db_batch_add(
+        batch,
+        "INSERT INTO draft (inquiry, operator, kind, purpose, recipients, copies, subject, "
+        "text, seen_message, state, changed_at) VALUES (?, ?, ?, ?, ifnull(?, ''), "
+        "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, 'sent', ?)",
+        "iissssssii", draft->inquiry, draft->operator_id, draft_kind_words[draft->kind],
+        purpose_word(draft), draft->recipients, draft->copies, draft->subject, draft->text,
+        draft->seen_message, now);
 }
 
 void drafts_mark_sent(DbBatch *batch, gint64 id, gint64 now)

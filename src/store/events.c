@@ -144,14 +144,16 @@ gint64 events_newest(Db *db, GError **error)
 
 GPtrArray *events_of_inquiry(Db *db, gint64 inquiry, GError **error)
 {
-    return events_of_rows(
-        db_query(db, error, SELECT "WHERE e.inquiry = ? ORDER BY e.id", "i", inquiry));
+    return events_of_rows(db_query(
+        db, error, SELECT "WHERE e.inquiry = ? AND " SIGHT_OF("e.inquiry") " ORDER BY e.id", "is",
+        inquiry, db_sight(db)));
 }
 
 GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error)
 {
-    return events_of_rows(db_query(db, error, SELECT "WHERE e.id > ? ORDER BY e.id LIMIT ?", "ii",
-                                   id, (gint64)limit));
+    return events_of_rows(db_query(
+        db, error, SELECT "WHERE e.id > ? AND " SIGHT_OF("e.inquiry") " ORDER BY e.id LIMIT ?",
+        "isi", id, db_sight(db), (gint64)limit));
 }
 
 /* ["taken","released",…]: the words are ours and need no escaping. */

@@ -16,13 +16,33 @@
 #define EVER G_MAXINT64
 
 /* Each list is put together from literals: MARK names the values that several parts need. */
-#define MARK "WITH mark (at, id, operator, since) AS (SELECT ?, ?, ?, ?) "
-#define BESIDE_MARK(side) "(received_at, id) " side " (SELECT at, id FROM mark)"
+#define MARK                                                                                       \
+    "WITH mark (key, id, operator, since, sight, category, tag, due) AS "                          \
+    "(SELECT ?, ?, ?, ?, ?, ifnull(?, ''), ifnull(?, ''), ?) "
 
-/* One scan of the index inquiry_queue or inquiry_owner; several merge without sorting. */
+/* The two orders: by the watched clock, and the newest receipt first. */
+#define BY_CLOCK "queue_at"
+#define BY_RECEIPT "received_at"
+#define BESIDE_MARK(key, side) "(" key ", id) " side " (SELECT key, id FROM mark)"
+
+/* What may be seen and is asked for. The silo stands in every index that is walked; the rest reads
+ * the row, and only where it is asked for. */
+#define WANTED                                                                                     \
+    " AND instr((SELECT sight FROM mark), ',' || silo || ',') > 0 "                                \
+    "AND ((SELECT category FROM mark) = '' OR category = (SELECT category FROM mark)) "            \
+    "AND ((SELECT tag FROM mark) = '' OR EXISTS (SELECT 1 FROM tag AS t "                          \
+    "WHERE t.inquiry = inquiry.id AND t.tag = (SELECT tag FROM mark))) "                           \
+    "AND ((SELECT due FROM mark) = 0 OR due_at <= (SELECT due FROM mark))"
+
+/* One scan of the index inquiry_queue or inquiry_owner, or of inquiry_received; several merge
+ * without sorting. The words state <> 'closed' are those of the partial indexes. */
 #define OF_STATE(state, side)                                                                      \
-    "SELECT id, received_at FROM inquiry WHERE state = '" state "' AND " BESIDE_MARK(side)
+    "SELECT id, queue_at AS key FROM inquiry WHERE state = '" state "' AND state <> 'closed' "     \
+    "AND " BESIDE_MARK(BY_CLOCK, side) WANTED
 #define OF_OWNER(state, side) OF_STATE(state, side) " AND owner = (SELECT operator FROM mark)"
+#define RECEIVED(state, side)                                                                      \
+    "SELECT id, received_at AS key FROM inquiry WHERE state = '" state                             \
+    "' AND " BESIDE_MARK(BY_RECEIPT, side) WANTED
 #define AND_ALSO " UNION ALL "
 
 #define UNFINISHED(side)                                                                           \
@@ -33,8 +53,11 @@
     AND_ALSO OF_OWNER("waiting", side)
 #define NEW(side) OF_STATE("new", side)
 #define WAITING(side) OF_STATE("waiting", side)
-#define CLOSED(side) OF_STATE("closed", side)
-#define ALL(side) UNFINISHED(side) AND_ALSO CLOSED(side)
+#define CLOSED(side) RECEIVED("closed", side)
+#define ALL(side)                                                                                  \
+    RECEIVED("new", side) AND_ALSO RECEIVED("open", side)                                          \
+    AND_ALSO RECEIVED("waiting", side)                                                             \
+    AND_ALSO CLOSED(side)
 
 /* The same lists as a condition, for hits of a filter and for the maintained counts. */
 #define IS_UNFINISHED "state IN ('new', 'open', 'waiting')"
@@ -51,10 +74,10 @@
     "MATCH ? "                                                                                     \
     "ORDER BY rowid DESC LIMIT 2000) AS hit LEFT JOIN message AS m ON m.id = hit.rowid "           \
     "UNION SELECT n.id FROM inquiry AS n WHERE n.id = ?"
-#define FILTERED(is)                                                                               \
-    "SELECT id, received_at FROM (" HITS ") AS hits CROSS JOIN inquiry ON id = hits.inquiry "      \
-    "WHERE " is
-#define FILTERED_BESIDE(is, side) FILTERED(is) " AND " BESIDE_MARK(side)
+#define FILTERED(is, key)                                                                          \
+    "SELECT id, " key " AS key FROM (" HITS ") AS hits CROSS JOIN inquiry ON id = hits.inquiry "   \
+    "WHERE " is WANTED
+#define FILTERED_BESIDE(is, key, side) FILTERED(is, key) " AND " BESIDE_MARK(key, side)
 
 #define WRITING                                                                                    \
     "(SELECT group_concat(login, ', ') FROM (SELECT w.login FROM draft AS d "                      \
@@ -63,22 +86,27 @@
     "AND d.operator <> (SELECT operator FROM mark) ORDER BY w.login))"
 
 #define PAGE(rows, way)                                                                            \
-    MARK "SELECT " INQUIRY_COLUMNS ", " WRITING " FROM (" rows " ORDER BY received_at " way        \
-         ", id " way " LIMIT ?) AS page CROSS JOIN inquiry AS i ON i.id = page.id "                \
-         "LEFT JOIN operator AS o ON o.id = i.owner ORDER BY i.received_at " way ", i.id " way
-#define WHOLE_COUNT(is) MARK "SELECT ifnull(sum(count), 0) FROM inquiry_count WHERE " is
+    MARK "SELECT " INQUIRY_COLUMNS ", " WRITING " FROM (" rows " ORDER BY key " way ", id " way    \
+         " LIMIT ?) AS page CROSS JOIN inquiry AS i ON i.id = page.id "                            \
+         "LEFT JOIN operator AS o ON o.id = i.owner ORDER BY page.key " way ", i.id " way
+#define WHOLE_COUNT(is)                                                                            \
+    MARK "SELECT ifnull(sum(count), 0) FROM inquiry_tally "                                        \
+         "WHERE instr((SELECT sight FROM mark), ',' || silo || ',') > 0 AND " is
 #define WHOLE_POSITION(ROWS, before)                                                               \
     MARK "SELECT CASE WHEN EXISTS (" ROWS("=") ") THEN (SELECT count(*) FROM (" ROWS(              \
         before) " LIMIT 10001)) ELSE -1 END"
 /* One look at the hits for both questions: finding them is what costs. */
-#define FILTERED_COUNT(is) MARK "SELECT count(*) FROM (" FILTERED(is) ")"
-#define FILTERED_POSITION(is, before)                                                              \
-    MARK "SELECT CASE WHEN sum(" BESIDE_MARK("=") ") > 0 THEN sum(" BESIDE_MARK(                   \
-        before) ") ELSE -1 END FROM (" FILTERED(is) ")"
+#define FILTERED_COUNT(is, key) MARK "SELECT count(*) FROM (" FILTERED(is, key) ")"
+#define FILTERED_POSITION(is, key_, before)                                                        \
+    MARK "SELECT CASE WHEN sum(" BESIDE_MARK("key", "=") ") > 0 THEN sum(" BESIDE_MARK(            \
+        "key", before) ") ELSE -1 END FROM (" FILTERED(is, key_) ")"
+/* Category, tag and clock have no maintained counts: rows are counted, up to as many as a place is
+ * looked for. */
+#define NARROWED_COUNT(ROWS, far) MARK "SELECT count(*) FROM (" ROWS(far) " LIMIT 10001)"
 
 typedef struct {
     const char *later, *earlier; /* pages on either side of the mark */
-    const char *count;
+    const char *count, *narrowed;
     const char *position; /* of the mark, -1 when it is not in the list */
 } Lists;
 
@@ -90,33 +118,33 @@ typedef struct {
 #define WHOLE(ROWS, is, before)                                                                    \
     {                                                                                              \
         PAGE(ROWS(">"), "ASC"), PAGE(ROWS("<"), "DESC"), WHOLE_COUNT(is),                          \
-            WHOLE_POSITION(ROWS, before)                                                           \
+            NARROWED_COUNT(ROWS, ">"), WHOLE_POSITION(ROWS, before)                                \
     }
-#define HITS_OF(is, before)                                                                        \
+#define HITS_OF(is, key, before)                                                                   \
     {                                                                                              \
-        PAGE(FILTERED_BESIDE(is, ">"), "ASC"), PAGE(FILTERED_BESIDE(is, "<"), "DESC"),             \
-            FILTERED_COUNT(is), FILTERED_POSITION(is, before)                                      \
+        PAGE(FILTERED_BESIDE(is, key, ">"), "ASC"), PAGE(FILTERED_BESIDE(is, key, "<"), "DESC"),   \
+            FILTERED_COUNT(is, key), FILTERED_COUNT(is, key), FILTERED_POSITION(is, key, before)   \
     }
-#define OLDEST_FIRST(ROWS, is)                                                                     \
+#define FIRST_DUE_FIRST(ROWS, is)                                                                  \
     {                                                                                              \
-        false, WHOLE(ROWS, is, "<"), HITS_OF(is, "<")                                              \
+        false, WHOLE(ROWS, is, "<"), HITS_OF(is, BY_CLOCK, "<")                                    \
     }
 #define NEWEST_FIRST(ROWS, is)                                                                     \
     {                                                                                              \
-        true, WHOLE(ROWS, is, ">"), HITS_OF(is, ">")                                               \
+        true, WHOLE(ROWS, is, ">"), HITS_OF(is, BY_RECEIPT, ">")                                   \
     }
 
 static const View views[QUEUE_VIEW_COUNT] = {
-    [QUEUE_UNFINISHED] = OLDEST_FIRST(UNFINISHED, IS_UNFINISHED),
-    [QUEUE_MINE] = OLDEST_FIRST(MINE, IS_MINE),
-    [QUEUE_NEW] = OLDEST_FIRST(NEW, IS_NEW),
-    [QUEUE_WAITING] = OLDEST_FIRST(WAITING, IS_WAITING),
+    [QUEUE_UNFINISHED] = FIRST_DUE_FIRST(UNFINISHED, IS_UNFINISHED),
+    [QUEUE_MINE] = FIRST_DUE_FIRST(MINE, IS_MINE),
+    [QUEUE_NEW] = FIRST_DUE_FIRST(NEW, IS_NEW),
+    [QUEUE_WAITING] = FIRST_DUE_FIRST(WAITING, IS_WAITING),
     [QUEUE_CLOSED] = NEWEST_FIRST(CLOSED, IS_CLOSED),
     [QUEUE_ALL] = NEWEST_FIRST(ALL, IS_ANY),
 };
 
 typedef struct {
-    gint64 at, id;
+    gint64 key, id;
 } Mark;
 
 /* "4711" or "#4711"; 0 when the filter is no number. */
@@ -162,10 +190,11 @@ static const Lists *lists_of(const QueueQuery *query, const Filter *filter)
 }
 
 /* The values of MARK, then those of HITS where there is a filter. */
-#define MARK_FORMAT "iiii"
+#define MARK_FORMAT "iiiisssi"
 #define HITS_FORMAT "si"
-#define MARK_VALUES(query, mark)                                                                   \
-    (mark).at, (mark).id, (query)->operator_id, (query)->now - WRITING_SECONDS
+#define MARK_VALUES(db, query, mark)                                                               \
+    (mark).key, (mark).id, (query)->operator_id, (query)->now - WRITING_SECONDS, db_sight(db),     \
+        (query)->category, (query)->tag, (query)->due_before
 
 static GPtrArray *read_page(Db *db, const QueueQuery *query, Mark mark, bool later, guint limit,
                             GError **error)
@@ -173,11 +202,11 @@ static GPtrArray *read_page(Db *db, const QueueQuery *query, Mark mark, bool lat
     g_auto(Filter) filter = read_filter(query);
     const Lists *lists = lists_of(query, &filter);
     const char *sql = later ? lists->later : lists->earlier;
-    DbRows *rows =
-        filter.words
-            ? db_query(db, error, sql, MARK_FORMAT HITS_FORMAT "i", MARK_VALUES(query, mark),
-                       filter.words, filter.number, (gint64)limit)
-            : db_query(db, error, sql, MARK_FORMAT "i", MARK_VALUES(query, mark), (gint64)limit);
+    DbRows *rows = filter.words ? db_query(db, error, sql, MARK_FORMAT HITS_FORMAT "i",
+                                           MARK_VALUES(db, query, mark), filter.words,
+                                           filter.number, (gint64)limit)
+                                : db_query(db, error, sql, MARK_FORMAT "i",
+                                           MARK_VALUES(db, query, mark), (gint64)limit);
     return records_all(rows, &inquiry_row);
 }
 
@@ -185,46 +214,56 @@ static gint64 read_number(Db *db, const QueueQuery *query, const Filter *filter,
                           const char *sql, GError **error)
 {
     if (!filter->words)
-        return db_query_integer(db, -1, error, sql, MARK_FORMAT, MARK_VALUES(query, mark));
-    return db_query_integer(db, -1, error, sql, MARK_FORMAT HITS_FORMAT, MARK_VALUES(query, mark),
-                            filter->words, filter->number);
+        return db_query_integer(db, -1, error, sql, MARK_FORMAT, MARK_VALUES(db, query, mark));
+    return db_query_integer(db, -1, error, sql, MARK_FORMAT HITS_FORMAT,
+                            MARK_VALUES(db, query, mark), filter->words, filter->number);
 }
 
 /* The mark as given, or before or after every row for 0, 0. */
-static Mark mark_from(gint64 at, gint64 id, bool later)
+static Mark mark_from(gint64 key, gint64 id, bool later)
 {
-    if (at != 0 || id != 0)
-        return (Mark){at, id};
+    if (key != 0 || id != 0)
+        return (Mark){key, id};
     return later ? (Mark){-EVER, 0} : (Mark){EVER, 0};
 }
 
-GPtrArray *inquiries_page(Db *db, const QueueQuery *query, gint64 after_received_at,
-                          gint64 after_id, guint limit, GError **error)
+GPtrArray *inquiries_page(Db *db, const QueueQuery *query, gint64 after_key, gint64 after_id,
+                          guint limit, GError **error)
 {
     bool later = !views[query->view].newest_first;
-    Mark mark = mark_from(after_received_at, after_id, later);
-    return read_page(db, query, mark, later, limit, error);
+    return read_page(db, query, mark_from(after_key, after_id, later), later, limit, error);
 }
 
-GPtrArray *inquiries_page_before(Db *db, const QueueQuery *query, gint64 before_received_at,
+GPtrArray *inquiries_page_before(Db *db, const QueueQuery *query, gint64 before_key,
                                  gint64 before_id, guint limit, GError **error)
 {
     bool later = views[query->view].newest_first;
-    Mark mark = mark_from(before_received_at, before_id, later);
-    return read_page(db, query, mark, later, limit, error);
+    return read_page(db, query, mark_from(before_key, before_id, later), later, limit, error);
+}
+
+gint64 inquiries_key(QueueView view, const Inquiry *inquiry)
+{
+    return views[view].newest_first ? inquiry->received_at : inquiry->queue_at;
+}
+
+static bool is_narrowed(const QueueQuery *query)
+{
+    return query->category || query->tag || query->due_before != 0;
 }
 
 gint64 inquiries_count(Db *db, const QueueQuery *query, GError **error)
 {
     g_auto(Filter) filter = read_filter(query);
-    return read_number(db, query, &filter, (Mark){0, 0}, lists_of(query, &filter)->count, error);
+    const Lists *lists = lists_of(query, &filter);
+    Mark all = {-EVER, 0};
+    return read_number(db, query, &filter, all, is_narrowed(query) ? lists->narrowed : lists->count,
+                       error);
 }
 
-gint64 inquiries_position(Db *db, const QueueQuery *query, gint64 received_at, gint64 id,
-                          GError **error)
+gint64 inquiries_position(Db *db, const QueueQuery *query, gint64 key, gint64 id, GError **error)
 {
     g_auto(Filter) filter = read_filter(query);
-    gint64 position = read_number(db, query, &filter, (Mark){received_at, id},
-                                  lists_of(query, &filter)->position, error);
+    gint64 position =
+        read_number(db, query, &filter, (Mark){key, id}, lists_of(query, &filter)->position, error);
     return position > MOST_COUNTED ? -2 : position;
 }

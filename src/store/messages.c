@@ -17,7 +17,8 @@
 #define SELECT_MESSAGES                                                                            \
     "SELECT m.id, m.inquiry, m.direction, m.channel, m.from_name, m.from_address, m.reply_to, "    \
     "m.recipients, m.copies, m.subject, m.text, m.at, m.author, a.name, m.message_id, "            \
-    "m.automatic, m.delivery, b.answer, m.joined_by, m.warnings, m.raw FROM message AS m "         \
+    "m.automatic, m.delivery, b.answer, m.joined_by, m.warnings, "                                 \
+    "m.purpose, m.journal, m.journal_reason, m.identity_numbers, m.raw FROM message AS m "         \
     "LEFT JOIN operator AS a ON a.id = m.author LEFT JOIN outbox AS b ON b.message = m.id "
 
 static const DbField fields[] = {
@@ -41,6 +42,10 @@ static const DbField fields[] = {
     DB_TEXT(Message, delivery_answer),
     DB_TEXT(Message, joined_by),
     DB_TEXT(Message, warnings),
+    DB_ENUM(Message, purpose, message_purpose_words),
+    DB_TEXT(Message, journal),
+    DB_TEXT(Message, journal_reason),
+    DB_INT64(Message, identity_numbers),
     DB_INT64(Message, raw),
 };
 
@@ -93,8 +98,8 @@ GPtrArray *messages_of_inquiry(Db *db, gint64 inquiry, GError **error)
         records_all(db_query(db, error,
                              SELECT_MESSAGES "WHERE m.id IN (SELECT id FROM message "
                                              "WHERE inquiry = ? ORDER BY id DESC LIMIT ?) "
-                                             "ORDER BY m.at, m.id",
-                             "ii", inquiry, (gint64)MOST_MESSAGES),
+                                             "AND " SIGHT_OF("m.inquiry") " ORDER BY m.at, m.id",
+                             "iis", inquiry, (gint64)MOST_MESSAGES, db_sight(db)),
                     &kind);
     if (!messages)
         return NULL;
@@ -119,7 +124,9 @@ static void *not_found(GError **error, const char *sentence)
 Message *messages_get(Db *db, gint64 id, GError **error)
 {
     g_autoptr(GPtrArray) messages =
-        records_all(db_query(db, error, SELECT_MESSAGES "WHERE m.id = ?", "i", id), &kind);
+        records_all(db_query(db, error, SELECT_MESSAGES "WHERE m.id = ? AND " SIGHT_OF("m.inquiry"),
+                             "is", id, db_sight(db)),
+                    &kind);
     if (!messages)
         return NULL;
     g_autoptr(GPtrArray) attachments = records_all(
@@ -151,7 +158,10 @@ GBytes *messages_attachment(Db *db, gint64 attachment, GError **error)
 {
     GError *failure = NULL;
     gint64 content = db_query_integer(
-        db, 0, &failure, "SELECT content FROM attachment WHERE id = ?", "i", attachment);
+        db, 0, &failure,
+        "SELECT t.content FROM attachment AS t JOIN message AS m ON m.id = t.message "
+        "WHERE t.id = ? AND " SIGHT_OF("m.inquiry"),
+        "is", attachment, db_sight(db));
     if (failure) {
         g_propagate_error(error, failure);
         return NULL;
@@ -165,8 +175,9 @@ GBytes *messages_attachment(Db *db, gint64 attachment, GError **error)
 GBytes *messages_raw(Db *db, gint64 message, GError **error)
 {
     GError *failure = NULL;
-    gint64 content =
-        db_query_integer(db, 0, &failure, "SELECT raw FROM message WHERE id = ?", "i", message);
+    gint64 content = db_query_integer(
+        db, 0, &failure, "SELECT m.raw FROM message AS m WHERE m.id = ? AND " SIGHT_OF("m.inquiry"),
+        "is", message, db_sight(db));
     if (failure) {
         g_propagate_error(error, failure);
         return NULL;

@@ -58,19 +58,22 @@ static void add_thread_ids(DbBatch *batch, gint64 inquiry, const char *message_i
 void messages_add_unsearched(DbBatch *batch, gint64 inquiry, const Message *message,
                              const char *const *references, const char *raw_sha256)
 {
-    db_batch_add(batch,
-                 "INSERT INTO message (inquiry, direction, channel, from_name, from_address, "
-                 "reply_to, recipients, copies, subject, text, at, author, message_id, automatic, "
-                 "delivery, joined_by, warnings, raw) VALUES (" INQUIRY ", ?, ifnull(?, ''), "
-                 "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
-                 "ifnull(?, ''), ifnull(?, ''), ?, ?, ifnull(?, ''), ifnull(?, ''), ?, "
-                 "ifnull(?, ''), ifnull(?, ''), (SELECT id FROM content WHERE sha256 = ?))",
-                 "isssssssssiossssss", inquiry, message_direction_words[message->direction],
-                 message->channel, message->from_name, message->from_address, message->reply_to,
-                 message->recipients, message->copies, message->subject, message->text, message->at,
-                 message->author, message->message_id, message->automatic,
-                 delivery_words[message->delivery], message->joined_by, message->warnings,
-                 raw_sha256);
+    db_batch_add(
+        batch,
+        "INSERT INTO message (inquiry, direction, channel, from_name, from_address, "
+        "reply_to, recipients, copies, subject, text, at, author, message_id, automatic, "
+        "delivery, joined_by, warnings, purpose, journal, journal_reason, identity_numbers, "
+        "raw) VALUES (" INQUIRY ", ?, ifnull(?, ''), "
+        "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
+        "ifnull(?, ''), ifnull(?, ''), ?, ?, ifnull(?, ''), ifnull(?, ''), ?, "
+        "ifnull(?, ''), ifnull(?, ''), ?, ifnull(?, ''), ifnull(?, ''), ?, "
+        "(SELECT id FROM content WHERE sha256 = ?))",
+        "isssssssssiossssssssis", inquiry, message_direction_words[message->direction],
+        message->channel, message->from_name, message->from_address, message->reply_to,
+        message->recipients, message->copies, message->subject, message->text, message->at,
+        message->author, message->message_id, message->automatic, delivery_words[message->delivery],
+        message->joined_by, message->warnings, message_purpose_words[message->purpose],
+        message->journal, message->journal_reason, message->identity_numbers, raw_sha256);
     add_thread_ids(batch, inquiry, message->message_id, references);
 }
 

@@ -65,7 +65,9 @@ GPtrArray *outbox_due(Db *db, gint64 now, guint limit, GError **error)
 
 OutboxItem *outbox_of_message(Db *db, gint64 message, GError **error)
 {
-    return records_first(db_query(db, error, SELECT_ITEMS "WHERE b.message = ?", "i", message),
+    return records_first(db_query(db, error,
+                                  SELECT_ITEMS "WHERE b.message = ? AND " SIGHT_OF("m.inquiry"),
+                                  "is", message, db_sight(db)),
                          &kind);
 }
 
@@ -74,8 +76,9 @@ GPtrArray *outbox_list(Db *db, guint limit, GError **error)
     return records_all(db_query(db, error,
                                 SELECT_ITEMS "WHERE b.id IN (SELECT id FROM outbox "
                                              "WHERE " ON_THE_WAY " UNION ALL SELECT id FROM outbox "
-                                             "WHERE state = 'refused') ORDER BY b.id DESC LIMIT ?",
-                                "i", (gint64)limit),
+                                             "WHERE state = 'refused') AND " SIGHT_OF(
+                                                 "m.inquiry") " ORDER BY b.id DESC LIMIT ?",
+                                "si", db_sight(db), (gint64)limit),
                        &kind);
 }
 

@@ -10,6 +10,7 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/day.h"
 #include "skranke/domain/worker_report.h"
 
 #include "skranke/store/events.h"
@@ -283,7 +284,9 @@ void app_input(App *app, const Input *input)
 
 static void read_counts(App *app)
 {
-    inquiries_counts(app->desk->db, app->desk->operator_->id, &app->counts, NULL);
+    gint64 now = clock_now();
+    gint64 today_ends = day_moment(day_of_moment(now, NULL) + 1, 0);
+    inquiries_counts(app->desk->db, app->desk->operator_->id, now, today_ends, &app->counts, NULL);
     outbox_counts(app->desk->db, &app->outbox, NULL);
     LeaseState lease = {0};
     if (lease_state(app->desk->db, "worker", clock_now(), &lease, NULL)) {

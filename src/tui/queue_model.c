@@ -71,18 +71,22 @@ static bool newest_first(QueueView view)
 /* Does a stand before b in the list? */
 static bool stands_before(QueueView view, const Inquiry *a, const Inquiry *b)
 {
-    bool less =
-        a->received_at < b->received_at || (a->received_at == b->received_at && a->id < b->id);
-    bool same = a->received_at == b->received_at && a->id == b->id;
+    gint64 a_key = inquiries_key(view, a), b_key = inquiries_key(view, b);
+    bool less = a_key < b_key || (a_key == b_key && a->id < b->id);
+    bool same = a_key == b_key && a->id == b->id;
     return !same && (newest_first(view) ? !less : less);
 }
 
 /* ---- reading ---- */
 
-static bool append_page(QueueModel *model, gint64 received_at, gint64 id, GError **error)
+static gint64 key_of(const QueueModel *model, const Inquiry *inquiry)
 {
-    g_autoptr(GPtrArray) page =
-        inquiries_page(model->db, &model->query, received_at, id, PAGE, error);
+    return inquiries_key(model->query.view, inquiry);
+}
+
+static bool append_page(QueueModel *model, gint64 key, gint64 id, GError **error)
+{
+    g_autoptr(GPtrArray) page = inquiries_page(model->db, &model->query, key, id, PAGE, error);
     if (!page)
         return false;
     model->at_end = page->len < PAGE;
@@ -93,8 +97,8 @@ static bool append_page(QueueModel *model, gint64 received_at, gint64 id, GError
 static bool prepend_page(QueueModel *model, GError **error)
 {
     const Inquiry *first = row(model, 0);
-    g_autoptr(GPtrArray) page =
-        inquiries_page_before(model->db, &model->query, first->received_at, first->id, PAGE, error);
+    g_autoptr(GPtrArray) page = inquiries_page_before(model->db, &model->query,
+                                                      key_of(model, first), first->id, PAGE, error);
     if (!page)
         return false;
     model->at_start = page->len < PAGE;
@@ -148,10 +152,10 @@ static bool read_place(QueueModel *model, GError **error)
         model->place = model->top + 1;
         return true;
     }
-    model->place =
-        first
-            ? inquiries_position(model->db, &model->query, first->received_at, first->id, error) + 1
-            : 0;
+    model->place = first ? inquiries_position(model->db, &model->query, key_of(model, first),
+                                              first->id, error) +
+                               1
+                         : 0;
     model->place = MAX(0, model->place);
     return true;
 }
@@ -207,11 +211,11 @@ static bool read_run(QueueModel *model, const Inquiry *first, GError **error)
     model->at_start = !first;
     /* One step before it, so that it is read itself. */
     gint64 step = newest_first(model->query.view) ? 1 : -1;
-    if (!append_page(model, first ? first->received_at : 0, first ? first->id + step : 0, error))
+    if (!append_page(model, first ? key_of(model, first) : 0, first ? first->id + step : 0, error))
         return false;
     while (!model->at_end && model->rows->len < wanted) {
         const Inquiry *last = row(model, model->rows->len - 1);
-        if (!append_page(model, last->received_at, last->id, error))
+        if (!append_page(model, key_of(model, last), last->id, error))
             return false;
     }
     /* Near the end of the list there are too few behind it to fill the pane. */
@@ -321,7 +325,7 @@ static bool read_on(QueueModel *model, guint wanted, GError **error)
     while (wanted + (guint)model->height >= model->rows->len && !model->at_end &&
            model->rows->len > 0) {
         const Inquiry *last = row(model, model->rows->len - 1);
-        if (!append_page(model, last->received_at, last->id, error))
+        if (!append_page(model, key_of(model, last), last->id, error))
             return false;
     }
     return true;
@@ -399,7 +403,7 @@ bool queue_model_select(QueueModel *model, gint64 id, GError **error)
     if (!wanted)
         return false;
     gint64 place =
-        inquiries_position(model->db, &model->query, wanted->received_at, wanted->id, NULL);
+        inquiries_position(model->db, &model->query, key_of(model, wanted), wanted->id, NULL);
     if (place != -1)
         return read_run(model, wanted, error) && select_read(model, id) && read_place(model, error);
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,

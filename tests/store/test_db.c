@@ -371,8 +371,8 @@ static void test_words_are_found(void **state)
 static void test_triggers_count(void **state)
 {
     Db *db = store_world(state)->db;
-    const char *open = "SELECT count FROM inquiry_count WHERE state = 'open' AND owner = 0";
-    const char *fresh = "SELECT count FROM inquiry_count WHERE state = 'new' AND owner = 0";
+    const char *open = "SELECT count FROM inquiry_tally WHERE state = 'open' AND owner = 0";
+    const char *fresh = "SELECT count FROM inquiry_tally WHERE state = 'new' AND owner = 0";
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     for (int i = 0; i < 3; i++)
         db_batch_add(batch,

@@ -131,7 +131,7 @@ static void test_nobody_gets_what_another_has(void **state)
     assert_int_equal(store_world_count(world->db, "SELECT count(*) FROM inquiry WHERE owner > 0"),
                      count);
     assert_int_equal(
-        store_world_count(world->db, "SELECT sum(count) FROM inquiry_count WHERE state = 'open'"),
+        store_world_count(world->db, "SELECT sum(count) FROM inquiry_tally WHERE state = 'open'"),
         count);
 }
 

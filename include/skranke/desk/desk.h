@@ -22,6 +22,10 @@ Desk *desk_open(const char *uri, const char *login, const Config *config, GError
 void desk_close(Desk *desk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_close)
 
+/* Narrows what the database shows to what the operator has been granted; after a change of the
+ * grants. */
+void desk_look_again(Desk *desk);
+
 /* The address answers are sent from: [mail] from, else what the database says ("mail.from", as in
  * the fictional bureau); "" where there is none; borrowed. */
 const char *desk_sender(const Desk *desk);

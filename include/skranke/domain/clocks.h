@@ -7,8 +7,11 @@
  * access request or of a law. A forwarded inquiry is watched by the forward's own clock, and still
  * by its limit where it has one. What the asker needs it by (a journalist) is watched too. The
  * watched clock is the earliest of those that run: the limit, or the target where there is no
- * limit, the holding reply until it was sent, the forward, the wanted time. A snooze stops nothing.
- */
+ * limit and nobody was asked yet, the holding reply until it was sent, the forward, the wanted
+ * time. An answer stops all but the forward, closing stops all. A snooze stops nothing.
+ *
+ * Waiting counts while the state is waiting and a pause has no end; a pause without an end in
+ * another state is not believed. Pauses may overlap: no time is counted twice. */
 #ifndef SKRANKE_DOMAIN_CLOCKS_H
 #define SKRANKE_DOMAIN_CLOCKS_H
 
@@ -33,25 +36,12 @@ typedef struct {
     const GArray *pauses;  /* of ClockPause, by time; NULL: none */
 } ClocksInput;
 
-/* X(identifier, word) */
-#define CLOCK_KINDS(X)                                                                             \
-    X(NONE, "")                                                                                    \
-    X(TARGET, "target")                                                                            \
-    X(LIMIT, "limit")                                                                              \
-    X(HOLDING, "holding")                                                                          \
-    X(FORWARD, "forward")                                                                          \
-    X(WANTED, "wanted")
-#define CLOCK_ENUM(id, word) CLOCK_##id,
-typedef enum { CLOCK_KINDS(CLOCK_ENUM) CLOCK_KIND_COUNT } ClockKind;
-#undef CLOCK_ENUM
-extern const char *const clock_kind_words[]; /* NULL-terminated */
-
 /* What comes out; moments are the first that is too late, 0: no such clock. */
 typedef struct {
     char target_on[11], limit_on[11], holding_on[11]; /* "2026-03-10" or "" */
     gint64 target_at, limit_at, holding_at;
-    bool paused;      /* waiting for the inquirer, and the category pauses */
-    gint64 due_at;    /* of the watched clock; 0: none runs */
+    bool paused;   /* waiting for the inquirer, and the category pauses */
+    gint64 due_at; /* of the watched clock; 0: none runs */
     ClockKind watched;
     CategoryBy due_by; /* who set the watched clock */
 } Clocks;
@@ -61,14 +51,15 @@ Clocks clocks_of(const ClocksInput *input, const Opening *opening);
 /* The key that orders the queue: the watched clock; bumped ones first; without a clock after all
  * that have one, the oldest receipt first. */
 gint64 clocks_queue_key(const Clocks *clocks, bool bumped, gint64 received_at);
-/* Inquiries without a clock have keys from here on. */
+/* Inquiries without a clock have keys from here on, if nobody bumped them. */
 #define CLOCKS_NO_CLOCK G_GINT64_CONSTANT(1000000000000)
-/* What a bump takes off a key. */
-#define CLOCKS_BUMP G_GINT64_CONSTANT(1000000000000)
+/* What a bump takes off a key: more than any key, so that every bumped one is below 0. */
+#define CLOCKS_BUMP G_GINT64_CONSTANT(2000000000000)
 
-/* For a row of the queue, in the screen's language: what deadline_left_text says of a limit; a
- * local aim is told from a promise ("mål i dag"); "pauset", "besvart", "" where there is nothing to
- * say. New text, at most 12 cells. state and answered_at as in the input. */
+/* For a row of the queue, in the screen's language: what deadline_left_text says of a promise; a
+ * local aim is told from one ("mål i dag"), so are a forward ("purr i dag") and a wish ("ønske
+ * 14:30"); "pauset", "besvart", "" where there is nothing to say. New text, at most 12 cells. state
+ * and answered_at as in the input. */
 char *clocks_left_text(const Clocks *clocks, InquiryState state, gint64 answered_at, gint64 now,
                        const Opening *opening);
 

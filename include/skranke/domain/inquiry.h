@@ -3,8 +3,7 @@
 #ifndef SKRANKE_DOMAIN_INQUIRY_H
 #define SKRANKE_DOMAIN_INQUIRY_H
 
-#include <glib.h>
-#include <stdbool.h>
+#include "skranke/domain/category.h"
 
 /* X(identifier, word in database and --json, text for people) */
 #define INQUIRY_STATES(X)                                                                          \
@@ -30,11 +29,36 @@ typedef enum { INQUIRY_STATES(INQUIRY_ENUM) INQUIRY_STATE_COUNT } InquiryState;
 typedef enum { CHANNELS(CHANNEL_ENUM) CHANNEL_COUNT } Channel;
 #undef CHANNEL_ENUM
 
+/* Who chose the category: the program's suggestion that nobody has looked at yet, the mailbox it
+ * came to, an order from eInnsyn, or an operator. */
+typedef enum {
+    CHOSEN_BY_NOBODY,
+    CHOSEN_BY_SUGGESTION,
+    CHOSEN_BY_MAILBOX,
+    CHOSEN_BY_ORDER,
+    CHOSEN_BY_OPERATOR,
+} CategoryChooser;
+extern const char *const category_chooser_words[]; /* "", "suggestion", "mailbox", "order",
+                                                      "operator", NULL */
+
+/* X(identifier, word): which clock of an inquiry is watched (domain/clocks.h) */
+#define CLOCK_KINDS(X)                                                                             \
+    X(NONE, "")                                                                                    \
+    X(TARGET, "target")                                                                            \
+    X(LIMIT, "limit")                                                                              \
+    X(HOLDING, "holding")                                                                          \
+    X(FORWARD, "forward")                                                                          \
+    X(WANTED, "wanted")
+#define CLOCK_ENUM(id, word) CLOCK_##id,
+typedef enum { CLOCK_KINDS(CLOCK_ENUM) CLOCK_KIND_COUNT } ClockKind;
+#undef CLOCK_ENUM
+extern const char *const clock_kind_words[]; /* NULL-terminated */
+
 typedef struct {
     gint64 id;
     InquiryState state;
     Channel channel;
-    char *category; /* "" until categories come */
+    char *category; /* a code, "" none */
     char *language; /* "nb", "nn", "en", "other" or "" */
     char *subject;
     char *from_name, *from_address;
@@ -43,7 +67,29 @@ typedef struct {
     gint64 received_at, last_message_at, message_count, changed_at;
     char *target_on, *limit_on; /* "2026-03-10" or "" */
     gint64 revision;            /* grows with every change */
-    char *writing;              /* logins of others with a fresh draft, or "" (lists fill it) */
+
+    CategorySilo silo;
+    CategoryChooser category_by;
+    char *statistic;   /* short name, "" */
+    gint64 started_at; /* when its clocks started; 0: received_at */
+    /* Moments, 0: not so. The …_at of clocks are the first that is too late. */
+    gint64 answered_at, holding_sent_at;
+    char *holding_on;
+    gint64 target_at, limit_at, holding_at, wanted_at;
+    gint64 due_at; /* of the watched clock */
+    ClockKind due_kind;
+    CategoryBy due_by;
+    bool paused; /* waits for the inquirer, and its clocks with it */
+    gint64
+        queue_at; /* orders the queue (clocks_queue_key); 0: by receipt, after all with a clock */
+    bool bumped;
+    gint64 snoozed_until;
+    char *decision, *decision_basis; /* of an access request */
+    char *survey, *wished_time, *wished_mode;
+    char *forwarded_to; /* who has it now, "" nobody; of the newest forward that waits */
+    gint64 forward_due_at;
+
+    char *writing; /* logins of others with a fresh draft, or "" (lists fill it) */
 } Inquiry;
 
 /* All 0 and NULL; a NULL text counts as "". */

@@ -25,6 +25,24 @@ typedef enum { DELIVERIES(DELIVERY_ENUM) DELIVERY_COUNT } Delivery;
 extern const char *const delivery_words[];
 const char *delivery_text(Delivery delivery); /* translated */
 
+/* X(identifier, word, text for people): what a message is to its inquiry. */
+#define MESSAGE_PURPOSES(X)                                                                        \
+    X(PLAIN, "", "")                                                                               \
+    X(ANSWER, "answer", N_("answer"))                       /* stops target and limit */           \
+    X(QUESTION, "question", N_("question to the inquirer")) /* the clocks wait with us */          \
+    X(HOLDING, "holding", N_("holding reply"))              /* stops the holding clock */          \
+    X(RECEIPT, "receipt", N_("automatic receipt"))          /* nobody wrote it */                  \
+    X(FORWARD, "forward", N_("forwarded"))                  /* to a section or a person */         \
+    X(NOTICE, "notice", N_("notice of forwarding"))         /* to the inquirer */                  \
+    X(FROM_SECTION, "from_section", N_("answer from the section"))
+
+#define PURPOSE_ENUM(id, word, text) PURPOSE_##id,
+typedef enum { MESSAGE_PURPOSES(PURPOSE_ENUM) PURPOSE_COUNT } MessagePurpose;
+#undef PURPOSE_ENUM
+extern const char *const message_purpose_words[];
+const char *message_purpose_text(MessagePurpose purpose); /* translated, "" for plain */
+bool message_purpose_from_word(const char *word, MessagePurpose *purpose);
+
 typedef struct {
     gint64 id, message;
     char *name, *type;
@@ -49,8 +67,12 @@ typedef struct {
     Delivery delivery;
     char *delivery_answer; /* the mail server's last words, "" */
     char *joined_by, *warnings;
-    gint64 raw;             /* content id, 0: none */
-    GPtrArray *attachments; /* of Attachment *, never NULL */
+    MessagePurpose purpose;
+    char *journal;           /* "", "no", "assess", "yes" (category_journal_words) */
+    char *journal_reason;    /* given by hand; "": the category's */
+    gint64 identity_numbers; /* national identity numbers found in subject and text */
+    gint64 raw;              /* content id, 0: none */
+    GPtrArray *attachments;  /* of Attachment *, never NULL */
 } Message;
 
 /* All 0 and NULL but for the empty list of attachments; a NULL text counts as "". */

@@ -39,6 +39,21 @@ void db_set_wait_hook(Db *db, DbWaitHook hook, gpointer user);
  * (file 10 s, rqlite 30 s, but 6 s until it has answered for the first time). */
 void db_set_deadline(Db *db, gint64 milliseconds);
 
+/* ---- who looks ---- */
+
+/* Which silos (domain/screening.h) whoever uses this connection may see, as ",open,press,"; NULL:
+ * all of them, as for the worker. Every query of src/store that shows anything of an inquiry asks
+ * with it, so that nobody above can forget to. A fresh connection sees everything; the desk narrows
+ * it for its operator. */
+void db_set_sight(Db *db, const char *silos);
+/* Borrowed; never NULL. */
+const char *db_sight(const Db *db);
+/* For SQL of src/store: is the silo in this column, or that of this inquiry, among them? One "s",
+ * db_sight(db). An inquiry that is NULL (an event of none) is seen. */
+#define SIGHT(silo) "instr(?, ',' || " silo " || ',') > 0"
+#define SIGHT_OF(inquiry)                                                                          \
+    "ifnull(instr(?, ',' || (SELECT silo FROM inquiry WHERE id = " inquiry ") || ','), 1) > 0"
+
 /* ---- parameters ---- */
 
 /* `format` has one letter a `?` of the SQL, in order: i gint64 · d double · s const char * (NULL

@@ -3,6 +3,8 @@
 #ifndef SKRANKE_STORE_DRAFTS_H
 #define SKRANKE_STORE_DRAFTS_H
 
+#include "skranke/domain/message.h"
+
 #include "skranke/store/db.h"
 
 typedef enum { DRAFT_REPLY, DRAFT_NOTE } DraftKind;
@@ -14,6 +16,7 @@ extern const char *const draft_kind_words[];
 typedef struct {
     gint64 id, inquiry, operator_id;
     DraftKind kind;
+    MessagePurpose purpose; /* ANSWER (also where it is PLAIN), QUESTION or HOLDING */
     char *recipients, *copies, *subject, *text;
     gint64 seen_message; /* newest message its writer had seen */
     gint64 changed_at;
