@@ -7,7 +7,7 @@
 
 #include "deadline_view.h"
 
-enum { LAST_MINUTE = DAY_MINUTES - 1, HOUR_MINUTES = 60, HOUR = 3600 };
+enum { LAST_MINUTE = DAY_MINUTES - 1, HOUR_MINUTES = 60, MINUTE = 60, HOUR = 3600 };
 
 const Opening *deadline_view_start(DeadlineView *view, const Category *category,
                                    const Opening *opening)
@@ -76,11 +76,23 @@ Deadline deadline_of_local(const Category *category, Day day, int minute, const 
     };
 }
 
+static bool counts_days(const CategoryRule *rule)
+{
+    return rule->kind != CATEGORY_HOURS && rule->kind != CATEGORY_AT_ONCE;
+}
+
+/* The end of the minute that holds the moment. */
+static void set_moment(DeadlineClock *clock, gint64 moment)
+{
+    clock->day = day_of_moment(moment, &clock->minute);
+    clock->at = moment - moment % MINUTE + MINUTE;
+}
+
 /* Hours are real ones: a day when the clock is changed has 23 or 25 of them. */
 static void count_real_hours(const CategoryRule *rule, gint64 received_at, DeadlineClock *clock)
 {
-    if (rule->kind == CATEGORY_HOURS)
-        clock->day = day_of_moment(received_at + (gint64)rule->number * HOUR, &clock->minute);
+    if (!counts_days(rule))
+        set_moment(clock, received_at + (gint64)rule->number * HOUR);
 }
 
 Deadline deadline_of(const Category *category, gint64 received_at, const Opening *opening)
@@ -94,11 +106,28 @@ Deadline deadline_of(const Category *category, gint64 received_at, const Opening
     return deadline;
 }
 
-/* Clocks of minutes are for calls and machines, which wait for nobody. */
-static void move_clock(DeadlineClock *clock, Day paused_on, int days, const Calendar *calendar)
+typedef struct {
+    Day from, until;
+    int days; /* working days between */
+} Wait;
+
+/* What came on the call, or from a machine, waits for nobody; hours are moved by moments. A clock
+ * never runs out while it stands still: who comes back on a Saturday finds the next working day. */
+static void move_days(const CategoryRule *rule, const Wait *wait, const Calendar *calendar,
+                      DeadlineClock *clock)
 {
-    if (clock->set && clock->minute == LAST_MINUTE && clock->day >= paused_on)
-        clock->day = calendar_add_working_days(calendar, clock->day, days);
+    if (!clock->set || !counts_days(rule) || clock->day < wait->from)
+        return;
+    clock->day = calendar_add_working_days(calendar, clock->day, wait->days);
+    if (clock->day < wait->until)
+        clock->day = calendar_next_working_day(calendar, wait->until);
+}
+
+static void move_hours(const CategoryRule *rule, gint64 from_at, gint64 until_at,
+                       DeadlineClock *clock)
+{
+    if (clock->set && rule->kind == CATEGORY_HOURS && clock->at > from_at)
+        set_moment(clock, clock->at - MINUTE + until_at - from_at);
 }
 
 Deadline deadline_after_pause(const Category *category, const Deadline *deadline, Day paused_on,
@@ -108,11 +137,32 @@ Deadline deadline_after_pause(const Category *category, const Deadline *deadline
     if (!category->pauses || category_is_statutory(category) || resumed_on <= paused_on)
         return moved;
     const Calendar *calendar = opening->calendar;
-    int days = calendar_working_days_between(calendar, paused_on, resumed_on);
-    move_clock(&moved.target, paused_on, days, calendar);
-    move_clock(&moved.limit, paused_on, days, calendar);
-    move_clock(&moved.holding, paused_on, days, calendar);
+    Wait wait = {.from = paused_on, .until = resumed_on};
+    wait.days = calendar_working_days_between(calendar, paused_on, resumed_on);
+    move_days(&category->target, &wait, calendar, &moved.target);
+    move_days(&category->limit, &wait, calendar, &moved.limit);
+    move_days(&category->holding, &wait, calendar, &moved.holding);
     return moved;
+}
+
+Deadline deadline_after_wait(const Category *category, const Deadline *deadline, gint64 from_at,
+                             gint64 until_at, const Opening *opening)
+{
+    if (!category->pauses || category_is_statutory(category) || until_at <= from_at)
+        return *deadline;
+    Deadline moved = deadline_after_pause(category, deadline, day_of_moment(from_at, NULL),
+                                          day_of_moment(until_at, NULL), opening);
+    move_hours(&category->target, from_at, until_at, &moved.target);
+    move_hours(&category->limit, from_at, until_at, &moved.limit);
+    move_hours(&category->holding, from_at, until_at, &moved.holding);
+    return moved;
+}
+
+gint64 deadline_clock_at(const DeadlineClock *clock)
+{
+    if (!clock->set)
+        return 0;
+    return clock->at ? clock->at : day_moment(clock->day, clock->minute + 1);
 }
 
 /* ---- how long is left ---- */
@@ -122,7 +172,7 @@ DeadlineLeft deadline_left(const DeadlineClock *clock, gint64 now, const Opening
     if (!clock->set)
         return (DeadlineLeft){0};
     Day today = day_of_moment(now, NULL);
-    DeadlineLeft left = {.set = true, .due_at = day_moment(clock->day, clock->minute + 1)};
+    DeadlineLeft left = {.set = true, .due_at = deadline_clock_at(clock)};
     left.broken = now >= left.due_at;
     left.today = !left.broken && today == clock->day;
     left.working_days = left.broken

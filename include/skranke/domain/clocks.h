@@ -48,6 +48,20 @@ typedef struct {
 
 Clocks clocks_of(const ClocksInput *input, const Opening *opening);
 
+/* The category whose clocks an inquiry runs by: its own, but for questions on social media, which
+ * have the clock of the category social_media (declaration: as fast as possible) unless a law
+ * counts or the silo is closed. Borrowed; NULL: none. categories: array of Category *. */
+const Category *clocks_category(const GPtrArray *categories, const Inquiry *inquiry);
+/* Does it wait for the inquirer? Waiting, neither answered nor forwarded nor snoozed. Its clocks
+ * then wait too, where the category lets them. */
+bool clocks_await_inquirer(const Inquiry *inquiry);
+/* The input that a record gives. category: clocks_category. */
+ClocksInput clocks_input_of(const Inquiry *inquiry, const Category *category, const GArray *pauses);
+/* Computes the clocks into the record: silo, target_on … queue_at and paused. category NULL: none
+ * run. */
+void clocks_apply(Inquiry *inquiry, const Category *category, const GArray *pauses,
+                  const Opening *opening);
+
 /* The key that orders the queue: the watched clock; bumped ones first; without a clock after all
  * that have one, the oldest receipt first. */
 gint64 clocks_queue_key(const Clocks *clocks, bool bumped, gint64 received_at);

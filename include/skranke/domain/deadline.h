@@ -20,6 +20,8 @@ typedef struct {
     Day day;
     int minute; /* 23:59 as 1439, except for at_once and hours */
     CategoryBy by;
+    gint64 at; /* the first moment too late where the rule counts from a moment (at_once, hours):
+                  the hour that DST repeats has its minutes twice; 0: the end of day and minute */
 } DeadlineClock;
 
 /* The usual time, the latest time, and when a provisional reply is due if there is no answer. */
@@ -36,10 +38,18 @@ Deadline deadline_of(const Category *category, gint64 received_at, const Opening
 Deadline deadline_of_local(const Category *category, Day day, int minute, const Opening *opening);
 
 /* The deadline after waiting for the inquirer from one day to another: the clocks that count days
- * and had not run out move by the working days waited. Nothing moves for a category that does not
- * pause (an access request). */
+ * and had not run out move by the working days waited, and at least to the first working day from
+ * the return on. Nothing moves for a category that does not pause (an access request). */
 Deadline deadline_after_pause(const Category *category, const Deadline *deadline, Day paused_on,
                               Day resumed_on, const Opening *opening);
+
+/* The same from one moment to another; a rule of hours then moves by the time waited. Waits are
+ * given one by one, by time, none over another (clocks.c sees to that). */
+Deadline deadline_after_wait(const Category *category, const Deadline *deadline, gint64 from_at,
+                             gint64 until_at, const Opening *opening);
+
+/* The first moment that is too late; 0: there is no such clock. */
+gint64 deadline_clock_at(const DeadlineClock *clock);
 
 /* How long is left of a clock. */
 typedef struct {
