@@ -12,6 +12,7 @@ typedef struct {
     const Config *config; /* borrowed */
     Operator *operator_;
     char *shared_sender; /* "mail.from" of the database, "" */
+    gpointer book;       /* the rules (desk/rules.h), with the mark at which they were read */
 } Desk;
 
 /* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to

@@ -25,7 +25,30 @@
     X(CHANGED, "changed", N_("changed"), true)                                                     \
     X(UNDONE, "undone", N_("undone"), false)                                                       \
     X(OPERATOR_ADDED, "operator_added", N_("operator added"), false)                               \
-    X(DIRECTORY_CHANGED, "directory_changed", N_("directory changed"), false)
+    X(DIRECTORY_CHANGED, "directory_changed", N_("directory changed"), false)                      \
+    X(SUGGESTED, "suggested", N_("category suggested"), false)                                     \
+    X(CATEGORISED, "categorised", N_("category chosen"), true)                                     \
+    X(SNOOZED, "snoozed", N_("put off"), true)                                                     \
+    X(WOKEN, "woken", N_("came back"), false)                                                      \
+    X(BUMPED, "bumped", N_("priority changed"), true)                                              \
+    X(TAGGED, "tagged", N_("tags changed"), true)                                                  \
+    X(LINKED, "linked", N_("links changed"), true)                                                 \
+    X(SPLIT, "split", N_("split"), false)                                                          \
+    X(DECIDED, "decided", N_("decision recorded"), true)                                           \
+    X(SURVEYED, "surveyed", N_("survey and wishes recorded"), true)                                \
+    X(FORWARDED, "forwarded", N_("forwarded"), true)                                               \
+    X(FORWARD_ANSWERED, "forward_answered", N_("the section answered"), false)                     \
+    X(FORWARD_DIRECT, "forward_direct", N_("the section answered the inquirer"), false)            \
+    X(FORWARD_SILENT, "forward_silent", N_("no answer from the section"), false)                   \
+    X(FORWARD_TAKEN_BACK, "forward_taken_back", N_("forwarding taken back"), false)                \
+    X(RECEIPTED, "receipted", N_("automatic receipt sent"), false)                                 \
+    X(JOURNALLED, "journalled", N_("journalled"), false)                                           \
+    X(JOURNAL_VOID, "journal_void", N_("journal entry void"), false)                               \
+    X(OPENED, "opened", N_("opened for reading"), false)                                           \
+    X(REVEALED, "revealed", N_("identity numbers shown"), false)                                   \
+    X(RECOMPUTED, "recomputed", N_("deadlines computed anew"), false)                              \
+    X(RULES_CHANGED, "rules_changed", N_("rules changed"), false)                                  \
+    X(GRANTED, "granted", N_("access of an operator changed"), false)
 
 #define EVENT_ENUM(id, word, text, undo) EVENT_##id,
 typedef enum { EVENT_KINDS(EVENT_ENUM) EVENT_KIND_COUNT } EventKind;

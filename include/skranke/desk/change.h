@@ -1,0 +1,47 @@
+/* How an act changes an inquiry: the record as it is seen, the record as it shall be, and one batch
+ * that puts it, moves its clocks, keeps its pauses and leaves an event that says what was before.
+ *
+ * An act is: change_begin, set fields of change->after, add statements of its own to change->batch,
+ * change_end. Undo restores the fields that the event names. */
+#ifndef SKRANKE_DESK_CHANGE_H
+#define SKRANKE_DESK_CHANGE_H
+
+#include "skranke/domain/inquiry.h"
+
+#include "skranke/store/events.h"
+
+#include "skranke/desk/desk.h"
+
+typedef struct {
+    Inquiry *before, *after; /* owned; set fields of after with change_set_text */
+    GArray *pauses;          /* of ClockPause */
+    DbBatch *batch;          /* owned */
+    gint64 now;
+} Change;
+
+/* Reads the inquiry (NOT_FOUND also for one that may not be seen). */
+Change *change_begin(Desk *desk, gint64 inquiry, GError **error);
+void change_free(Change *change);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Change, change_free)
+
+/* Frees the text and copies the new one (NULL: ""). */
+void change_set_text(char **field, const char *text);
+
+/* Computes the clocks of `after`, begins or ends the pause its state asks for, puts it where the
+ * revision is as it was read, adds the event with what differs, and applies the batch. CONFLICT
+ * names who was first. */
+bool change_end(Desk *desk, Change *change, EventKind kind, GError **error);
+/* The same as statements only: for acts whose event also names a message (0 none, EVENT_LATEST the
+ * one added last in the batch) or that apply the batch themselves. `more`: a JSON object of further
+ * facts for the event's `after`, or NULL. */
+void change_add(Desk *desk, Change *change, EventKind kind, gint64 message, const char *more);
+/* Applies; a CONFLICT names who was first. */
+bool change_apply(Desk *desk, Change *change, GError **error);
+
+/* What differs, as JSON of the event's before and after: {"state":"open"}; only fields of the
+ * table in change.c. New texts. */
+void change_facts(const Inquiry *before, const Inquiry *after, char **was, char **is);
+/* Sets the fields that a fact names; false when it names none. */
+bool change_restore(Inquiry *inquiry, const char *fact);
+
+#endif

@@ -1,0 +1,63 @@
+/* An inquiry is sent on to a section or a person, and followed up until it is answered.
+ *
+ * The thread goes by e-mail with a token that brings the answer back; the inquirer is told who will
+ * answer, in the inquiry's language; the inquiry waits with its own clock. What comes in settles it
+ * (mail/intake); silence brings it back on top (forwarding_sweep). */
+#ifndef SKRANKE_DESK_FORWARDING_H
+#define SKRANKE_DESK_FORWARDING_H
+
+#include "skranke/domain/person.h"
+
+#include "skranke/store/forwards.h"
+
+#include "skranke/desk/desk.h"
+#include "skranke/desk/directory.h"
+
+/* To whom. Exactly one of section and person; e-mail addresses come from the directory. */
+typedef struct {
+    const char *section;   /* code */
+    const char *person;    /* initials or number */
+    const char *comment;   /* our words above the thread, may be "" */
+    const char *summary;   /* sent instead of the thread: what may leave a closed silo; NULL: the
+                              thread */
+    bool quiet;            /* the inquirer is not told */
+    bool identity_numbers; /* an explicit decision to let them leave; else they are masked */
+    int answer_days;       /* working days until silence brings it back; 0: the setting
+                              "forward.answer_days" (10, the bureau's own aim) */
+} ForwardWish;
+
+/* What is shown before it goes. */
+typedef struct {
+    char *to_name, *to_address;
+    char *subject, *text;          /* of the mail */
+    char *notice_subject, *notice; /* to the inquirer; "" none, with the reason in warnings */
+    gint64 due_at;
+    GPtrArray *warnings; /* char *: the person is away until …, no language is set, … */
+} ForwardReview;
+void forward_review_free(ForwardReview *review);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ForwardReview, forward_review_free)
+
+/* NOT_FOUND for section or person; REFUSED by the rules of domain/refusal.h (press to management,
+ * out of the respondents' silo), or when there is no address. */
+ForwardReview *forwarding_review(Desk *desk, gint64 inquiry, const ForwardWish *wish,
+                                 GError **error);
+/* One batch: the mail and the notice into the outbox (held), the forward, the event; the inquiry
+ * waits. Undone while both are held. Returns the forward's number, 0 on error. */
+gint64 forwarding_send(Desk *desk, gint64 inquiry, const ForwardWish *wish, GError **error);
+
+/* The section has answered the inquirer directly: the inquiry is closed. */
+bool forwarding_answered_directly(Desk *desk, gint64 inquiry, GError **error);
+/* We take it back: the inquiry is open here again. */
+bool forwarding_take_back(Desk *desk, gint64 inquiry, GError **error);
+
+/* Whom one would forward it to: the section of its statistic first, then that of its category's
+ * owner (data of the sections: role); borrowed from the directory, array of Section *. */
+GPtrArray *forwarding_sections(Desk *desk, const Directory *directory, gint64 inquiry,
+                               GError **error);
+
+/* What time brings: snoozed inquiries whose moment has come are open again, silent forwards bring
+ * theirs back; each once, whoever asks first. Cheap when there is nothing. desk_open and the desk's
+ * clock call it. Returns how many woke, -1 on error. */
+int forwarding_sweep(Desk *desk, GError **error);
+
+#endif

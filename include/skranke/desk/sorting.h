@@ -1,0 +1,69 @@
+/* An inquiry is sorted: its category (chosen, or the suggestion accepted), its statistic, language,
+ * priority, snooze, tags, links and further facts.
+ *
+ * Each is one act with its event and can be undone. Common errors as in acts.h; changing a category
+ * to a silo one may not see is allowed (it must be possible to hand over) and is then out of
+ * sight. */
+#ifndef SKRANKE_DESK_SORTING_H
+#define SKRANKE_DESK_SORTING_H
+
+#include "skranke/domain/suggestion.h"
+
+#include "skranke/store/links.h"
+
+#include "skranke/desk/desk.h"
+
+/* What the program would suggest for it now, with the reason in the screen's language. NULL on
+ * error. */
+Suggestion *sorting_suggestion(Desk *desk, gint64 inquiry, GError **error);
+/* Takes the suggestion over (category and statistic), now chosen by the operator. */
+bool sorting_accept(Desk *desk, gint64 inquiry, GError **error);
+/* code: of the table or an alias, NOT_FOUND lists them; statistic: short name, NULL: as it is, ""
+ * none (NOT_FOUND when there is no such). The clocks are computed anew and the messages' journal
+ * decisions follow the category where nobody decided by hand. */
+bool sorting_set_category(Desk *desk, gint64 inquiry, const char *code, const char *statistic,
+                          GError **error);
+
+/* Hides it among the waiting until a moment, when it comes back as open; its clocks go on. USAGE
+ * for a moment that has passed. 0 wakes it now. */
+bool sorting_snooze(Desk *desk, gint64 inquiry, gint64 until, GError **error);
+/* "today 14:00", "tomorrow", "monday 9", "+2", ISO: a moment for a snooze (a day alone is its
+ * opening). Words of all three languages are understood. USAGE. */
+bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **error);
+
+/* Puts it on top of the queue, or back where its clock says. reason: why, REFUSED when empty (the
+ * declaration: the same access for all; no priority by who asks). */
+bool sorting_bump(Desk *desk, gint64 inquiry, bool bumped, const char *reason, GError **error);
+/* What the asker needs it by; 0: nothing said. */
+bool sorting_set_wanted(Desk *desk, gint64 inquiry, gint64 at, GError **error);
+
+/* A tag: letters, digits, - and _, at most 40; folded to lower case. */
+bool sorting_tag(Desk *desk, gint64 inquiry, const char *tag, bool add, GError **error);
+/* Both must be seen; an inquiry is not linked to itself. */
+bool sorting_link(Desk *desk, gint64 inquiry, gint64 other, LinkKind kind, bool add,
+                  GError **error);
+/* A further fact of domain/inquiry_facts.h. */
+bool sorting_set_fact(Desk *desk, gint64 inquiry, const char *name, const char *value,
+                      GError **error);
+
+/* A second inquiry from a part of this one, with its own category and clocks that start when the
+ * first was received; linked. text: what the part asks, in the words of the mail; NULL or "": the
+ * first message whole (REFUSED out of a closed silo: then it must be written). subject NULL: as the
+ * first. Returns the new number, 0 on error. */
+typedef struct {
+    const char *category, *subject, *text;
+} SplitPart;
+gint64 sorting_split(Desk *desk, gint64 inquiry, const SplitPart *part, GError **error);
+
+/* The decision on an access request: "granted", "partly", "refused", "passed_on", "withdrawn";
+ * basis: the legal basis, REFUSED without one where the rule asks for it (domain/refusal.h).
+ * REFUSED for what is no access request. */
+bool sorting_decide(Desk *desk, gint64 inquiry, const char *decision, const char *basis,
+                    GError **error);
+
+/* The survey an inquiry is about, and when and how the person wishes to be interviewed; NULL stays,
+ * "" removes. */
+bool sorting_set_survey(Desk *desk, gint64 inquiry, const char *survey, const char *wished_time,
+                        const char *wished_mode, GError **error);
+
+#endif
