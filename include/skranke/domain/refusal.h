@@ -16,16 +16,23 @@ const char *refusal_press_to_management(bool looks_like_press, bool to_managemen
                                         bool by_press_contact);
 const char *refusal_press_management_answer(const char *category, bool by_press_contact);
 
-/* An access request is decided before it is closed (offentleglova §§ 29-32): granted, partly,
- * refused, passed on or withdrawn. */
+/* What an access request may be decided: "granted", "partly", "refused", "passed_on", "withdrawn",
+ * NULL. */
+extern const char *const refusal_decision_words[];
+
+/* An access request is decided before it is closed (offentleglova §§ 29-32): decision is one of the
+ * words; anything else, NULL and "" are no decision. */
 const char *refusal_close_without_decision(const char *category, const char *decision);
-/* A refusal, also in part, names its legal basis (offentleglova § 31). */
+/* A refusal, also in part, names its legal basis (offentleglova § 31): a section, so it has a
+ * number. */
 const char *refusal_decision_without_basis(const char *decision, const char *basis);
 
 /* Whoever asks for microdata or a dataset is shown the way to apply; data are not sent from here
- * (service declaration). own_text: of the answer, without quote and signature; figures in rows
- * count as data: two or more lines with three or more numbers each, or any attachment that is a
- * table or a data file by its name. */
+ * (service declaration). Categories microdata and custom_dataset. own_text: of the answer, without
+ * quote and signature; figures in rows count as data: two or more lines with three or more numbers
+ * each that are no sentence; links, telephone numbers and the numbers of tables in the StatBank are
+ * none. Or any attachment that is a table, a data file or an archive by its name.
+ * attachment_names: one a line. */
 const char *refusal_microdata_with_data(const char *category, const char *own_text,
                                         const char *attachment_names);
 
