@@ -6,13 +6,15 @@
 #include "skranke/base/config.h"
 
 #include "skranke/store/operators.h"
+#include "skranke/store/rulebook.h"
 
 typedef struct {
     Db *db;
     const Config *config; /* borrowed */
     Operator *operator_;
     char *shared_sender; /* "mail.from" of the database, "" */
-    gpointer book;       /* the rules (desk/rules.h), with the mark at which they were read */
+    Rulebook *rulebook;  /* read when first asked for: rules_book (desk/rules.h) */
+    char *rules_mark;    /* the setting "rules.mark" when it was read */
 } Desk;
 
 /* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to

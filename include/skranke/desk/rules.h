@@ -8,7 +8,8 @@
 
 #include "skranke/desk/desk.h"
 
-/* The rules of this database, read when they were changed; borrowed until then. NULL on error. */
+/* The rules of this database, read again when they were changed (the setting "rules.mark" is put
+ * anew by every change); borrowed until the next call. NULL on error. */
 const Rulebook *rules_book(Desk *desk, GError **error);
 
 /* All: REFUSED for who is no administrator. moved (may be NULL): how many inquiries' clocks moved.
