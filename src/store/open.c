@@ -13,6 +13,7 @@
 #include "skranke/base/language.h"
 
 #include "skranke/store/carrier.h"
+#include "skranke/store/categories.h"
 #include "skranke/store/check.h"
 #include "skranke/store/migrate.h"
 #include "skranke/store/new_file.h"
@@ -102,7 +103,7 @@ static bool refuse_existing(const char *uri, StoreKind kind, GError **error)
 static bool fill(const char *path, GError **error)
 {
     g_autoptr(Db) db = db_connect(path, error);
-    return db != NULL && migrate_run(db, 0, migrate_newest(), error);
+    return db != NULL && migrate_run(db, 0, migrate_newest(), error) && categories_seed(db, error);
 }
 
 /* Under its name at once and whole, and never over something that another program put there. */
@@ -162,7 +163,7 @@ bool store_create(const char *uri, GError **error)
         return false;
     if (kind != STORE_EMPTY)
         return refuse_existing(db_uri(db), kind, error);
-    return migrate_run(db, 0, migrate_newest(), error);
+    return migrate_run(db, 0, migrate_newest(), error) && categories_seed(db, error);
 }
 
 /* ---- opening -------------------------------------------------------------------------------- */
@@ -213,7 +214,7 @@ static bool lift(Db *db, int from, int to, GError **error)
 {
     if (db_is_file(db) && !copy_before(db, from, to, error))
         return false;
-    return migrate_run(db, from, to, error);
+    return migrate_run(db, from, to, error) && categories_seed(db, error);
 }
 
 /* user_version mirrors the table's version, for other programs; a database that claims more by

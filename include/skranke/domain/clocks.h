@@ -57,8 +57,7 @@ const Category *clocks_category(const GPtrArray *categories, const Inquiry *inqu
 bool clocks_await_inquirer(const Inquiry *inquiry);
 /* The input that a record gives. category: clocks_category. */
 ClocksInput clocks_input_of(const Inquiry *inquiry, const Category *category, const GArray *pauses);
-/* Computes the clocks into the record: silo, target_on … queue_at and paused. category NULL: none
- * run. */
+/* Computes the clocks into the record: target_on … queue_at and paused. category NULL: none run. */
 void clocks_apply(Inquiry *inquiry, const Category *category, const GArray *pauses,
                   const Opening *opening);
 
