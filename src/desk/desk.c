@@ -127,6 +127,8 @@ void desk_close(Desk *desk)
         return;
     operator_free(desk->operator_);
     g_free(desk->shared_sender);
+    g_clear_pointer(&desk->rulebook, rulebook_free);
+    g_free(desk->rules_mark);
     db_close(desk->db);
     g_free(desk);
 }
