@@ -213,18 +213,30 @@ static char *with_more(char *is, const char *more)
     return text_of(object);
 }
 
-void change_add(Desk *desk, Change *change, EventKind kind, gint64 message, const char *more)
+void change_put(Desk *desk, Change *change)
 {
-    char *was = NULL, *is = NULL;
     keep_pauses(change);
     rulebook_apply(desk->rulebook, change->after, change->pauses);
     inquiries_put(change->batch, change->after, change->now);
+}
+
+void change_event(Desk *desk, Change *change, EventKind kind, gint64 message, const char *more_was,
+                  const char *more_is)
+{
+    char *was = NULL, *is = NULL;
     change_facts(change->before, change->after, &was, &is);
-    is = with_more(is, more);
+    was = with_more(was, more_was);
+    is = with_more(is, more_is);
     events_add(change->batch, change->now, desk->operator_->id, kind, change->before->id, message,
                was, is);
     g_free(was);
     g_free(is);
+}
+
+void change_add(Desk *desk, Change *change, EventKind kind, gint64 message, const char *more)
+{
+    change_put(desk, change);
+    change_event(desk, change, kind, message, NULL, more);
 }
 
 /* Replaces the carrier's plain conflict by one that names who was first. */

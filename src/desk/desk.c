@@ -129,6 +129,8 @@ void desk_close(Desk *desk)
     g_free(desk->shared_sender);
     g_clear_pointer(&desk->rulebook, rulebook_free);
     g_free(desk->rules_mark);
+    g_clear_pointer(&desk->suggestions, suggestion_index_free);
+    g_free(desk->suggestions_mark);
     db_close(desk->db);
     g_free(desk);
 }

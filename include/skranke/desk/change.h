@@ -35,6 +35,11 @@ bool change_end(Desk *desk, Change *change, EventKind kind, GError **error);
  * one added last in the batch) or that apply the batch themselves. `more`: a JSON object of further
  * facts for the event's `after`, or NULL. */
 void change_add(Desk *desk, Change *change, EventKind kind, gint64 message, const char *more);
+/* The two halves of change_add: the record with its clocks and pauses, and the event. more_was,
+ * more_is: JSON objects of further facts, or NULL. */
+void change_put(Desk *desk, Change *change);
+void change_event(Desk *desk, Change *change, EventKind kind, gint64 message, const char *more_was,
+                  const char *more_is);
 /* Applies; a CONFLICT names who was first. */
 bool change_apply(Desk *desk, Change *change, GError **error);
 

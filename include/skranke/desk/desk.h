@@ -5,6 +5,8 @@
 
 #include "skranke/base/config.h"
 
+#include "skranke/domain/suggestion.h"
+
 #include "skranke/store/operators.h"
 #include "skranke/store/rulebook.h"
 
@@ -12,9 +14,11 @@ typedef struct {
     Db *db;
     const Config *config; /* borrowed */
     Operator *operator_;
-    char *shared_sender; /* "mail.from" of the database, "" */
-    Rulebook *rulebook;  /* read when first asked for: rules_book (desk/rules.h) */
-    char *rules_mark;    /* the setting "rules.mark" when it was read */
+    char *shared_sender;          /* "mail.from" of the database, "" */
+    Rulebook *rulebook;           /* read when first asked for: rules_book (desk/rules.h) */
+    char *rules_mark;             /* the setting "rules.mark" when it was read */
+    SuggestionIndex *suggestions; /* desk/suggesting.h, of the same rules */
+    char *suggestions_mark;
 } Desk;
 
 /* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to
