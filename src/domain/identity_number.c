@@ -11,6 +11,7 @@
 enum {
     DIGITS = 11,
     MOST_GROUPS = 4,
+    MOST_BETWEEN = 3, /* signs between two groups */
     D_NUMBER_DAY = 40,
     NAV_MONTH = 40,
     TENOR_MONTH = 80,
@@ -72,31 +73,29 @@ bool identity_number_check(const char *digits, IdentityNumber *number)
 
 static bool is_separator(gunichar character)
 {
-    switch (character) {
-    case ' ':
-    case '.':
-    case '-':
-    case '/':
-    case '\n':
-    case 0x00A0: /* no-break space */
-    case 0x2009: /* thin space */
-    case 0x2011: /* no-break hyphen */
-    case 0x2013: /* en dash */
-    case 0x202F: /* narrow no-break space */
-        return true;
-    default:
-        return false;
-    }
+    static const gunichar separators[] = {
+        ' ',    '\t',   '.',    '-',    '/',
+        '\n',   0x00A0, 0x2009, 0x202F, /* spaces: no-break, thin, narrow no-break */
+        0x2010, 0x2011, 0x2013, 0x2212, /* hyphens, en dash, minus */
+        0x00AD, 0x200B, 0x2060, 0xFEFF, /* what a copied web page hides between digits */
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(separators); i++)
+        if (separators[i] == character)
+            return true;
+    return false;
 }
 
-/* Past what may stand between two groups; NULL when something else does. */
-static const char *skip_separator(const char *at)
+/* Past what may stand between two groups, such as " - "; NULL when something else does. */
+static const char *skip_separators(const char *at)
 {
-    gunichar first = g_utf8_get_char_validated(at, -1);
-    if (!is_separator(first))
-        return NULL;
-    at = g_utf8_next_char(at);
-    return first == '.' && *at == ' ' ? at + 1 : at;
+    const char *start = at;
+    for (int count = 0; count < MOST_BETWEEN; count++) {
+        gunichar character = g_utf8_get_char_validated(at, -1);
+        if (!is_separator(character))
+            break;
+        at = g_utf8_next_char(at);
+    }
+    return at > start ? at : NULL;
 }
 
 /* Reads the form at `at` into digits (room for 13 and the NUL); the end of it, or NULL. */
@@ -105,7 +104,7 @@ static const char *read_form(const char *at, const int form[MOST_GROUPS], char *
     gsize count = 0;
     for (int group = 0; group < MOST_GROUPS && form[group] > 0; group++) {
         if (group > 0)
-            at = skip_separator(at);
+            at = skip_separators(at);
         for (int i = 0; at && i < form[group]; i++) {
             if (!g_ascii_isdigit(*at))
                 return NULL;

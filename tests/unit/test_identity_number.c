@@ -126,6 +126,11 @@ static void people_write_it_in_many_ways(void **state)
         "######\u202f#####",
         "######\u2013#####",
         "######\n#####",
+        "###### - #####",
+        "######\t#####",
+        "##. ##. ## #####",
+        "######\u200b#####",
+        "######\u00ad#####",
         "12 ###### #####",
         "Tabell 07459, ###### #####, takk",
         "tlf. 22 86 45 00 ###########",
@@ -166,11 +171,13 @@ static void longer_numbers_and_others_are_left(void **state)
     g_autofree char *before = g_strdup_printf("1%s", digits);
     g_autofree char *apart = g_strdup_printf("%.6s x %s", digits, digits + 6);
     g_autofree char *two_spaces = g_strdup_printf("%.5s  %s", digits, digits + 5);
+    g_autofree char *far = g_strdup_printf("%.6s    %s", digits, digits + 6);
     const char *const texts[] = {
         longer,
         before,
         apart,
         two_spaces,
+        far,
         "",
         "07459",
         "Tabell 07459, 05810 og 11342",

@@ -28,8 +28,9 @@ bool identity_number_check(const char *digits, IdentityNumber *number);
 
 /* All of them in a text (UTF-8), in order, never overlapping: an array of IdentityNumber, owned.
  * Understood are 11 digits, 6+5, 4+2+5, 2+2+2+5, 6+3+2 and the date with four digits of the year;
- * between groups one space (also no-break and narrow), full stop, hyphen, slash or line end, or a
- * full stop with a space. A digit before or after means another number. */
+ * between groups one to three signs of: space (also no-break and narrow), tab, full stop, hyphen,
+ * dash, slash, line end, and signs without a width. A digit before or after means another number.
+ */
 GArray *identity_number_find(const char *text);
 
 bool identity_number_is_in(const char *text);
