@@ -28,19 +28,24 @@ typedef struct {
     GPtrArray *addresses;    /* char *: envelope recipients, frozen */
     GPtrArray *warnings;     /* char *: translated sentences */
     GPtrArray *news;         /* Message *: came in after the draft was begun */
+    guint identity_numbers;  /* in subject and text: they leave only by decision */
     char *owner_elsewhere;   /* name of another owner, or "" */
 } AnswerReview;
 void answer_review_free(AnswerReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerReview, answer_review_free)
 
-/* Fails (USAGE) for an address that is wrong, (REFUSED) without recipients or text or when the
- * bureau has no [mail] from address. */
+/* Fails (USAGE) for an address that is wrong, (REFUSED) without recipients or text, when the bureau
+ * has no [mail] from address, or by a rule of domain/refusal.h: microdata answered with data, press
+ * to management by others than press contacts, out of the respondents' silo. */
 AnswerReview *answer_review(Desk *desk, const Draft *draft, GError **error);
 
 /* Puts it in the outbox: held for [mail] hold_seconds, then the worker sends. The inquiry becomes
- * mine if nobody owned it, and waiting (or closed when `close`) . CONFLICT when messages came after
- * the draft was begun and `seen_news` is false. Returns the message's number, 0 on error; the draft
- * is marked sent, and comes back when the answer is withdrawn or refused. */
+ * mine if nobody owned it, and waiting (or closed when `close`). By draft->purpose: an answer stops
+ * the clocks; a question to the inquirer lets them wait; a holding reply leaves the inquiry open
+ * (both REFUSED with `close`). REFUSED with an identity number in it (see AnswerOptions). CONFLICT
+ * when messages came after the draft was begun and `seen_news` is false. Returns the message's
+ * number, 0 on error; the draft is marked sent, and comes back when the answer is withdrawn or
+ * refused. */
 gint64 answer_send(Desk *desk, Draft *draft, bool close, bool seen_news, GError **error);
 
 /* The same with what a command may say otherwise. */
@@ -49,7 +54,8 @@ typedef struct {
     /* Nothing is saved on the way: a draft that is not in the database goes out or leaves no
      * trace. One that is there goes out as it is given here. */
     bool at_once;
-    gint64 hold_seconds; /* -1: [mail] hold_seconds */
+    gint64 hold_seconds;   /* -1: [mail] hold_seconds */
+    bool identity_numbers; /* the explicit decision to let them leave */
 } AnswerOptions;
 gint64 answer_send_with(Desk *desk, Draft *draft, const AnswerOptions *options, GError **error);
 

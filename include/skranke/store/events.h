@@ -22,6 +22,7 @@
     X(RETRIED, "retried", N_("sending tried again"), false)                                        \
     X(CLOSED, "closed", N_("closed"), true)                                                        \
     X(REOPENED, "reopened", N_("reopened"), true)                                                  \
+    X(RECORDED, "recorded", N_("answer recorded"), true)                                           \
     X(CHANGED, "changed", N_("changed"), true)                                                     \
     X(UNDONE, "undone", N_("undone"), false)                                                       \
     X(OPERATOR_ADDED, "operator_added", N_("operator added"), false)                               \
