@@ -174,14 +174,17 @@ void inquiries_add(DbBatch *batch, const Inquiry *inquiry, gint64 mailbox, gint6
         batch,
         "INSERT INTO inquiry (state, channel, category, language, subject, from_name, "
         "from_address, owner, mailbox, received_at, last_message_at, message_count, "
-        "changed_at, category_by, statistic, started_at, wanted_at, survey, " CLOCK_COLUMNS
+        "changed_at, category_by, statistic, started_at, answered_at, wanted_at, "
+        "survey, " CLOCK_COLUMNS
         ") VALUES (?, ?, ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
-        "ifnull(?, ''), ?, ?, ?, ?, 1, ?, ?, ifnull(?, ''), ?, ?, ifnull(?, ''), " CLOCK_VALUES ")",
-        "sssssssooiiissios" CLOCK_FORMAT, inquiry_state_words[inquiry->state],
+        "ifnull(?, ''), ?, ?, ?, ?, 1, ?, ?, ifnull(?, ''), ?, ?, ?, ifnull(?, ''), " CLOCK_VALUES
+        ")",
+        "sssssssooiiissioos" CLOCK_FORMAT, inquiry_state_words[inquiry->state],
         channel_words[inquiry->channel], inquiry->category, inquiry->language, inquiry->subject,
         inquiry->from_name, inquiry->from_address, inquiry->owner, mailbox, inquiry->received_at,
         inquiry->received_at, now, category_chooser_words[inquiry->category_by], inquiry->statistic,
-        started_at(inquiry), inquiry->wanted_at, inquiry->survey, CLOCK_ARGUMENTS(inquiry));
+        started_at(inquiry), inquiry->answered_at, inquiry->wanted_at, inquiry->survey,
+        CLOCK_ARGUMENTS(inquiry));
 }
 
 void inquiries_put(DbBatch *batch, const Inquiry *inquiry, gint64 now)
@@ -306,7 +309,7 @@ void inquiries_message_added(DbBatch *batch, gint64 id, gint64 at, gint64 now)
     db_batch_add(batch,
                  "UPDATE inquiry SET message_count = message_count + 1, "
                  "last_message_at = max(last_message_at, ?), revision = revision + 1, "
-                 "changed_at = ? WHERE id = ?",
+                 "changed_at = ? WHERE id = ifnull(nullif(?, -1), (SELECT max(id) FROM inquiry))",
                  "iii", at, now, id);
     db_batch_expect(batch, 1);
 }

@@ -5,7 +5,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "skranke/store/records.h"
+#include "skranke/domain/clocks.h"
+
+#include "skranke/store/inquiry_row.h"
 
 /* A JSON array of texts; free() it. */
 static char *as_json(const GPtrArray *texts)
@@ -134,6 +136,77 @@ GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **er
     return table;
 }
 
+/* ---- inquiries that may be joined ---- */
+
+static void inquiry_known_free(gpointer data)
+{
+    IntakeInquiry *known = data;
+    inquiry_free(known->record);
+    g_array_unref(known->pauses);
+    g_free(known);
+}
+
+/* A JSON array of numbers; free() it. */
+static char *numbers_as_json(const GArray *numbers)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < numbers->len; i++)
+        json_array_append_new(array, json_integer(g_array_index(numbers, gint64, i)));
+    char *text = json_dumps(array, JSON_COMPACT);
+    json_decref(array);
+    return text;
+}
+
+static GPtrArray *ask_inquiries(Db *db, const char *json, GError **error)
+{
+    return records_all(db_query(db, error,
+                                "SELECT " INQUIRY_COLUMNS ", '' FROM json_each(?) AS wanted "
+                                "CROSS JOIN inquiry AS i ON i.id = wanted.value "
+                                "LEFT JOIN operator AS o ON o.id = i.owner",
+                                "s", json),
+                       &inquiry_row);
+}
+
+static bool add_pauses(Db *db, const char *json, GHashTable *table, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(
+        db, error,
+        "SELECT p.inquiry, p.from_at, p.until_at FROM json_each(?) AS wanted "
+        "CROSS JOIN inquiry AS i ON i.id = wanted.value "
+        "CROSS JOIN pause AS p ON p.inquiry = i.id AND p.from_at >= i.started_at ORDER BY p.id",
+        "s", json);
+    for (guint row = 0; rows && row < db_rows_count(rows); row++) {
+        gint64 id = db_rows_integer(rows, row, 0);
+        ClockPause pause = {db_rows_integer(rows, row, 1), db_rows_integer(rows, row, 2)};
+        IntakeInquiry *known = g_hash_table_lookup(table, &id);
+        if (known)
+            g_array_append_val(known->pauses, pause);
+    }
+    return rows != NULL;
+}
+
+GHashTable *intake_find_inquiries(Db *db, const GArray *ids, GError **error)
+{
+    GHashTable *table =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, inquiry_known_free);
+    if (ids->len == 0)
+        return table;
+    char *json = numbers_as_json(ids);
+    g_autoptr(GPtrArray) records = ask_inquiries(db, json, error);
+    for (guint i = 0; records && i < records->len; i++) {
+        IntakeInquiry *known = g_new0(IntakeInquiry, 1);
+        known->record = records->pdata[i];
+        known->pauses = g_array_new(FALSE, FALSE, sizeof(ClockPause));
+        g_hash_table_insert(table, &known->record->id, known);
+    }
+    if (records)
+        g_ptr_array_set_free_func(records, NULL);
+    if (!records || !add_pauses(db, json, table, error))
+        g_clear_pointer(&table, g_hash_table_unref);
+    free(json);
+    return table;
+}
+
 gint64 intake_find_quarantined(Db *db, const char *raw_sha256, gint64 other_than, GError **error)
 {
     GError *failure = NULL;
@@ -159,6 +232,13 @@ void intake_quarantine_added(DbBatch *batch, gint64 mailbox, gint64 uid_validity
                  "WHERE id = (SELECT max(id) FROM intake) AND outcome = 'pending' "
                  "AND mailbox IS ? AND uid_validity = ? AND uid = ? AND name = ifnull(?, '')",
                  "soiis", reason, mailbox, uid_validity, uid, name);
+}
+
+void intake_expect_unchanged(DbBatch *batch, const Inquiry *inquiry)
+{
+    db_batch_add(batch, "UPDATE inquiry SET revision = revision WHERE id = ? AND revision = ?",
+                 "ii", inquiry->id, inquiry->revision);
+    db_batch_expect(batch, 1);
 }
 
 void intake_reopen(DbBatch *batch, gint64 id)

@@ -132,7 +132,7 @@ static GPtrArray *load_absences(Db *db, gint64 since, GError **error)
                        &absence_kind);
 }
 
-static GPtrArray *load_statistics(Db *db, GError **error)
+GPtrArray *people_statistics(Db *db, GError **error)
 {
     return records_all(
         db_query(db, error,
@@ -192,7 +192,7 @@ PeopleDirectory *people_load(Db *db, gint64 since, GError **error)
     /* The first that fails has set the error. */
     if (!(directory->sections = load_sections(db, error)) ||
         !(directory->people = load_people(db, error)) ||
-        !(directory->statistics = load_statistics(db, error)) ||
+        !(directory->statistics = people_statistics(db, error)) ||
         !(absences = load_absences(db, since, error)))
         return NULL;
     sort_by_name(directory->people, name_of_person);

@@ -68,7 +68,7 @@ Inquiry *inquiries_next(Db *db, GError **error);
 
 /* Adds an inquiry; its id is (SELECT max(id) FROM inquiry) in the same batch. Uses state, channel,
  * category, language, subject, from_*, owner, received_at, target_on, limit_on. mailbox 0: none.
- * category_by, statistic, started_at, wanted_at, survey and the clocks too. Its first message,
+ * category_by, statistic, started_at, answered_at, wanted_at, survey and the clocks too. Its first message,
  * which comes in the same batch, is counted here already: no inquiries_message_* for that one. */
 void inquiries_add(DbBatch *batch, const Inquiry *inquiry, gint64 mailbox, gint64 now);
 /* owner NULL -> operator and state new -> open; expects one row: the one winner. */
@@ -93,7 +93,8 @@ bool inquiries_set_subject(Db *db, DbBatch *batch, const Inquiry *inquiry, const
 /* A customer's message came: reopens closed and waiting ones (open when owned, else new), counts
  * it, moves last_message_at. */
 void inquiries_message_came(DbBatch *batch, gint64 id, gint64 at, gint64 now);
-/* An answer or note was added: message_count and changed_at. */
+/* An answer or note was added: message_count and changed_at. id EVENT_LATEST (-1): the inquiry
+ * added last. */
 void inquiries_message_added(DbBatch *batch, gint64 id, gint64 at, gint64 now);
 /* The state an answer's fate asks for (refused: reopen), whatever the revision. */
 void inquiries_force_state(DbBatch *batch, gint64 id, InquiryState state, gint64 now);

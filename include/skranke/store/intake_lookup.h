@@ -3,6 +3,8 @@
 #ifndef SKRANKE_STORE_INTAKE_LOOKUP_H
 #define SKRANKE_STORE_INTAKE_LOOKUP_H
 
+#include "skranke/domain/inquiry.h"
+
 #include "skranke/store/intake.h"
 
 /* A row of the ledger found after it was added. */
@@ -38,6 +40,16 @@ typedef struct {
  * char * -> GPtrArray of IntakeTwin *. */
 GHashTable *intake_find_twins(Db *db, const GPtrArray *fingerprints, GError **error);
 
+/* An inquiry that a mail of the batch may join, as it stood when it was asked for. */
+typedef struct {
+    Inquiry *record;
+    GArray *pauses; /* of ClockPause (domain/clocks.h): since its clocks started, oldest first */
+    bool touched;   /* the batch at hand has statements about it (the asker's to set) */
+} IntakeInquiry;
+
+/* These inquiries (array of gint64, each once): a table gint64 * -> IntakeInquiry *, owned. */
+GHashTable *intake_find_inquiries(Db *db, const GArray *ids, GError **error);
+
 /* Another row of the ledger that holds the same bytes in quarantine; 0: none, -1 on error. */
 gint64 intake_find_quarantined(Db *db, const char *raw_sha256, gint64 other_than, GError **error);
 
@@ -48,6 +60,8 @@ gint64 intake_find_quarantined(Db *db, const char *raw_sha256, gint64 other_than
  * did nothing. */
 void intake_quarantine_added(DbBatch *batch, gint64 mailbox, gint64 uid_validity, gint64 uid,
                              const char *name, const char *reason);
+/* Expects that nobody has changed the inquiry since it was asked for. */
+void intake_expect_unchanged(DbBatch *batch, const Inquiry *inquiry);
 /* quarantined -> pending, to be settled anew in the same batch; expects one row. */
 void intake_reopen(DbBatch *batch, gint64 id);
 

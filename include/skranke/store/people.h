@@ -20,6 +20,8 @@ typedef struct {
 } PeopleDirectory;
 
 PeopleDirectory *people_load(Db *db, gint64 since, GError **error);
+/* The statistics only, without whose they are; array of Statistic *, owned. */
+GPtrArray *people_statistics(Db *db, GError **error);
 void people_directory_free(PeopleDirectory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PeopleDirectory, people_directory_free)
 Person *people_directory_person(const PeopleDirectory *directory, gint64 id);

@@ -8,14 +8,35 @@
 /* How many went to an address (lower case), and for an inquiry, since a moment; -1 on error. */
 gint64 receipts_to(Db *db, const char *address, gint64 since, GError **error);
 gint64 receipts_for(Db *db, gint64 inquiry, gint64 since, GError **error);
+/* The same for many addresses (array of char *, lower case) in one question: a table char * ->
+ * count as GINT_TO_POINTER of those that got any. */
+GHashTable *receipts_to_many(Db *db, const GPtrArray *addresses, gint64 since, GError **error);
 /* Statement; inquiry EVENT_LATEST: the one added last. */
 void receipts_add(DbBatch *batch, const char *address, gint64 at, gint64 inquiry);
+/* Statement: forgets those before a moment; no cap looks so far back. */
+void receipts_forget(DbBatch *batch, gint64 before);
 
 /* The inquiry of an ordered document, 0 none, -1 on error. */
 gint64 access_orders_find(Db *db, const char *order_id, const char *document_id, GError **error);
+
+/* A document of an order that is a case already. */
+typedef struct {
+    gint64 inquiry;
+    gint64 message; /* its first */
+} AccessOrder;
+
+/* All documents of these orders (array of char *) that are cases: a table access_orders_key ->
+ * AccessOrder *, owned. */
+GHashTable *access_orders_of(Db *db, const GPtrArray *order_ids, GError **error);
+/* What that table is asked with; new text. */
+char *access_orders_key(const char *order_id, const char *document_id);
+
 /* Statement; expects that it is new. inquiry EVENT_LATEST: the one added last. */
 void access_orders_add(DbBatch *batch, const char *order_id, const char *document_id,
                        gint64 inquiry, const char *case_number, const char *document_number,
                        const char *journal_number);
+/* Statement: links the inquiry added last with the first one of the same order, where there is one.
+ */
+void access_orders_link(DbBatch *batch, const char *order_id, gint64 now);
 
 #endif
