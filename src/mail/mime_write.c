@@ -1,4 +1,4 @@
-/* Makes an answer into bytes: headers and one text/plain part by GMime, 7-bit, CRLF, folded. Owns
+/* Makes an answer into bytes: headers, one text/plain part and what is attached, by GMime. Owns
  * what a mail of ours looks like; must not know the outbox, the database or the server it goes to.
  */
 #include "skranke/mail/mime_write.h"
@@ -15,8 +15,9 @@
 
 #include "skranke/mail/mime_read.h"
 
-/* RFC 5322 2.1.1: a line has at most 998 characters before CRLF. */
-#define LONGEST_LINE 998
+#include "mime_attach.h"
+#include "mime_wire.h"
+
 /* A Message-ID of another's making that is longer is left out: it could not be folded. */
 #define LONGEST_ID 500
 
@@ -88,7 +89,7 @@ static bool copy_mailbox(InternetAddressList *list, InternetAddress *one, const 
     return true;
 }
 
-/* Puts a display list ("Name <address>, …") into To or Cc. */
+/* Puts a display list ("Name <address>, …") into To, Cc or Reply-To; NULL or "": none. */
 static bool set_recipients(GMimeMessage *message, GMimeAddressType type, const char *field,
                            const char *display, GError **error)
 {
@@ -114,7 +115,8 @@ static bool set_people(GMimeMessage *message, const MailDraft *draft, GError **e
         return wrong_address("From", draft->from_address, error);
     add_mailbox(g_mime_message_get_from(message), name, from);
     return set_recipients(message, GMIME_ADDRESS_TYPE_TO, "To", draft->to, error) &&
-           set_recipients(message, GMIME_ADDRESS_TYPE_CC, "Cc", draft->cc, error);
+           set_recipients(message, GMIME_ADDRESS_TYPE_CC, "Cc", draft->cc, error) &&
+           set_recipients(message, GMIME_ADDRESS_TYPE_REPLY_TO, "Reply-To", draft->reply_to, error);
 }
 
 static bool is_usable_id(const char *id)
@@ -173,109 +175,111 @@ static bool set_marks(GMimeMessage *message, const MailDraft *draft, GError **er
 }
 
 /* Text with CRLF at each line's end, and at its end. */
-static GString *canonical_text(const char *text)
+static GByteArray *canonical_text(const char *text)
 {
     g_autofree char *valid = safe_text_valid(text ? text : "", -1);
-    GString *lines = g_string_sized_new(strlen(valid) + 64);
-    for (const char *at = valid; *at; at++) {
-        if (*at == '\r' && at[1] == '\n')
-            continue;
-        if (*at == '\r' || *at == '\n')
-            g_string_append(lines, "\r\n");
-        else
-            g_string_append_c(lines, *at);
-    }
-    if (lines->len && lines->str[lines->len - 1] != '\n')
-        g_string_append(lines, "\r\n");
+    GByteArray *lines = mime_wire_lines(valid, strlen(valid));
+    if (lines->len && lines->data[lines->len - 1] != '\n')
+        g_byte_array_append(lines, (const guint8 *)"\r\n", 2);
     return lines;
 }
 
-/* Without its CRLF. */
-static gsize longest_line(const char *bytes, gsize size)
-{
-    gsize longest = 0, length = 0;
-    for (gsize i = 0; i < size; i++) {
-        length = bytes[i] == '\n' ? 0 : length + (bytes[i] != '\r');
-        longest = MAX(longest, length);
-    }
-    return longest;
-}
-
 /* Readable as it stands, else mostly readable, else short. */
-static GMimeContentEncoding choose_encoding(const GString *text)
+static GMimeContentEncoding choose_encoding(const GByteArray *text)
 {
     gsize high = 0;
     for (gsize i = 0; i < text->len; i++)
-        high += (guchar)text->str[i] >= 0x80 || text->str[i] == 0x7f;
-    if (!high && longest_line(text->str, text->len) <= LONGEST_LINE)
+        high += text->data[i] >= 0x80 || text->data[i] == 0x7f;
+    if (!high && mime_wire_longest_line((const char *)text->data, text->len) <= MIME_WIRE_LINE)
         return GMIME_CONTENT_ENCODING_7BIT;
     return high > text->len / 5 ? GMIME_CONTENT_ENCODING_BASE64
                                 : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
 }
 
-static void set_text(GMimeMessage *message, const char *text)
+static GMimeObject *text_part(const char *text)
 {
-    GString *lines = canonical_text(text);
-    GMimeContentEncoding encoding = choose_encoding(lines);
-    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(lines->str, lines->len);
+    g_autoptr(GByteArray) lines = canonical_text(text);
+    const char *bytes = lines->len ? (const char *)lines->data : "";
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, lines->len);
     GMimeDataWrapper *content =
         g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
     GMimePart *part = g_mime_part_new_with_type("text", "plain");
     g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
     g_mime_part_set_content(part, content);
-    g_mime_part_set_content_encoding(part, encoding);
-    g_mime_message_set_mime_part(message, GMIME_OBJECT(part));
-    g_object_unref(part);
+    g_mime_part_set_content_encoding(part, choose_encoding(lines));
     g_object_unref(content);
     g_object_unref(stream);
-    g_string_free(lines, TRUE);
+    return GMIME_OBJECT(part);
 }
 
-static GBytes *to_bytes(GMimeMessage *message)
+/* By the Message-ID, which is nobody else's and cannot be guessed: the same draft is the same
+ * bytes, and no attachment can hold the line that ends it. */
+static char *boundary_of(const MailDraft *draft)
 {
-    GMimeFormatOptions *options = g_mime_format_options_new();
-    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-    GMimeStream *stream = g_mime_stream_mem_new();
-    g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream);
-    GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-    GBytes *result = g_bytes_new(bytes->data, bytes->len);
-    g_object_unref(stream);
-    g_mime_format_options_free(options);
-    return result;
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, draft->message_id, -1);
+    return g_strdup_printf("=_%.40s", hash);
 }
 
-/* What every server takes: ASCII without NUL, CR and LF only together, no long line (RFC
- * 5321 4.5.3.1.6). */
-static bool is_plain_mail(GBytes *mail)
+static GMimeObject *body_of(const MailDraft *draft)
 {
-    gsize size;
-    const char *bytes = g_bytes_get_data(mail, &size);
-    for (gsize i = 0; i < size; i++) {
-        if ((guchar)bytes[i] >= 0x80 || !bytes[i])
-            return false;
-        if (bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r'))
-            return false;
-        if (bytes[i] == '\r' && (i + 1 == size || bytes[i + 1] != '\n'))
-            return false;
+    GMimeObject *text = text_part(draft->text);
+    if (!draft->attachments || draft->attachments->len == 0)
+        return text;
+    g_autofree char *boundary = boundary_of(draft);
+    g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GMimeMultipart *whole = g_mime_multipart_new_with_subtype("mixed");
+    g_mime_multipart_set_boundary(whole, boundary);
+    g_mime_multipart_add(whole, text);
+    g_object_unref(text);
+    for (guint i = 0; i < draft->attachments->len; i++) {
+        GMimeObject *part = mime_attach_part(draft->attachments->pdata[i], used);
+        g_mime_multipart_add(whole, part);
+        g_object_unref(part);
     }
-    return longest_line(bytes, size) <= LONGEST_LINE;
+    return GMIME_OBJECT(whole);
+}
+
+static bool is_small_enough(const MailDraft *draft, GError **error)
+{
+    gsize attached = 0;
+    for (guint i = 0; draft->attachments && i < draft->attachments->len; i++) {
+        const MailAttachment *one = draft->attachments->pdata[i];
+        attached += g_bytes_get_size(one->bytes);
+    }
+    if (attached <= (gsize)MIME_WRITE_ATTACHED_MEGABYTES * 1024 * 1024)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+                _("The answer could not be made into an e-mail: its attachments are more than %d "
+                  "MB together. Nothing was sent; take some away and send again."),
+                MIME_WRITE_ATTACHED_MEGABYTES);
+    return false;
+}
+
+static GBytes *to_bytes(GMimeMessage *message, GError **error)
+{
+    GByteArray *mail = mime_wire_bytes(GMIME_OBJECT(message));
+    if (mime_wire_is_plain((const char *)mail->data, mail->len))
+        return g_byte_array_free_to_bytes(mail);
+    g_byte_array_unref(mail);
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+                _("The answer could not be made into an e-mail that every server takes: a "
+                  "header is too long. Nothing was sent; shorten the list of recipients."));
+    return NULL;
 }
 
 GBytes *mime_write(const MailDraft *draft, GError **error)
 {
     mime_start();
+    if (!is_small_enough(draft, error))
+        return NULL;
     GMimeMessage *message = g_mime_message_new(TRUE);
-    g_autoptr(GBytes) mail = NULL;
+    GBytes *mail = NULL;
     if (set_people(message, draft, error) && set_marks(message, draft, error)) {
-        set_text(message, draft->text);
-        mail = to_bytes(message);
-        if (!is_plain_mail(mail)) {
-            g_clear_pointer(&mail, g_bytes_unref);
-            g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
-                        _("The answer could not be made into an e-mail that every server takes: a "
-                          "header is too long. Nothing was sent; shorten the list of recipients."));
-        }
+        GMimeObject *body = body_of(draft);
+        g_mime_message_set_mime_part(message, body);
+        g_object_unref(body);
+        mail = to_bytes(message, error);
     }
     g_object_unref(message);
-    return g_steal_pointer(&mail);
+    return mail;
 }

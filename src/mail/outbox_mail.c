@@ -1,14 +1,19 @@
-/* Makes the mail of an answer: the message row, its inquiry's language and thread, into a
- * MailDraft. Owns which earlier messages an answer refers to; must not know servers, nor what
- * becomes of the mail. */
+/* Makes the mail of an answer: the message row with what is attached to it, its inquiry's language
+ * and thread, into a MailDraft. Owns which earlier messages an answer refers to; must not know
+ * servers, nor what becomes of the mail. */
 #include "skranke/mail/outbox_mail.h"
 
 #include <string.h>
+
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
 
 #include "skranke/store/content.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
 
+#include "skranke/mail/mime_read.h"
 #include "skranke/mail/mime_write.h"
 
 /* More helps no reader, and every mail of a long thread would carry it. */
@@ -54,13 +59,58 @@ static const char *content_language(const Inquiry *inquiry)
     return strcmp(inquiry->language, "other") == 0 ? "" : inquiry->language;
 }
 
+/* name and type are the row's. */
+static void file_free(gpointer file)
+{
+    MailAttachment *attachment = file;
+    g_bytes_unref(attachment->bytes);
+    g_free(attachment);
+}
+
+/* An attachment without bytes must not go missing unseen. */
+static MailAttachment *read_file(Db *db, const Attachment *row, GError **error)
+{
+    if (!row->content) {
+        g_autofree char *name = safe_text_line(row->name ? row->name : "", -1);
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+                    _("The attachment \"%s\" is not in the database. Nothing was sent; attach it "
+                      "again, or send without it."),
+                    name);
+        return NULL;
+    }
+    GBytes *bytes = content_read(db, row->content, error);
+    if (!bytes)
+        return NULL;
+    MailAttachment *file = g_new(MailAttachment, 1);
+    *file = (MailAttachment){row->name, row->type, bytes};
+    return file;
+}
+
+/* Reads on until it is more than a mail may hold: then mime_write says so, and no more need be in
+ * memory. */
+static GPtrArray *read_files(Db *db, const Message *message, GError **error)
+{
+    const gsize most = (gsize)MIME_WRITE_ATTACHED_MEGABYTES * 1024 * 1024;
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
+    gsize total = 0;
+    for (guint i = 0; i < message->attachments->len && total <= most; i++) {
+        MailAttachment *file = read_file(db, message->attachments->pdata[i], error);
+        if (!file)
+            return NULL;
+        g_ptr_array_add(files, file);
+        total += g_bytes_get_size(file->bytes);
+    }
+    return g_steal_pointer(&files);
+}
+
 static GBytes *make(Db *db, const Config *config, const OutboxItem *item, gint64 now,
                     GError **error)
 {
     g_autoptr(Message) message = messages_get(db, item->message, error);
     g_autoptr(Inquiry) inquiry = message ? inquiries_get(db, item->inquiry, error) : NULL;
     g_autoptr(GPtrArray) all = inquiry ? messages_of_inquiry(db, item->inquiry, error) : NULL;
-    if (!all)
+    g_autoptr(GPtrArray) files = all ? read_files(db, message, error) : NULL;
+    if (!files)
         return NULL;
     g_autoptr(GPtrArray) references = outbox_mail_references(all, message);
     const MailDraft draft = {
@@ -68,6 +118,7 @@ static GBytes *make(Db *db, const Config *config, const OutboxItem *item, gint64
         .from_address = or_else(message->from_address, config_text(config, "mail", "from")),
         .to = message->recipients,
         .cc = message->copies,
+        .reply_to = message->reply_to,
         .subject = message->subject,
         .text = message->text,
         .message_id = message->message_id,
@@ -75,6 +126,7 @@ static GBytes *make(Db *db, const Config *config, const OutboxItem *item, gint64
         .date = now,
         .language = content_language(inquiry),
         .automatic = message->automatic,
+        .attachments = files,
     };
     return mime_write(&draft, error);
 }
