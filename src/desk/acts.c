@@ -1,5 +1,6 @@
 /* Owns what people do with an inquiry: each act is one batch with its expectation and its event.
- * Undo stands in undo.c. */
+ * How it is registered by hand is
+ * register.c, undo is undo.c. */
 #include "skranke/desk/acts.h"
 
 #include <string.h>
@@ -8,64 +9,30 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
-#include "skranke/domain/address.h"
+#include "skranke/domain/refusal.h"
 
 #include "skranke/store/drafts.h"
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
 
+#include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
-
-/* Adds the event of an act that changes owner or state, with what stood before. */
-static void add_event(Desk *desk, DbBatch *batch, EventKind kind, const Inquiry *before,
-                      gint64 owner, InquiryState state)
-{
-    g_autofree char *was = fact_of_inquiry(before->owner, before->state);
-    g_autofree char *is = fact_of_inquiry(owner, state);
-    events_add(batch, clock_now(), desk->operator_->id, kind, before->id, 0, was, is);
-}
-
-/* Replaces the carrier's plain conflict by one that names who was first. */
-static bool name_the_winner(Desk *desk, gint64 id, GError **error, GError *conflict)
-{
-    if (!g_error_matches(conflict, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
-        g_propagate_error(error, conflict);
-        return false;
-    }
-    g_autoptr(Inquiry) now = inquiries_get(desk->db, id, NULL);
-    const char *who = now && now->owner ? now->owner_name : NULL;
-    if (who)
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("Inquiry %" PRId64 " was taken by %s first. Nothing was changed."), id, who);
-    else
-        g_set_error(
-            error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-            _("Inquiry %" PRId64 " was changed by someone else first. Nothing was changed."), id);
-    g_error_free(conflict);
-    return false;
-}
-
-static bool apply(Desk *desk, DbBatch *batch, gint64 id, GError **error)
-{
-    GError *failed = NULL;
-    if (db_batch_apply(desk->db, batch, &failed))
-        return true;
-    return name_the_winner(desk, id, error, failed);
-}
 
 bool act_take(Desk *desk, gint64 id, GError **error)
 {
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, error);
-    if (!inquiry)
+    g_autoptr(Change) change = change_begin(desk, id, error);
+    if (!change)
         return false;
-    if (inquiry->owner == desk->operator_->id)
+    if (change->before->owner == desk->operator_->id)
         return true;
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    inquiries_take(batch, id, desk->operator_->id, clock_now());
-    InquiryState state = inquiry->state == INQUIRY_NEW ? INQUIRY_OPEN : inquiry->state;
-    add_event(desk, batch, EVENT_TAKEN, inquiry, desk->operator_->id, state);
-    return apply(desk, batch, id, error);
+    /* Whoever is first has it; what else happened to the inquiry meanwhile is no hindrance. */
+    inquiries_take(change->batch, id, desk->operator_->id, change->now);
+    change->after->owner = desk->operator_->id;
+    if (change->before->state == INQUIRY_NEW)
+        change->after->state = INQUIRY_OPEN;
+    change_event(desk, change, EVENT_TAKEN, 0, NULL, NULL);
+    return change_apply(desk, change, error);
 }
 
 gint64 act_take_next(Desk *desk, GError **error)
@@ -91,20 +58,22 @@ gint64 act_take_next(Desk *desk, GError **error)
 }
 
 /* Sets owner and state as one act, where nobody changed the inquiry since it was read. */
-static bool set_owner_and_state(Desk *desk, const Inquiry *inquiry, EventKind kind, gint64 owner,
+static bool set_owner_and_state(Desk *desk, Change *change, EventKind kind, gint64 owner,
                                 InquiryState state, GError **error)
 {
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, clock_now());
-    add_event(desk, batch, kind, inquiry, owner, state);
-    return apply(desk, batch, inquiry->id, error);
+    change->after->owner = owner;
+    change->after->state = state;
+    if (state != INQUIRY_WAITING)
+        change->after->snoozed_until = 0;
+    return change_end(desk, change, kind, error);
 }
 
 bool act_release(Desk *desk, gint64 id, GError **error)
 {
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, error);
-    if (!inquiry)
+    g_autoptr(Change) change = change_begin(desk, id, error);
+    if (!change)
         return false;
+    const Inquiry *inquiry = change->before;
     if (inquiry->owner == 0 && inquiry->state == INQUIRY_NEW)
         return true;
     if (inquiry->owner != 0 && inquiry->owner != desk->operator_->id &&
@@ -116,21 +85,31 @@ bool act_release(Desk *desk, gint64 id, GError **error)
         return false;
     }
     InquiryState state = inquiry->state == INQUIRY_CLOSED ? INQUIRY_CLOSED : INQUIRY_NEW;
-    return set_owner_and_state(desk, inquiry, EVENT_RELEASED, 0, state, error);
+    return set_owner_and_state(desk, change, EVENT_RELEASED, 0, state, error);
 }
 
 bool act_assign(Desk *desk, gint64 id, const char *login, GError **error)
 {
     g_autoptr(Operator) to = operators_find(desk->db, login, error);
-    if (!to)
+    g_autoptr(Change) change = to ? change_begin(desk, id, error) : NULL;
+    if (!change)
         return false;
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, error);
-    if (!inquiry)
-        return false;
+    const Inquiry *inquiry = change->before;
     if (inquiry->owner == to->id)
         return true;
+    ScreeningGrant grant = screening_nothing();
+    screening_parse(to->silos, &grant, NULL);
+    if (!screening_may_see(grant, inquiry->silo)) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                    _("%s may not see inquiry %" PRId64
+                      "; nothing was changed. Give it to somebody who may."),
+                    to->name, id);
+        return false;
+    }
     InquiryState state = inquiry->state == INQUIRY_NEW ? INQUIRY_OPEN : inquiry->state;
-    return set_owner_and_state(desk, inquiry, EVENT_ASSIGNED, to->id, state, error);
+    change->after->owner = to->id;
+    change->after->state = state;
+    return change_end(desk, change, EVENT_ASSIGNED, error);
 }
 
 /* A message written by this operator. */
@@ -173,45 +152,46 @@ bool act_note(Desk *desk, gint64 id, const char *text, GError **error)
     events_add(batch, now, desk->operator_->id, EVENT_NOTED, id, EVENT_LATEST, "", "");
     if (draft)
         drafts_mark_sent(batch, draft->id, now);
-    return apply(desk, batch, id, error);
+    return db_batch_apply(desk->db, batch, error);
+}
+
+/* The sentence of a rule as an error; false when there is one. */
+static bool goes_on(const char *refusal, GError **error)
+{
+    if (refusal)
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED, refusal);
+    return refusal == NULL;
 }
 
 bool act_close(Desk *desk, gint64 id, GError **error)
 {
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, error);
-    if (!inquiry)
+    g_autoptr(Change) change = change_begin(desk, id, error);
+    if (!change)
         return false;
+    const Inquiry *inquiry = change->before;
     if (inquiry->state == INQUIRY_CLOSED)
         return true;
-    return set_owner_and_state(desk, inquiry, EVENT_CLOSED, inquiry->owner, INQUIRY_CLOSED, error);
+    return goes_on(refusal_close_without_decision(inquiry->category, inquiry->decision), error) &&
+           set_owner_and_state(desk, change, EVENT_CLOSED, inquiry->owner, INQUIRY_CLOSED, error);
 }
 
 bool act_reopen(Desk *desk, gint64 id, GError **error)
 {
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, error);
-    if (!inquiry)
+    g_autoptr(Change) change = change_begin(desk, id, error);
+    if (!change)
         return false;
+    const Inquiry *inquiry = change->before;
     InquiryState state = inquiry->owner ? INQUIRY_OPEN : INQUIRY_NEW;
     if (inquiry->state == state)
         return true;
-    return set_owner_and_state(desk, inquiry, EVENT_REOPENED, inquiry->owner, state, error);
-}
-
-static bool change_state(Desk *desk, const Inquiry *inquiry, const char *word, GError **error)
-{
-    InquiryState state;
-    if (!inquiry_state_from_word(word, &state) ||
-        (state != INQUIRY_OPEN && state != INQUIRY_WAITING)) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
-                    _("The state can be set to open or waiting, not \"%s\"; use close and reopen."),
-                    word);
-        return false;
+    if (inquiry->answered_at) {
+        change->after->started_at = change->now;
+        change->after->answered_at = change->after->holding_sent_at = 0;
     }
-    return inquiry->state == state ||
-           set_owner_and_state(desk, inquiry, EVENT_CHANGED, inquiry->owner, state, error);
+    return set_owner_and_state(desk, change, EVENT_REOPENED, inquiry->owner, state, error);
 }
 
-static bool language_is_known(const char *language, GError **error)
+bool act_language_is_known(const char *language, GError **error)
 {
     static const char *const known[] = {"nb", "nn", "en", "other", NULL};
     if (g_strv_contains(known, language))
@@ -221,103 +201,48 @@ static bool language_is_known(const char *language, GError **error)
     return false;
 }
 
-bool act_set(Desk *desk, gint64 id, const InquiryChange *change, GError **error)
+static bool read_state(const char *word, InquiryState *state, GError **error)
 {
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, error);
-    if (!inquiry || (change->language && !language_is_known(change->language, error)))
-        return false;
-    gint64 now = clock_now();
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    if (change->language)
-        inquiries_set_language(batch, id, change->language, now);
-    if (change->subject &&
-        !inquiries_set_subject(desk->db, batch, inquiry, change->subject, now, error))
-        return false;
-    if (db_batch_length(batch) > 0) {
-        g_autofree char *was =
-            fact_of_texts("language", inquiry->language, "subject", inquiry->subject, NULL);
-        g_autofree char *is =
-            fact_of_texts("language", change->language ? change->language : inquiry->language,
-                          "subject", change->subject ? change->subject : inquiry->subject, NULL);
-        events_add(batch, now, desk->operator_->id, EVENT_CHANGED, id, 0, was, is);
-        if (!apply(desk, batch, id, error))
-            return false;
-    }
-    if (!change->state)
+    if (inquiry_state_from_word(word, state) &&
+        (*state == INQUIRY_OPEN || *state == INQUIRY_WAITING))
         return true;
-    g_autoptr(Inquiry) current = inquiries_get(desk->db, id, error);
-    return current && change_state(desk, current, change->state, error);
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                _("The state can be set to open or waiting, not \"%s\"; use close and reopen."),
+                word);
+    return false;
 }
 
-/* "Name <address>" taken apart; a text without an address is a name (a number, for a call). */
-static void take_apart(const char *from, char **name, char **address)
+/* The subject is no field of the record: it has search words of its own. */
+static bool put_subject(Desk *desk, Change *change, const char *subject, char **was, char **is,
+                        GError **error)
 {
-    const char *open = strrchr(from, '<');
-    const char *close = open ? strchr(open, '>') : NULL;
-    if (open && close) {
-        *address = g_strstrip(g_strndup(open + 1, (gsize)(close - open - 1)));
-        *name = g_strstrip(g_strndup(from, (gsize)(open - from)));
-    } else if (address_is_valid(from)) {
-        *address = g_strdup(from);
-        *name = g_strdup("");
-    } else {
-        *address = g_strdup("");
-        *name = g_strstrip(g_strdup(from));
-    }
+    if (!subject)
+        return true;
+    *was = fact_of_texts("subject", change->before->subject, NULL);
+    *is = fact_of_texts("subject", subject, NULL);
+    return inquiries_set_subject(desk->db, change->batch, change->before, subject, change->now,
+                                 error);
 }
 
-static Inquiry *inquiry_by_hand(const NewInquiry *given, gint64 now)
+bool act_set(Desk *desk, gint64 id, const InquiryChange *wish, GError **error)
 {
-    Inquiry *inquiry = inquiry_new();
-    inquiry->state = INQUIRY_NEW;
-    inquiry->channel = given->channel;
-    inquiry->received_at = given->received_at ? given->received_at : now;
-    g_free(inquiry->subject);
-    inquiry->subject = g_strdup(given->subject ? given->subject : "");
-    g_free(inquiry->language);
-    inquiry->language = g_strdup(given->language ? given->language : "");
-    g_free(inquiry->from_name);
-    g_free(inquiry->from_address);
-    take_apart(given->from ? given->from : "", &inquiry->from_name, &inquiry->from_address);
-    return inquiry;
-}
-
-static Message *message_by_hand(const Inquiry *inquiry, const NewInquiry *given)
-{
-    Message *message = message_new();
-    message->direction = MESSAGE_IN;
-    message->at = inquiry->received_at;
-    g_free(message->channel);
-    message->channel = g_strdup(channel_words[inquiry->channel]);
-    g_free(message->from_name);
-    message->from_name = g_strdup(inquiry->from_name);
-    g_free(message->from_address);
-    message->from_address = g_strdup(inquiry->from_address);
-    g_free(message->subject);
-    message->subject = g_strdup(inquiry->subject);
-    g_free(message->text);
-    message->text = g_strdup(given->text ? given->text : "");
-    return message;
-}
-
-gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
-{
-    gint64 now = clock_now();
-    if (given->language && *given->language && !language_is_known(given->language, error))
-        return 0;
-    if ((!given->subject || !*given->subject) && (!given->text || !*given->text)) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
-                    _("Give a subject or a text; nothing was registered."));
-        return 0;
-    }
-    g_autoptr(Inquiry) inquiry = inquiry_by_hand(given, now);
-    g_autoptr(Message) message = message_by_hand(inquiry, given);
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    inquiries_add(batch, inquiry, 0, now);
-    db_batch_keep(batch);
-    messages_add(batch, EVENT_LATEST, message, NULL, NULL);
-    g_autofree char *how = fact_of_texts("channel", channel_words[inquiry->channel], NULL);
-    events_add(batch, now, desk->operator_->id, EVENT_RECEIVED, EVENT_LATEST, EVENT_LATEST, "",
-               how);
-    return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
+    InquiryState state = INQUIRY_OPEN;
+    if ((wish->language && !act_language_is_known(wish->language, error)) ||
+        (wish->state && !read_state(wish->state, &state, error)))
+        return false;
+    g_autoptr(Change) change = change_begin(desk, id, error);
+    if (!change)
+        return false;
+    if (wish->language)
+        change_set_text(&change->after->language, wish->language);
+    if (wish->state)
+        change->after->state = state;
+    if (wish->state && state != INQUIRY_WAITING)
+        change->after->snoozed_until = 0;
+    g_autofree char *was = NULL, *is = NULL;
+    change_put(desk, change);
+    if (!put_subject(desk, change, wish->subject, &was, &is, error))
+        return false;
+    change_event(desk, change, EVENT_CHANGED, 0, was, is);
+    return change_apply(desk, change, error);
 }

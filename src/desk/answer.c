@@ -9,21 +9,17 @@
 #include "skranke/base/language.h"
 
 #include "skranke/domain/address.h"
+#include "skranke/domain/identity_number.h"
 #include "skranke/domain/reply.h"
 
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
 
+#include "skranke/desk/answer_rules.h"
+#include "skranke/desk/change.h"
 #include "skranke/desk/template_file.h"
 
 enum { MOST_QUOTE_LINES = 400 };
-
-static void set_text(char **field, const char *text)
-{
-    char *copy = g_strdup(text ? text : "");
-    g_free(*field);
-    *field = copy;
-}
 
 static bool has_text(const char *text)
 {
@@ -47,7 +43,7 @@ static const Message *message_to_answer(const GPtrArray *messages)
     const Message *marked = NULL;
     for (guint i = messages->len; i > 0; i--) {
         const Message *message = messages->pdata[i - 1];
-        if (message->direction != MESSAGE_IN)
+        if (message->direction != MESSAGE_IN || message->purpose == PURPOSE_FROM_SECTION)
             continue;
         if (!has_text(message->automatic))
             return message;
@@ -74,18 +70,20 @@ static void fill_reply(Desk *desk, Draft *draft, const Inquiry *inquiry, const G
 {
     const Message *asked = message_to_answer(messages);
     g_autofree char *recipient = asked ? recipient_of(desk, asked) : g_strdup("");
-    set_text(&draft->recipients, recipient);
+    change_set_text(&draft->recipients, recipient);
     const char *about = asked && has_text(asked->subject) ? asked->subject : inquiry->subject;
-    g_autofree char *subject = reply_subject(about ? about : "");
-    set_text(&draft->subject, subject);
+    g_autofree char *masked = identity_number_mask(about ? about : "");
+    g_autofree char *subject = reply_subject(masked);
+    change_set_text(&draft->subject, subject);
     g_autofree char *signature = template_file_signature(desk, inquiry->language);
+    g_autofree char *asked_text = identity_number_mask(asked && asked->text ? asked->text : "");
     g_autofree char *quote =
-        asked ? reply_quote(asked->text ? asked->text : "",
+        asked ? reply_quote(asked_text,
                             has_text(asked->from_name) ? asked->from_name : asked->from_address,
                             asked->at, inquiry->language, MOST_QUOTE_LINES)
               : g_strdup("");
     g_autofree char *text = reply_start(signature, quote, caret);
-    set_text(&draft->text, text);
+    change_set_text(&draft->text, text);
 }
 
 static Draft *new_draft(Desk *desk, gint64 id, DraftKind kind, gsize *caret, GError **error)
@@ -100,10 +98,10 @@ static Draft *new_draft(Desk *desk, gint64 id, DraftKind kind, gsize *caret, GEr
     draft->inquiry = id;
     draft->operator_id = desk->operator_->id;
     draft->kind = kind;
-    set_text(&draft->recipients, "");
-    set_text(&draft->copies, "");
-    set_text(&draft->subject, "");
-    set_text(&draft->text, "");
+    change_set_text(&draft->recipients, "");
+    change_set_text(&draft->copies, "");
+    change_set_text(&draft->subject, "");
+    change_set_text(&draft->text, "");
     for (guint i = 0; i < messages->len; i++) {
         const Message *message = messages->pdata[i];
         if (message->direction == MESSAGE_IN)
@@ -290,6 +288,47 @@ static void take_news(AnswerReview *review, const Draft *draft, GPtrArray *messa
     }
 }
 
+static bool takes_part(const GPtrArray *participants, const char *address)
+{
+    for (guint i = 0; i < participants->len; i++)
+        if (address_equal(participants->pdata[i], address))
+            return true;
+    return false;
+}
+
+/* Does it go to somebody who has no part in the inquiry? */
+static bool goes_outside(Desk *desk, const AnswerReview *review, gint64 inquiry, bool *outside,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) participants = messages_participants(desk->db, inquiry, error);
+    *outside = false;
+    for (guint i = 0; participants && i < review->addresses->len; i++)
+        *outside = *outside || !takes_part(participants, review->addresses->pdata[i]);
+    return participants != NULL;
+}
+
+static bool rules_hold(Desk *desk, const Draft *draft, const AnswerReview *review,
+                       const Inquiry *inquiry, GError **error)
+{
+    g_autofree char *own = reply_own_text(draft->text ? draft->text : "");
+    AnswerFacts facts = {.inquiry = inquiry, .own_text = own, .identity_numbers = true};
+    return goes_outside(desk, review, inquiry->id, &facts.outside, error) &&
+           answer_rules_hold(desk, &facts, error);
+}
+
+/* They leave only by a decision: whoever sends is told before. */
+static void count_identity_numbers(AnswerReview *review, const Draft *draft)
+{
+    g_autofree char *all =
+        g_strdup_printf("%s\n%s", review->subject, draft->text ? draft->text : "");
+    g_autoptr(GArray) found = identity_number_find(all);
+    review->identity_numbers = found->len;
+    if (found->len > 0)
+        g_ptr_array_add(review->warnings,
+                        g_strdup(_("There is a national identity number in it. It is not sent "
+                                   "unless you decide so.")));
+}
+
 static bool review_thread(Desk *desk, const Draft *draft, AnswerReview *review, GError **error)
 {
     g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, draft->inquiry, error);
@@ -298,9 +337,11 @@ static bool review_thread(Desk *desk, const Draft *draft, AnswerReview *review, 
     g_autoptr(GPtrArray) messages = messages_of_inquiry(desk->db, draft->inquiry, error);
     if (!messages)
         return false;
+    if (!rules_hold(desk, draft, review, inquiry, error))
+        return false;
     take_news(review, draft, messages);
     if (inquiry->owner && inquiry->owner != desk->operator_->id)
-        set_text(&review->owner_elsewhere, inquiry->owner_name);
+        change_set_text(&review->owner_elsewhere, inquiry->owner_name);
     return true;
 }
 
@@ -315,6 +356,7 @@ AnswerReview *answer_review(Desk *desk, const Draft *draft, GError **error)
     review->subject = g_strstrip(g_strdup(draft->subject ? draft->subject : ""));
     if (!*review->subject)
         g_ptr_array_add(review->warnings, g_strdup(_("The answer has no subject.")));
+    count_identity_numbers(review, draft);
     g_autoptr(GPtrArray) general = reply_warnings(draft->text ? draft->text : "", review->to, 0);
     g_ptr_array_extend_and_steal(review->warnings, g_steal_pointer(&general));
     return g_steal_pointer(&review);

@@ -8,6 +8,7 @@
 #include "skranke/base/language.h"
 
 #include "skranke/domain/address.h"
+#include "skranke/domain/refusal.h"
 
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
@@ -15,17 +16,10 @@
 #include "skranke/store/outbox.h"
 
 #include "skranke/desk/answer.h"
-#include "skranke/desk/fact.h"
+#include "skranke/desk/change.h"
 
 /* How often sending begins anew because somebody changed the inquiry in between. */
 enum { MOST_TRIES = 5 };
-
-static void set_text(char **field, const char *text)
-{
-    char *copy = g_strdup(text ? text : "");
-    g_free(*field);
-    *field = copy;
-}
 
 /* "<inquiry>.<identity>@<domain>": ours can be told from others', and no answer comes twice by the
  * same name. */
@@ -51,15 +45,15 @@ static Message *message_out(const Desk *desk, const Draft *draft, const AnswerRe
     message->delivery = DELIVERY_HELD;
     message->author = desk->operator_->id;
     message->at = now;
-    set_text(&message->channel, "email");
-    set_text(&message->from_name,
-             *from_name ? from_name : config_text(desk->config, "bureau", "name"));
-    set_text(&message->from_address, desk_sender(desk));
-    set_text(&message->recipients, review->to);
-    set_text(&message->copies, review->cc);
-    set_text(&message->subject, review->subject);
-    set_text(&message->text, draft->text);
-    set_text(&message->message_id, message_id);
+    change_set_text(&message->channel, "email");
+    change_set_text(&message->from_name,
+                    *from_name ? from_name : config_text(desk->config, "bureau", "name"));
+    change_set_text(&message->from_address, desk_sender(desk));
+    change_set_text(&message->recipients, review->to);
+    change_set_text(&message->copies, review->cc);
+    change_set_text(&message->subject, review->subject);
+    change_set_text(&message->text, draft->text);
+    change_set_text(&message->message_id, message_id);
     return message;
 }
 
@@ -71,30 +65,48 @@ static char *one_a_line(const GPtrArray *addresses)
     return g_strdup(lines->str);
 }
 
-static DbBatch *batch_send(Desk *desk, const Draft *draft, const AnswerReview *review,
-                           const Inquiry *inquiry, const AnswerOptions *options)
+/* What each purpose does to the inquiry and its clocks. */
+static void set_fate(Inquiry *after, MessagePurpose purpose, bool close, gint64 now)
 {
-    gint64 now = clock_now();
+    after->snoozed_until = 0;
+    if (purpose == PURPOSE_HOLDING) {
+        after->holding_sent_at = after->holding_sent_at ? after->holding_sent_at : now;
+        after->state = INQUIRY_OPEN;
+    } else {
+        after->state = close ? INQUIRY_CLOSED : INQUIRY_WAITING;
+    }
+    if (purpose == PURPOSE_ANSWER && after->answered_at == 0)
+        after->answered_at = now;
+}
+
+static MessagePurpose purpose_of(const Draft *draft)
+{
+    return draft->purpose == PURPOSE_PLAIN ? PURPOSE_ANSWER : draft->purpose;
+}
+
+static void put_in_batch(Desk *desk, Change *change, const Draft *draft, const AnswerReview *review,
+                         const AnswerOptions *options)
+{
+    gint64 now = change->now;
     gint64 hold = options->hold_seconds >= 0 ? options->hold_seconds
                                              : config_integer(desk->config, "mail", "hold_seconds");
-    gint64 owner = inquiry->owner ? inquiry->owner : desk->operator_->id;
-    InquiryState state = options->close ? INQUIRY_CLOSED : INQUIRY_WAITING;
+    const Inquiry *inquiry = change->before;
+    change->after->owner = inquiry->owner ? inquiry->owner : desk->operator_->id;
+    set_fate(change->after, purpose_of(draft), options->close, now);
     g_autoptr(Message) message = message_out(desk, draft, review, now);
+    message->purpose = purpose_of(draft);
+    message->identity_numbers = review->identity_numbers;
     g_autofree char *addresses = one_a_line(review->addresses);
-    g_autofree char *was = fact_of_inquiry(inquiry->owner, inquiry->state);
-    g_autofree char *is = fact_of_inquiry(owner, state);
-    DbBatch *batch = db_batch_new(NULL);
-    inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, now);
-    messages_add(batch, inquiry->id, message, NULL, NULL);
+    change_put(desk, change);
+    messages_add(change->batch, inquiry->id, message, NULL, NULL);
     if (draft->id)
-        drafts_mark_sent(batch, draft->id, now);
+        drafts_mark_sent(change->batch, draft->id, now);
     else
-        drafts_add_sent(batch, draft, now);
-    outbox_add(batch, draft->id ? draft->id : DRAFT_LATEST, message->from_address, addresses,
-               options->close, inquiry_state_words[inquiry->state], now + hold);
-    inquiries_message_added(batch, inquiry->id, now, now);
-    events_add(batch, now, desk->operator_->id, EVENT_ANSWERED, inquiry->id, EVENT_LATEST, was, is);
-    return batch;
+        drafts_add_sent(change->batch, draft, now);
+    outbox_add(change->batch, draft->id ? draft->id : DRAFT_LATEST, message->from_address,
+               addresses, options->close, inquiry_state_words[inquiry->state], now + hold);
+    inquiries_message_added(change->batch, inquiry->id, now, now);
+    change_event(desk, change, EVENT_ANSWERED, EVENT_LATEST, NULL, NULL);
 }
 
 /* The answer of this draft that was put in the outbox last, 0 when there is none (or it cannot be
@@ -141,6 +153,31 @@ static bool news_are_seen(const Draft *draft, const AnswerReview *review, bool s
     return false;
 }
 
+/* What a decision of the writer's is needed for. */
+static bool may_leave(const Draft *draft, const AnswerReview *review, const AnswerOptions *options,
+                      GError **error)
+{
+    g_autofree char *all = g_strdup_printf("%s\n%s", review->subject, draft->text);
+    const char *refusal = refusal_identity_number(all, options->identity_numbers);
+    if (!refusal && options->close && purpose_of(draft) != PURPOSE_ANSWER)
+        refusal =
+            _("Only an answer closes an inquiry; a question or a holding reply waits for more. "
+              "Nothing was sent, your text is kept.");
+    if (refusal)
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED, refusal);
+    return refusal == NULL;
+}
+
+static bool closing_is_allowed(const Inquiry *inquiry, const AnswerOptions *options, GError **error)
+{
+    const char *refusal = options->close
+                              ? refusal_close_without_decision(inquiry->category, inquiry->decision)
+                              : NULL;
+    if (refusal)
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED, refusal);
+    return refusal == NULL;
+}
+
 /* One try; again is set when somebody changed the inquiry between reading and writing. */
 static gint64 try_to_send(Desk *desk, const Draft *draft, const AnswerOptions *options, bool *again,
                           GError **error)
@@ -149,12 +186,14 @@ static gint64 try_to_send(Desk *desk, const Draft *draft, const AnswerOptions *o
     g_autoptr(AnswerReview) review = answer_review(desk, draft, error);
     if (!review || !news_are_seen(draft, review, options->seen_news, error))
         return 0;
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, draft->inquiry, error);
-    if (!inquiry)
+    if (!may_leave(draft, review, options, error))
         return 0;
-    g_autoptr(DbBatch) batch = batch_send(desk, draft, review, inquiry, options);
+    g_autoptr(Change) change = change_begin(desk, draft->inquiry, error);
+    if (!change || !closing_is_allowed(change->before, options, error))
+        return 0;
+    put_in_batch(desk, change, draft, review, options);
     GError *failed = NULL;
-    if (db_batch_apply(desk->db, batch, &failed))
+    if (db_batch_apply(desk->db, change->batch, &failed))
         return newest_answer(desk, draft->inquiry);
     *again = g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT);
     g_propagate_error(error, failed);
@@ -225,16 +264,14 @@ static bool may_touch(const Desk *desk, gint64 author, GError **error)
     return false;
 }
 
-/* The inquiry as it stood before the answer, unless somebody has done something with it since. */
-static void give_back_inquiry(DbBatch *batch, const Event *event, const Inquiry *inquiry,
-                              gint64 now)
+/* The inquiry as it stood before the answer, as far as nobody has changed it since. */
+static void give_back_inquiry(Desk *desk, Change *change, const Event *event)
 {
-    gint64 owner = 0;
-    InquiryState state = INQUIRY_NEW;
-    if (inquiry->revision == event->revision && fact_read_inquiry(event->before, &owner, &state))
-        inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, now);
+    if (change->before->revision == event->revision)
+        change_restore(change->after, event->before);
     else
-        inquiries_force_state(batch, inquiry->id, inquiry->state, now);
+        change_take_back(change->after, event->before, event->after);
+    change_put(desk, change);
 }
 
 static bool has_left(const OutboxItem *item, GError **error)
@@ -266,16 +303,15 @@ bool answer_withdraw(Desk *desk, gint64 message, GError **error)
     g_autoptr(OutboxItem) item = item_of(desk, message, error);
     if (!item || has_left(item, error))
         return false;
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, item->inquiry, error);
-    g_autoptr(GPtrArray) events =
-        inquiry ? events_of_inquiry(desk->db, item->inquiry, error) : NULL;
+    g_autoptr(Change) change = change_begin(desk, item->inquiry, error);
+    g_autoptr(GPtrArray) events = change ? events_of_inquiry(desk->db, item->inquiry, error) : NULL;
     const Event *event = events ? answered_event(events, message, error) : NULL;
     if (!event || !may_touch(desk, event->operator_id, error))
         return false;
-    gint64 now = clock_now();
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    gint64 now = change->now;
+    DbBatch *batch = change->batch;
     outbox_withdraw(batch, item, now);
-    give_back_inquiry(batch, event, inquiry, now);
+    give_back_inquiry(desk, change, event);
     /* The text is being written again, unless its writer has begun another since. */
     if (item->draft)
         drafts_mark_writing(batch, item->draft, now);

@@ -140,6 +140,27 @@ bool change_restore(Inquiry *inquiry, const char *fact)
     return any;
 }
 
+static bool still_is(const Inquiry *inquiry, guint fact, const json_t *left)
+{
+    json_t *now = value_of(inquiry, fact);
+    bool same = left && json_equal(now, left);
+    json_decref(now);
+    return same;
+}
+
+void change_take_back(Inquiry *inquiry, const char *was, const char *is)
+{
+    json_t *before = was && *was ? json_loads(was, 0, NULL) : NULL;
+    json_t *left = is && *is ? json_loads(is, 0, NULL) : NULL;
+    for (guint i = 0; before && left && i < G_N_ELEMENTS(facts); i++) {
+        const json_t *value = json_object_get(before, facts[i].name);
+        if (value && still_is(inquiry, i, json_object_get(left, facts[i].name)))
+            restore_field(inquiry, i, value);
+    }
+    json_decref(before);
+    json_decref(left);
+}
+
 void change_set_text(char **field, const char *text)
 {
     char *copy = g_strdup(text ? text : "");

@@ -12,7 +12,10 @@
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/answer.h"
+#include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
+#include "skranke/desk/forwarding.h"
+#include "skranke/desk/sorting.h"
 
 enum { UNDO_SECONDS = 12 * 60 * 60 };
 
@@ -26,68 +29,85 @@ static bool changed_since(const Event *event, const Inquiry *inquiry, GError **e
     return true;
 }
 
-static void add_undone(Desk *desk, DbBatch *batch, const Event *event)
+static bool nothing(GError **error)
 {
-    events_add_undone(batch, clock_now(), desk->operator_->id, event);
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, _("There is nothing to undo."));
+    return false;
 }
 
-/* taken, released, assigned, closed, reopened, changed state: owner and state as before. */
-static bool undo_owner_and_state(Desk *desk, const Event *event, const Inquiry *inquiry,
-                                 GError **error)
+/* The batch of a change whose event is the undoing. */
+static bool finish(Desk *desk, Change *change, const Event *event, GError **error)
 {
-    gint64 owner = 0;
-    InquiryState state = INQUIRY_NEW;
-    if (!fact_read_inquiry(event->before, &owner, &state)) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, _("There is nothing to undo."));
-        return false;
-    }
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    inquiries_set(batch, inquiry->id, inquiry->revision, owner, state, clock_now());
-    add_undone(desk, batch, event);
-    return db_batch_apply(desk->db, batch, error);
+    events_add_undone(change->batch, change->now, desk->operator_->id, event);
+    return change_apply(desk, change, error);
 }
 
-/* changed language or subject. */
-static bool undo_texts(Desk *desk, const Event *event, const Inquiry *inquiry, GError **error)
+/* The subject is no field of the record; where the event names one it is given back too. */
+static bool undo_subject(Desk *desk, Change *change, const Event *event, GError **error)
 {
-    g_autofree char *language = fact_text(event->before, "language");
-    g_autofree char *subject = fact_text(event->before, "subject");
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    inquiries_set_language(batch, event->inquiry, language, clock_now());
-    if (strcmp(subject, inquiry->subject) != 0 &&
-        !inquiries_set_subject(desk->db, batch, inquiry, subject, clock_now(), error))
-        return false;
-    add_undone(desk, batch, event);
-    return db_batch_apply(desk->db, batch, error);
+    g_autofree char *is = fact_text(event->after, "subject");
+    g_autofree char *was = fact_text(event->before, "subject");
+    return !*is || strcmp(was, change->before->subject) == 0 ||
+           inquiries_set_subject(desk->db, change->batch, change->before, was, change->now, error);
 }
 
-/* A note is not deleted: it is marked withdrawn and shown so. */
-static bool undo_note(Desk *desk, const Event *event, GError **error)
+/* Every act that changed fields of the record: they are as before, and the clocks follow. */
+static bool undo_fields(Desk *desk, const Event *event, GError **error)
 {
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, event->inquiry, error);
-    if (!inquiry)
+    g_autoptr(Change) change = change_begin(desk, event->inquiry, error);
+    if (!change || changed_since(event, change->before, error))
         return false;
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    messages_set_delivery(batch, event->message, DELIVERY_WITHDRAWN, 0);
-    inquiries_force_state(batch, event->inquiry, inquiry->state, clock_now());
-    add_undone(desk, batch, event);
-    return db_batch_apply(desk->db, batch, error);
+    g_autofree char *subject = fact_text(event->after, "subject");
+    if (!change_restore(change->after, event->before) && !*subject)
+        return nothing(error);
+    change_put(desk, change);
+    return undo_subject(desk, change, event, error) && finish(desk, change, event, error);
 }
+
+/* A note, or an answer given otherwise than by mail, is not deleted: it is marked withdrawn and
+ * shown so. What it did to the inquiry is taken back as far as nobody changed it since. */
+static bool undo_message(Desk *desk, const Event *event, GError **error)
+{
+    g_autoptr(Change) change = change_begin(desk, event->inquiry, error);
+    if (!change)
+        return false;
+    messages_set_delivery(change->batch, event->message, DELIVERY_WITHDRAWN, 0);
+    change_take_back(change->after, event->before, event->after);
+    change_put(desk, change);
+    return finish(desk, change, event, error);
+}
+
+static bool undo_answer(Desk *desk, const Event *event, GError **error)
+{
+    return answer_withdraw(desk, event->message, error);
+}
+
+/* Whoever put an inquiry where he may not see it may take it back: the act is his own. */
+static bool undo_category(Desk *desk, const Event *event, GError **error)
+{
+    db_set_sight(desk->db, NULL);
+    bool done = undo_fields(desk, event, error);
+    desk_look_again(desk);
+    return done;
+}
+
+/* How each kind is undone; the others by their fields. */
+static const struct {
+    EventKind kind;
+    bool (*undo)(Desk *desk, const Event *event, GError **error);
+} ways[] = {
+    {EVENT_NOTED, undo_message},        {EVENT_RECORDED, undo_message},
+    {EVENT_ANSWERED, undo_answer},      {EVENT_FORWARDED, forwarding_undo},
+    {EVENT_CATEGORISED, undo_category}, {EVENT_TAGGED, sorting_undo},
+    {EVENT_LINKED, sorting_undo},
+};
 
 static bool undo_event(Desk *desk, const Event *event, GError **error)
 {
-    if (event->kind == EVENT_NOTED)
-        return undo_note(desk, event, error);
-    if (event->kind == EVENT_ANSWERED)
-        return answer_withdraw(desk, event->message, error);
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, event->inquiry, error);
-    if (!inquiry || changed_since(event, inquiry, error))
-        return false;
-    gint64 owner = 0;
-    InquiryState state = INQUIRY_NEW;
-    if (event->kind == EVENT_CHANGED && !fact_read_inquiry(event->before, &owner, &state))
-        return undo_texts(desk, event, inquiry, error);
-    return undo_owner_and_state(desk, event, inquiry, error);
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
+        if (ways[i].kind == event->kind)
+            return ways[i].undo(desk, event, error);
+    return undo_fields(desk, event, error);
 }
 
 bool act_undo(Desk *desk, char **done, GError **error)
@@ -99,10 +119,8 @@ bool act_undo(Desk *desk, char **done, GError **error)
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;
     }
-    if (!event) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, _("There is nothing to undo."));
-        return false;
-    }
+    if (!event)
+        return nothing(error);
     if (!undo_event(desk, event, error))
         return false;
     if (done)

@@ -148,6 +148,14 @@ gint64 messages_newest_in(Db *db, gint64 inquiry, GError **error)
                             "i", inquiry);
 }
 
+gint64 messages_newest_out(Db *db, gint64 inquiry, GError **error)
+{
+    return db_query_integer(db, 0, error,
+                            "SELECT id FROM message WHERE inquiry = ? AND direction = 'out' "
+                            "ORDER BY id DESC LIMIT 1",
+                            "i", inquiry);
+}
+
 /* The bytes that a query's single cell refers to. */
 static GBytes *read_content(Db *db, gint64 content, const char *sentence, GError **error)
 {

@@ -38,6 +38,8 @@ typedef struct {
     const char *subject;
     const char *state;
 } InquiryChange;
+/* nb, nn, en or other; USAGE else. */
+bool act_language_is_known(const char *language, GError **error);
 bool act_set(Desk *desk, gint64 inquiry, const InquiryChange *change, GError **error);
 
 /* A letter, call or post registered by hand; returns its number, 0 on error. received_at 0: now. */

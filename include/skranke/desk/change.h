@@ -48,5 +48,8 @@ bool change_apply(Desk *desk, Change *change, GError **error);
 void change_facts(const Inquiry *before, const Inquiry *after, char **was, char **is);
 /* Sets the fields that a fact names; false when it names none. */
 bool change_restore(Inquiry *inquiry, const char *fact);
+/* Takes an act back on an inquiry that has been changed since: each field that still is as the act
+ * left it becomes as it was before. */
+void change_take_back(Inquiry *inquiry, const char *was, const char *is);
 
 #endif

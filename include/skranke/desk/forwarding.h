@@ -8,6 +8,7 @@
 
 #include "skranke/domain/person.h"
 
+#include "skranke/store/events.h"
 #include "skranke/store/forwards.h"
 
 #include "skranke/desk/desk.h"
@@ -49,6 +50,9 @@ gint64 forwarding_send(Desk *desk, gint64 inquiry, const ForwardWish *wish, GErr
 bool forwarding_answered_directly(Desk *desk, gint64 inquiry, GError **error);
 /* We take it back: the inquiry is open here again. */
 bool forwarding_take_back(Desk *desk, gint64 inquiry, GError **error);
+
+/* Undoes a FORWARDED event while mail and notice are held. CONFLICT when they have left. */
+bool forwarding_undo(Desk *desk, const Event *event, GError **error);
 
 /* Whom one would forward it to: the section of its statistic first, then that of its category's
  * owner (data of the sections: role); borrowed from the directory, array of Section *. */

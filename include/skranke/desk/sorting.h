@@ -9,6 +9,7 @@
 
 #include "skranke/domain/suggestion.h"
 
+#include "skranke/store/events.h"
 #include "skranke/store/links.h"
 
 #include "skranke/desk/desk.h"
@@ -45,6 +46,9 @@ bool sorting_link(Desk *desk, gint64 inquiry, gint64 other, LinkKind kind, bool 
 /* A further fact of domain/inquiry_facts.h. */
 bool sorting_set_fact(Desk *desk, gint64 inquiry, const char *name, const char *value,
                       GError **error);
+/* Undoes an event of these three (TAGGED, LINKED) and says so in an event; whatever else was
+ * changed since stays. NOT_FOUND when the event names nothing. */
+bool sorting_undo(Desk *desk, const Event *event, GError **error);
 
 /* A second inquiry from a part of this one, with its own category and clocks that start when the
  * first was received; linked. text: what the part asks, in the words of the mail; NULL or "": the

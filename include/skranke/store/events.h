@@ -45,6 +45,7 @@
     X(RECEIPTED, "receipted", N_("automatic receipt sent"), false)                                 \
     X(JOURNALLED, "journalled", N_("journalled"), false)                                           \
     X(JOURNAL_VOID, "journal_void", N_("journal entry void"), false)                               \
+    X(JOURNAL_DECIDED, "journal_decided", N_("journalling decided"), false)                        \
     X(OPENED, "opened", N_("opened for reading"), false)                                           \
     X(REVEALED, "revealed", N_("identity numbers shown"), false)                                   \
     X(RECOMPUTED, "recomputed", N_("deadlines computed anew"), false)                              \

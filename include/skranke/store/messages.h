@@ -12,6 +12,8 @@ GPtrArray *messages_of_inquiry(Db *db, gint64 inquiry, GError **error);
 Message *messages_get(Db *db, gint64 id, GError **error);
 /* The newest message from outside, 0 when none. */
 gint64 messages_newest_in(Db *db, gint64 inquiry, GError **error);
+/* The newest that went out, 0 when none. */
+gint64 messages_newest_out(Db *db, gint64 inquiry, GError **error);
 /* The bytes of an attachment; NOT_FOUND, FAILED when missing (the text is unaffected). */
 GBytes *messages_attachment(Db *db, gint64 attachment, GError **error);
 /* The mail as it came; NOT_FOUND when there is none. */
