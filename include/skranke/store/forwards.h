@@ -43,7 +43,13 @@ GPtrArray *forwards_due(Db *db, gint64 now, guint limit, GError **error);
  * the newest; NULL without error. */
 Forward *forwards_by_token(Db *db, const GPtrArray *tokens, GError **error);
 
-/* Time to the first forward: one row for each inquiry that was forwarded in the span. */
+/* For many mails at once: every forward whose token stands among these (array of char *), and every
+ * forward of these inquiries (array of gint64); oldest first, array of Forward *, owned. */
+GPtrArray *forwards_with_tokens(Db *db, const GPtrArray *tokens, GError **error);
+GPtrArray *forwards_of_inquiries(Db *db, const GArray *inquiries, GError **error);
+
+/* Time to the first forward: one row for each inquiry whose first one (that was not undone before
+ * it left) lies in the span. */
 typedef struct {
     gint64 inquiry, received_at, forwarded_at;
     char *mailbox; /* its name, "" none */
@@ -56,8 +62,8 @@ GPtrArray *forwards_times(Db *db, gint64 from, gint64 until, GError **error);
 void forwards_add(DbBatch *batch, const Forward *forward);
 /* The notice added last in this batch belongs to the forward with this token. */
 void forwards_set_notice(DbBatch *batch, const char *token);
-/* waiting or silent -> state; expects one row. answer EVENT_LATEST: the message added last, 0 none.
- */
+/* waiting or silent -> another state; expects one row. answer EVENT_LATEST: the message added last,
+ * 0 none. */
 void forwards_settle(DbBatch *batch, gint64 forward, ForwardState state, gint64 answer, gint64 now);
 
 #endif
