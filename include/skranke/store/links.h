@@ -34,6 +34,9 @@ void links_remove(DbBatch *batch, gint64 inquiry, gint64 other, LinkKind kind);
 
 /* Tags of one inquiry, sorted; array of char *, owned. */
 GPtrArray *tags_of_inquiry(Db *db, gint64 inquiry, GError **error);
+/* Of many (array of Inquiry *) in one question: a table gint64 * -> GPtrArray of char *, owned;
+ * those without a tag are not in it. */
+GHashTable *tags_of_inquiries(Db *db, const GPtrArray *inquiries, GError **error);
 /* Every tag in use by inquiries one may see, most used first, at most 200. */
 GPtrArray *tags_all(Db *db, GError **error);
 void tags_add(DbBatch *batch, gint64 inquiry, const char *tag);
