@@ -210,6 +210,7 @@ CREATE TABLE journal_entry (
     UNIQUE (year, number)
 ) STRICT;
 CREATE UNIQUE INDEX journal_entry_message ON journal_entry (message) WHERE void_at IS NULL;
+CREATE INDEX journal_entry_inquiry ON journal_entry (inquiry, message);
 
 -- Surveys that respondents ask about, so that "must I?" is answered at once (domain/survey.h).
 CREATE TABLE survey (

@@ -14,6 +14,8 @@
 
 #include "skranke/mail/outbox_mail.h"
 
+#include "outbox_journal.h"
+
 G_STATIC_ASSERT(SMTP_LINK_LONGEST_SECONDS < OUTBOX_SENDING_SECONDS);
 
 #define PAGE 50
@@ -115,13 +117,15 @@ static bool record_refused(OutboxRun *run, const OutboxItem *item, const char *w
     return record(run, item, batch, error);
 }
 
-static bool record_sent(OutboxRun *run, const OutboxItem *item, const char *words, GError **error)
+static bool record_sent(OutboxRun *run, const OutboxItem *item, OutboxJournal *journal,
+                        const char *words, GError **error)
 {
     gint64 now = clock_now();
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     g_autofree char *after = events_text("answer", words);
     outbox_sent(batch, item, words, now);
     events_add(batch, now, 0, EVENT_SENT, item->inquiry, item->message, "", after);
+    outbox_journal_sent(journal, batch, now);
     run->report->sent++;
     return record(run, item, batch, error);
 }
@@ -144,14 +148,14 @@ static bool record_later(OutboxRun *run, const OutboxItem *item, SmtpVerdict ver
 }
 
 /* Records what became of it; false also where the rest of the outbox must wait. */
-static bool settle(OutboxRun *run, const OutboxItem *item, SmtpVerdict verdict, const char *words,
-                   GError **error)
+static bool settle(OutboxRun *run, const OutboxItem *item, OutboxJournal *journal,
+                   SmtpVerdict verdict, const char *words, GError **error)
 {
     log_line(verdict == SMTP_ACCEPTED ? LOG_INFO : LOG_WARNING,
              _("answer %" PRId64 " to inquiry %" PRId64 ": %s"), item->message, item->inquiry,
              words);
     if (verdict == SMTP_ACCEPTED)
-        return record_sent(run, item, words, error);
+        return record_sent(run, item, journal, words, error);
     if (verdict == SMTP_REFUSED)
         return record_refused(run, item, words, error);
     if (!record_later(run, item, verdict, words, error))
@@ -207,7 +211,8 @@ static bool send_one(OutboxRun *run, const OutboxItem *item, bool *ours, GError 
         outbox_mail_bytes(run->db, run->config, item, clock_now(), &fresh, &unmade);
     if (!bytes)
         return refuse_unmade(run, item, unmade, error);
-    if (!claim(run, item, fresh ? bytes : NULL, ours, error))
+    g_autoptr(OutboxJournal) journal = outbox_journal_read(run->db, run->config, item, error);
+    if (!journal || !claim(run, item, fresh ? bytes : NULL, ours, error))
         return false;
     if (!*ours)
         return true;
@@ -216,7 +221,7 @@ static bool send_one(OutboxRun *run, const OutboxItem *item, bool *ours, GError 
     g_autofree char *words = NULL;
     SmtpVerdict verdict =
         smtp_link_send(run->link, sender, (const char *const *)recipients, bytes, &words);
-    return settle(run, item, verdict, words, error);
+    return settle(run, item, journal, verdict, words, error);
 }
 
 static bool always(gpointer user)
