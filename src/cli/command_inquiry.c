@@ -50,7 +50,8 @@ static int print_list(const CommandContext *context, const ListWish *wish)
     gint64 key = 0, id = 0, printed = 0;
     for (;;) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(GPtrArray) page = inquiries_page(context->db, &wish->query, key, id, PAGE, &error);
+        g_autoptr(GPtrArray) page =
+            inquiries_page(context->db, &wish->query, key, id, PAGE, &error);
         if (!page)
             return command_fail(error);
         for (guint i = 0; i < page->len; i++) {
@@ -214,49 +215,4 @@ int command_inquiry_show(CommandContext *context, int argc, char **argv)
     else
         show_text(inquiry, messages, events);
     return 0;
-}
-
-/* ---- a new one ---- */
-
-static int register_it(CommandContext *context, NewInquiry *given, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *body = options_text(text, &error);
-    if (!body)
-        return command_fail(error);
-    given->text = body;
-    gint64 id = act_register(context->desk, given, &error);
-    g_autoptr(Inquiry) inquiry = id ? inquiries_get(context->db, id, &error) : NULL;
-    if (!inquiry)
-        return command_fail(error);
-    if (context->json)
-        output_json(describe_inquiry(inquiry, clock_now()));
-    else
-        output_line(_("Registered as inquiry %" PRId64 "."), id);
-    return 0;
-}
-
-int command_inquiry_new(CommandContext *context, int argc, char **argv)
-{
-    g_autofree char *channel = NULL, *from = NULL, *subject = NULL, *received = NULL,
-                    *language = NULL, *text = NULL;
-    const GOptionEntry entries[] = {{"channel", 0, 0, G_OPTION_ARG_STRING, &channel, NULL, NULL},
-                                    {"from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL},
-                                    {"subject", 0, 0, G_OPTION_ARG_STRING, &subject, NULL, NULL},
-                                    {"received", 0, 0, G_OPTION_ARG_STRING, &received, NULL, NULL},
-                                    {"language", 0, 0, G_OPTION_ARG_STRING, &language, NULL, NULL},
-                                    {"text", 0, 0, G_OPTION_ARG_STRING, &text, NULL, NULL},
-                                    G_OPTION_ENTRY_NULL};
-    g_auto(GStrv) words = NULL;
-    g_autoptr(GError) error = NULL;
-    if (!options_read(context, argc, argv, entries, 0, 0, &words))
-        return SKRANKE_ERROR_USAGE;
-    NewInquiry given = {.from = from, .subject = subject, .language = language};
-    if (!channel)
-        return command_usage_error(context->command, _("--channel is missing"));
-    if (!channel_from_word(channel, &given.channel))
-        return command_usage_error(context->command, _("\"%s\" is no channel"), channel);
-    if (received && !time_text_parse(received, &given.received_at, &error))
-        return command_usage_error(context->command, "%s", error->message);
-    return register_it(context, &given, text);
 }

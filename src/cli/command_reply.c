@@ -17,8 +17,8 @@
 #include "skranke/cli/output.h"
 
 typedef struct {
-    char *text, *to, *cc, *subject;
-    gboolean close, plain, draft;
+    char *text, *to, *cc, *subject, *purpose;
+    gboolean close, plain, draft, identity_numbers;
     gint64 hold, seen;
 } ReplyWish;
 
@@ -28,6 +28,7 @@ static void wish_clear(ReplyWish *wish)
     g_free(wish->to);
     g_free(wish->cc);
     g_free(wish->subject);
+    g_free(wish->purpose);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ReplyWish, wish_clear)
 
@@ -157,13 +158,22 @@ static int send_draft(CommandContext *context, Draft *draft, const ReplyWish *wi
     if (!review)
         return fail_unsent(draft, error);
     print_warnings(review);
-    AnswerOptions options = {
-        .close = wish->close, .hold_seconds = wish->hold, .at_once = draft->id == 0};
+    AnswerOptions options = {.close = wish->close,
+                             .hold_seconds = wish->hold,
+                             .at_once = draft->id == 0,
+                             .identity_numbers = wish->identity_numbers};
     gint64 message = answer_send_with(context->desk, draft, &options, &error);
     if (!message)
         return fail_unsent(draft, error);
     print_sent(context, message);
     return 0;
+}
+
+static bool purpose_is_known(const char *word, MessagePurpose *purpose)
+{
+    return message_purpose_from_word(word, purpose) &&
+           (*purpose == PURPOSE_ANSWER || *purpose == PURPOSE_QUESTION ||
+            *purpose == PURPOSE_HOLDING);
 }
 
 int command_inquiry_reply(CommandContext *context, int argc, char **argv)
@@ -174,6 +184,8 @@ int command_inquiry_reply(CommandContext *context, int argc, char **argv)
         {"to", 0, 0, G_OPTION_ARG_STRING, &wish.to, NULL, NULL},
         {"cc", 0, 0, G_OPTION_ARG_STRING, &wish.cc, NULL, NULL},
         {"subject", 0, 0, G_OPTION_ARG_STRING, &wish.subject, NULL, NULL},
+        {"purpose", 0, 0, G_OPTION_ARG_STRING, &wish.purpose, NULL, NULL},
+        {"identity-numbers", 0, 0, G_OPTION_ARG_NONE, &wish.identity_numbers, NULL, NULL},
         {"close", 0, 0, G_OPTION_ARG_NONE, &wish.close, NULL, NULL},
         {"plain", 0, 0, G_OPTION_ARG_NONE, &wish.plain, NULL, NULL},
         {"draft", 0, 0, G_OPTION_ARG_NONE, &wish.draft, NULL, NULL},
@@ -189,9 +201,16 @@ int command_inquiry_reply(CommandContext *context, int argc, char **argv)
     if (wish.hold < -1 || wish.hold > 600)
         return command_usage_error(context->command,
                                    _("--hold is a number of seconds from 0 to 600"));
+    MessagePurpose purpose = PURPOSE_PLAIN;
+    if (wish.purpose && !purpose_is_known(wish.purpose, &purpose))
+        return command_usage_error(context->command,
+                                   _("--purpose is answer, question or holding, not \"%s\""),
+                                   wish.purpose);
     Draft *draft = make_draft(context, id, &wish, &error);
     if (!draft)
         return command_fail(error);
+    if (wish.purpose)
+        draft->purpose = purpose;
     int status = send_draft(context, draft, &wish);
     draft_free(draft);
     return status;

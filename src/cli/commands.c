@@ -36,7 +36,7 @@ const Command commands[] = {
     {"inquiry new",
      "--channel email|phone|letter|social_media|chat|web_form|einnsyn [--from A] [--subject S] "
      "[--received TIME] "
-     "[--language nb|nn|en|other] [--text T]",
+     "[--category C] [--statistic S] [--language nb|nn|en|other] [--text T]",
      N_("register a letter, call or post by hand; text on standard input"), COMMAND_NEEDS_DESK,
      command_inquiry_new},
     {"inquiry take", "ID | --next", N_("make it mine; --next: the one that has waited longest"),
@@ -46,10 +46,13 @@ const Command commands[] = {
     {"inquiry assign", "ID LOGIN", N_("give it to another operator"), COMMAND_NEEDS_DESK,
      command_inquiry_assign},
     {"inquiry reply",
-     "ID [--text T] [--to A] [--cc A] [--subject S] [--close] [--hold SECONDS] [--plain] [--seen "
-     "MESSAGE] [--draft]",
+     "ID [--text T] [--to A] [--cc A] [--subject S] [--purpose answer|question|holding] [--close] "
+     "[--hold SECONDS] [--plain] [--seen MESSAGE] [--draft] [--identity-numbers]",
      N_("answer; the text comes from standard input without --text"), COMMAND_NEEDS_DESK,
      command_inquiry_reply},
+    {"inquiry answered", "ID [--channel phone|letter|social_media|chat] [--text T] [--close]",
+     N_("record an answer given otherwise than by e-mail"), COMMAND_NEEDS_DESK,
+     command_inquiry_answered},
     {"inquiry note", "ID [--text T]", N_("an internal note"), COMMAND_NEEDS_DESK,
      command_inquiry_note},
     {"inquiry close", "ID", N_("close it"), COMMAND_NEEDS_DESK, command_inquiry_close},
@@ -105,6 +108,10 @@ const Command commands[] = {
      COMMAND_NEEDS_NOTHING, command_calendar},
     {"deadline", "CATEGORY [--received TIME]", N_("when an inquiry is due, and why then"),
      COMMAND_NEEDS_NOTHING, command_deadline},
+    {"suggest",
+     "[--text T] [--channel C] [--subject S] [--from A] [--to MAILBOX_ADDRESS] [--jsonl]",
+     N_("what an inquiry would be taken for, and why; text on standard input"),
+     COMMAND_NEEDS_NOTHING, command_suggest},
 
     {"import mail", "PATH…", N_("mail from .eml files, mbox files and Maildir folders"),
      COMMAND_NEEDS_DATABASE, command_import_mail},

@@ -15,6 +15,7 @@ COMMAND_FUNCTION(command_search);
 
 COMMAND_FUNCTION(command_calendar);
 COMMAND_FUNCTION(command_deadline);
+COMMAND_FUNCTION(command_suggest);
 
 COMMAND_FUNCTION(command_import_mail);
 COMMAND_FUNCTION(command_import_file);
@@ -28,6 +29,7 @@ COMMAND_FUNCTION(command_mail_quarantine);
 COMMAND_FUNCTION(command_inquiry_list);
 COMMAND_FUNCTION(command_inquiry_show);
 COMMAND_FUNCTION(command_inquiry_new);
+COMMAND_FUNCTION(command_inquiry_answered);
 COMMAND_FUNCTION(command_inquiry_take);
 COMMAND_FUNCTION(command_inquiry_release);
 COMMAND_FUNCTION(command_inquiry_assign);
