@@ -65,6 +65,17 @@ bool import_templates(Db *db, gint64 now, GError **error)
     return db_batch_apply(db, batch, error);
 }
 
+static bool grant(Db *db, const CsvTable *table, guint row, GError **error)
+{
+    g_autoptr(Operator) operator_ = operators_find(db, csv_field(table, row, "login"), error);
+    if (!operator_)
+        return false;
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    operators_set_grants(batch, operator_->id, csv_field(table, row, "silos"),
+                         strcmp(csv_field(table, row, "press_contact"), "yes") == 0);
+    return db_batch_apply(db, batch, error);
+}
+
 static bool add_operator(Db *db, const CsvTable *table, guint row, gint64 now, GError **error)
 {
     bool leads =
@@ -73,7 +84,7 @@ static bool add_operator(Db *db, const CsvTable *table, guint row, gint64 now, G
     if (operators_add(db, now, 0, csv_field(table, row, "login"), csv_field(table, row, "name"),
                       leads ? ROLE_ADMINISTRATOR : ROLE_OPERATOR, &failed) ||
         g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
-        return true;
+        return grant(db, table, row, error);
     g_propagate_error(error, g_steal_pointer(&failed));
     return false;
 }
