@@ -18,7 +18,7 @@
 #include "skranke/desk/answer_rules.h"
 #include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
-#include "skranke/desk/journalling.h"
+#include "skranke/desk/journal.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/suggesting.h"
 
@@ -107,17 +107,6 @@ static bool says_something(const NewInquiry *given, GError **error)
     return false;
 }
 
-/* What is chosen by hand is journalled by its category at once. */
-static bool journal(Desk *desk, gint64 id, GError **error)
-{
-    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, NULL);
-    if (!inquiry || inquiry->category_by != CHOSEN_BY_OPERATOR)
-        return true; /* out of sight: whoever may see it decides */
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    return journalling_follow(desk, batch, inquiry, error) &&
-           db_batch_apply(desk->db, batch, error);
-}
-
 gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
 {
     gint64 now = clock_now();
@@ -137,10 +126,10 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
                       "category_by", category_chooser_words[inquiry->category_by], NULL);
     events_add(batch, now, desk->operator_->id, EVENT_RECEIVED, EVENT_LATEST, EVENT_LATEST, "",
                how);
-    if (!db_batch_apply(desk->db, batch, error))
-        return 0;
-    gint64 id = db_batch_result(batch);
-    return journal(desk, id, error) ? id : 0;
+    return journal_follow_new(desk, batch, inquiry, message, error) &&
+                   db_batch_apply(desk->db, batch, error)
+               ? db_batch_result(batch)
+               : 0;
 }
 
 /* ---- an answer by letter, telephone, social media ---- */
@@ -187,7 +176,8 @@ static bool record(Desk *desk, Change *change, const RecordedAnswer *answer, con
     change_put(desk, change);
     inquiries_message_added(change->batch, id, change->now, change->now);
     change_event(desk, change, EVENT_RECORDED, EVENT_LATEST, NULL, NULL);
-    return change_apply(desk, change, error);
+    return journal_follow_new(desk, change->batch, change->after, message, error) &&
+           change_apply(desk, change, error);
 }
 
 gint64 act_answered(Desk *desk, gint64 id, const RecordedAnswer *answer, GError **error)

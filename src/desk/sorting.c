@@ -17,7 +17,7 @@
 
 #include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
-#include "skranke/desk/journalling.h"
+#include "skranke/desk/journal.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/suggesting.h"
 
@@ -66,7 +66,7 @@ static bool choose(Desk *desk, gint64 inquiry, const char *code, const char *sta
     change->after->category_by = CHOSEN_BY_OPERATOR;
     if (statistic)
         change_set_text(&change->after->statistic, statistic);
-    return journalling_follow(desk, change->batch, change->after, error) &&
+    return journal_follow(desk, change->batch, change->after, error) &&
            change_end(desk, change, EVENT_CATEGORISED, error);
 }
 

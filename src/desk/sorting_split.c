@@ -13,7 +13,7 @@
 
 #include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
-#include "skranke/desk/journalling.h"
+#include "skranke/desk/journal.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/sorting.h"
 
@@ -149,7 +149,7 @@ static void journal(Desk *desk, gint64 id)
     db_set_sight(desk->db, NULL);
     g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, &error);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    if (!inquiry || !journalling_follow(desk, batch, inquiry, &error) ||
+    if (!inquiry || !journal_follow(desk, batch, inquiry, &error) ||
         !db_batch_apply(desk->db, batch, &error))
         log_line(LOG_WARNING, "inquiry %" G_GINT64_FORMAT " was split but not journalled: %s", id,
                  error ? error->message : "");
