@@ -14,6 +14,7 @@
 
 #include "skranke/mail/outbox_mail.h"
 
+#include "outbox_fate.h"
 #include "outbox_journal.h"
 
 G_STATIC_ASSERT(SMTP_LINK_LONGEST_SECONDS < OUTBOX_SENDING_SECONDS);
@@ -96,7 +97,8 @@ static bool record(OutboxRun *run, const OutboxItem *item, DbBatch *batch, GErro
     }
 }
 
-static void add_refusal(DbBatch *batch, const OutboxItem *item, const char *words, gint64 now)
+static void add_refusal(Db *db, DbBatch *batch, const OutboxItem *item, const char *words,
+                        gint64 now)
 {
     g_autofree char *said =
         is_perhaps_sent(item)
@@ -104,7 +106,7 @@ static void add_refusal(DbBatch *batch, const OutboxItem *item, const char *word
             : g_strdup(words);
     g_autofree char *after = events_text("answer", said);
     outbox_refused(batch, item, said, now);
-    inquiries_force_state(batch, item->inquiry, INQUIRY_OPEN, now);
+    outbox_fate_refused(db, batch, item, now);
     events_add(batch, now, 0, EVENT_REFUSED, item->inquiry, item->message, "", after);
 }
 
@@ -112,7 +114,7 @@ static bool record_refused(OutboxRun *run, const OutboxItem *item, const char *w
                            GError **error)
 {
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    add_refusal(batch, item, words, clock_now());
+    add_refusal(run->db, batch, item, words, clock_now());
     run->report->refused++;
     return record(run, item, batch, error);
 }
