@@ -19,6 +19,12 @@ typedef struct SuggestionIndex SuggestionIndex;
  * that is not there or a weight that is no number. */
 SuggestionIndex *suggestion_index_new(const char *cues, gsize length, const GPtrArray *categories,
                                       const GPtrArray *statistics, GError **error);
+/* The same with the cues the program carries; categories or statistics NULL: those it carries too.
+ * The face with a database hands in that database's. */
+SuggestionIndex *suggestion_index_carried(const GPtrArray *categories, const GPtrArray *statistics,
+                                          GError **error);
+/* The statistics of the fictional bureau, carried in the program: array of Statistic *, owned. */
+GPtrArray *suggestion_carried_statistics(GError **error);
 void suggestion_index_free(SuggestionIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SuggestionIndex, suggestion_index_free)
 
@@ -27,18 +33,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SuggestionIndex, suggestion_index_free)
 typedef struct {
     Channel channel;
     const char *subject, *text;
-    const char *from_address;      /* "redaksjon@avisa.example" */
-    const char *mailbox_address;   /* the address it was sent to, "innsyn@byraa.example" */
-    const char *mailbox_category;  /* what the ini says this mailbox is for, "" nothing */
-    const char *attachment_names;  /* one a line */
+    const char *from_address;     /* "redaksjon@avisa.example" */
+    const char *mailbox_address;  /* the address it was sent to, "innsyn@byraa.example" */
+    const char *mailbox_category; /* what the ini says this mailbox is for, "" nothing */
+    const char *attachment_names; /* one a line */
 } SuggestionInput;
 
 typedef struct {
-    char *category;   /* a code of the table; never NULL: where nothing tells, simple_statistics */
-    char *statistic;  /* short name, "" none */
-    char *subject;    /* subject area of the statistic ("pp"), "" none */
-    char *why;        /* in the screen's language: which words, mailbox or sender told; new text */
-    bool sure;        /* false: little tells, look twice */
+    char *category;  /* a code of the table; never NULL: where nothing tells, simple_statistics */
+    char *statistic; /* short name, "" none */
+    char *subject;   /* subject area of the statistic ("pp"), "" none */
+    char *why;       /* in the screen's language: which words, mailbox or sender told; new text */
+    bool sure;       /* false: little tells, look twice */
 } Suggestion;
 void suggestion_free(Suggestion *suggestion);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Suggestion, suggestion_free)
