@@ -10,6 +10,8 @@
 #include "skranke/store/open.h"
 #include "skranke/store/settings.h"
 
+#include "skranke/desk/rules.h"
+
 const char *desk_account(void)
 {
     return g_get_user_name();
@@ -105,7 +107,7 @@ Desk *desk_open(const char *uri, const char *login, const Config *config, GError
     if (!desk->operator_)
         return NULL;
     desk_look_again(desk);
-    return g_steal_pointer(&desk);
+    return rules_catch_up(desk, error) ? g_steal_pointer(&desk) : NULL;
 }
 
 void desk_look_again(Desk *desk)

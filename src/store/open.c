@@ -17,6 +17,7 @@
 #include "skranke/store/check.h"
 #include "skranke/store/migrate.h"
 #include "skranke/store/new_file.h"
+#include "skranke/store/settings.h"
 
 enum { OPERATION_LIFE_S = 7 * 24 * 3600 };
 
@@ -100,10 +101,20 @@ static bool refuse_existing(const char *uri, StoreKind kind, GError **error)
     return false;
 }
 
+/* The tables, the carried categories, and that nothing waits for its clocks to be computed. */
+static bool furnish(Db *db, GError **error)
+{
+    if (!migrate_run(db, 0, migrate_newest(), error) || !categories_seed(db, error))
+        return false;
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    settings_put(batch, "promises.computed", "1");
+    return db_batch_apply(db, batch, error);
+}
+
 static bool fill(const char *path, GError **error)
 {
     g_autoptr(Db) db = db_connect(path, error);
-    return db != NULL && migrate_run(db, 0, migrate_newest(), error) && categories_seed(db, error);
+    return db != NULL && furnish(db, error);
 }
 
 /* Under its name at once and whole, and never over something that another program put there. */
@@ -163,7 +174,7 @@ bool store_create(const char *uri, GError **error)
         return false;
     if (kind != STORE_EMPTY)
         return refuse_existing(db_uri(db), kind, error);
-    return migrate_run(db, 0, migrate_newest(), error) && categories_seed(db, error);
+    return furnish(db, error);
 }
 
 /* ---- opening -------------------------------------------------------------------------------- */

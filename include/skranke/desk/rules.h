@@ -36,5 +36,8 @@ bool rules_set_operator(Desk *desk, const char *login, const char *silos, const 
  * moved; also those of an older database that have no category yet: they get the suggestion's. -1
  * on error. Needs no administrator: the rules are not changed. */
 gint64 rules_recompute(Desk *desk, const char *why, GError **error);
+/* The same where it has not been done for the rules as they are: a database that was just lifted,
+ * or a change whose computing was interrupted. desk_open does it; cheap when there is nothing. */
+bool rules_catch_up(Desk *desk, GError **error);
 
 #endif
