@@ -38,6 +38,10 @@ Desk *desk_fixture(StoreFixture *fixture, gint64 operator_id)
 void desk_fixture_free(Desk *desk)
 {
     operator_free(desk->operator_);
+    rulebook_free(desk->rulebook);
+    g_free(desk->rules_mark);
+    suggestion_index_free(desk->suggestions);
+    g_free(desk->suggestions_mark);
     g_free(desk);
 }
 
