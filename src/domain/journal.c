@@ -202,7 +202,8 @@ static char *open_title(const JournalFacts *facts, const char *person)
     g_autofree char *title = journal_public_text(subject, person);
     bool nynorsk = g_strcmp0(facts->language, "nn") == 0;
     const Category *category = facts->category;
-    const char *name = nynorsk ? category->name_nn : category->name_nb;
+    bool has_nynorsk = category->name_nn && *category->name_nn;
+    const char *name = nynorsk && has_nynorsk ? category->name_nn : category->name_nb;
     return g_strdup(*title ? title : name);
 }
 

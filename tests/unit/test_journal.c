@@ -234,6 +234,19 @@ static void an_open_entry_has_its_facts(void **state)
     assert_false(answer->party_is_person);
 }
 
+static void a_category_without_a_nynorsk_name_still_makes_a_title(void **state)
+{
+    (void)state;
+    g_autoptr(Category) category = category_copy(category_of("access_request"));
+    g_free(category->name_nn);
+    category->name_nn = NULL;
+    JournalFacts facts = facts_of("access_request", "", "Kari Vik");
+    facts.category = category;
+    facts.language = "nn";
+    g_autoptr(JournalEntry) entry = journal_entry_make(&facts);
+    assert_string_equal(entry->title, category->name_nb);
+}
+
 static void respondents_are_never_in_it(void **state)
 {
     (void)state;
@@ -430,6 +443,7 @@ int main(void)
         cmocka_unit_test(long_texts_are_cut),
         cmocka_unit_test(firms_are_told_from_persons),
         cmocka_unit_test(an_open_entry_has_its_facts),
+        cmocka_unit_test(a_category_without_a_nynorsk_name_still_makes_a_title),
         cmocka_unit_test(respondents_are_never_in_it),
         cmocka_unit_test(what_is_made_may_be_published),
         cmocka_unit_test(nothing_wrong_gets_through),

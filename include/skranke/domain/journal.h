@@ -36,8 +36,9 @@ typedef struct {
 } JournalDecision;
 
 /* category NULL: not known yet, to be assessed. automatic: why a message is automatic mail, "" when
- * a person wrote it. Notes, receipts and automatic mail never are; what goes between the counter
- * and a section is assessed where the category says yes; else the category decides. */
+ * a person wrote it; also "" for an order from the eInnsyn portal, which a machine sends for one.
+ * Notes, receipts and automatic mail never are; what goes between the counter and a section is
+ * assessed where the category says yes; else the category decides. */
 JournalDecision journal_decide(const Category *category, MessageDirection direction,
                                MessagePurpose purpose, const char *automatic);
 
