@@ -19,11 +19,19 @@
 /* More helps no reader, and every mail of a long thread would carry it. */
 #define MOST_REFERENCES 20
 
-/* Its Message-ID may be known outside: it came in, or went out. */
-static bool is_in_thread(const Message *message)
+/* Between the counter and a section. */
+static bool is_inside(const Message *message)
+{
+    return message->purpose == PURPOSE_FORWARD || message->purpose == PURPOSE_FROM_SECTION;
+}
+
+/* The reader of `answer` may have it: it came in, or went out, and not behind the inquirer's back.
+ */
+static bool is_in_thread(const Message *message, const Message *answer)
 {
     return message->message_id[0] && message->direction != MESSAGE_NOTE &&
-           message->delivery != DELIVERY_WITHDRAWN && message->delivery != DELIVERY_REFUSED;
+           message->delivery != DELIVERY_WITHDRAWN && message->delivery != DELIVERY_REFUSED &&
+           (is_inside(answer) || !is_inside(message));
 }
 
 GPtrArray *outbox_mail_references(const GPtrArray *messages, const Message *answer)
@@ -32,7 +40,7 @@ GPtrArray *outbox_mail_references(const GPtrArray *messages, const Message *answ
     const char *parent = NULL;
     for (guint i = 0; i < messages->len; i++) {
         const Message *one = g_ptr_array_index(messages, i);
-        if (one->id >= answer->id || !is_in_thread(one))
+        if (one->id >= answer->id || !is_in_thread(one, answer))
             continue;
         g_ptr_array_add(ids, one->message_id);
         if (one->direction == MESSAGE_IN)

@@ -160,6 +160,45 @@ static void test_over_the_wire(void **state)
     assert_non_null(strstr(last->after, "borte.pdf"));
 }
 
+/* ---- the thread ---- */
+
+static void add_message(GPtrArray *messages, MessageDirection direction, MessagePurpose purpose,
+                        const char *id)
+{
+    Message *message = message_new();
+    message->id = messages->len + 1;
+    message->direction = direction;
+    message->purpose = purpose;
+    g_free(message->message_id);
+    message->message_id = g_strdup(id);
+    g_ptr_array_add(messages, message);
+}
+
+static char *references_of(const GPtrArray *messages, MessagePurpose purpose)
+{
+    g_autoptr(Message) answer = message_new();
+    answer->id = messages->len + 1;
+    answer->purpose = purpose;
+    g_autoptr(GPtrArray) ids = outbox_mail_references(messages, answer);
+    return g_strjoinv(" ", (char **)ids->pdata);
+}
+
+/* The inquirer's mail program never saw what the section wrote; an answer to that is an answer to
+ * nothing. */
+static void test_the_inquirer_answers_nothing_unseen(void **state)
+{
+    (void)state;
+    g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+    add_message(messages, MESSAGE_IN, PURPOSE_PLAIN, "question");
+    add_message(messages, MESSAGE_OUT, PURPOSE_FORWARD, "forward");
+    add_message(messages, MESSAGE_OUT, PURPOSE_NOTICE, "notice");
+    add_message(messages, MESSAGE_IN, PURPOSE_FROM_SECTION, "section");
+    g_autofree char *answer = references_of(messages, PURPOSE_ANSWER);
+    assert_string_equal(answer, "notice question");
+    g_autofree char *again = references_of(messages, PURPOSE_FORWARD);
+    assert_string_equal(again, "question forward notice section");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +206,7 @@ int main(void)
         cmocka_unit_test(test_reply_to),
         cmocka_unit_test(test_too_large_or_gone),
         cmocka_unit_test(test_over_the_wire),
+        cmocka_unit_test(test_the_inquirer_answers_nothing_unseen),
     };
     log_start("/dev/null", LOG_INFO);
     return cmocka_run_group_tests_name("outbox_mail", tests, NULL, NULL);
