@@ -37,6 +37,8 @@ static const Setting settings[] = {
 
     {"bureau", "name", TEXT, "Statistisk fellesbyrå",
      "The bureau's name, in signatures and titles."},
+    {"bureau", "careers_url", TEXT, "",
+     "Where one reads what it is like to work here; stands in confirmations of job applications."},
     {"bureau", "time_zone", TEXT, "Europe/Oslo",
      "The time zone of office hours and deadlines: a name of the time zone database."},
 
@@ -54,6 +56,9 @@ static const Setting settings[] = {
      "The right side of our Message-IDs. Empty: the domain of `from`."},
     {"mail", "max_megabytes", INTEGER(1, 1024), "50",
      "Larger messages are not fetched whole; they are listed with their size."},
+    {"mail", "plus_addresses", FLAG, "no",
+     "Does the mail server deliver name+anything@ to name@? Then what is forwarded asks for its\n"
+     "answer at such an address, and the answer finds its inquiry by it."},
 
     {"relay", "host", TEXT, "",
      "The SMTP server that takes our outgoing mail. Empty: nothing is sent."},
@@ -87,6 +92,12 @@ static const Setting settings[] = {
     {MAILBOX_SECTION, "done_folder", TEXT, "",
      "Read messages are moved to this folder. Empty: they are left where they are."},
     {MAILBOX_SECTION, "address", ADDRESS, "", "The address that people write to."},
+    {MAILBOX_SECTION, "category", TEXT, "",
+     "What is written to this mailbox: the code of a category, such as access_request or press.\n"
+     "Empty: the text of each mail tells."},
+    {MAILBOX_SECTION, "receipt", FLAG, "no",
+     "Confirm every new inquiry at once and automatically, in both written forms; never automatic\n"
+     "mail, and one address once a day. Job applications are always confirmed."},
     {MAILBOX_SECTION, "first", CHOICE("all|new"), "all",
      "At the first connection: take all messages that are there, or only those that come later."},
 };

@@ -42,21 +42,22 @@ IntakeItem *intake_item_of_row(IntakeRun *run, const IntakeRow *row, GError **er
 }
 
 /* In the child: reads and leaves, touching nothing that is the parent's. */
-static void G_GNUC_NORETURN read_and_leave(GPtrArray *items, guint first, guint count)
+static void G_GNUC_NORETURN read_and_leave(const IntakeRun *run, GPtrArray *items, guint first,
+                                           guint count)
 {
     setrlimit(RLIMIT_CPU, &(struct rlimit){READ_SECONDS, READ_SECONDS});
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     for (guint i = first; i < first + count; i++)
-        intake_item_read(items->pdata[i]);
+        intake_item_read(run, items->pdata[i]);
     _exit(0);
 }
 
 /* Does a child live through reading these? Where no child can be made, we must trust the mail. */
-static bool child_reads(GPtrArray *items, guint first, guint count)
+static bool child_reads(const IntakeRun *run, GPtrArray *items, guint first, guint count)
 {
     pid_t child = lease_keeper_fork();
     if (child == 0)
-        read_and_leave(items, first, count);
+        read_and_leave(run, items, first, count);
     int status = 0;
     pid_t ended = child;
     while (child > 0 && (ended = waitpid(child, &status, 0)) < 0)
@@ -85,14 +86,16 @@ static bool recover_rows(IntakeRun *run, const GPtrArray *rows, GError **error)
             return false;
         g_ptr_array_add(items, item);
     }
-    bool all_read = child_reads(items, 0, items->len);
+    if (!intake_rules_read(run, items, error))
+        return false;
+    bool all_read = child_reads(run, items, 0, items->len);
     for (guint i = 0; i < items->len; i++) {
         IntakeItem *item = items->pdata[i];
         bool often = ((const IntakeRow *)rows->pdata[i])->attempts >= ATTEMPTS_MOST;
-        if (often || (!all_read && !child_reads(items, i, 1)))
+        if (often || (!all_read && !child_reads(run, items, i, 1)))
             item->failure = g_strdup(_("reading it stopped the program twice"));
         else
-            intake_item_read(item);
+            intake_item_read(run, item);
     }
     return intake_settle_items(run, items, error);
 }

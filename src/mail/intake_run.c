@@ -26,6 +26,12 @@ void intake_item_free(gpointer data)
     g_free(item->refusal);
     g_free(item->failure);
     g_free(item->words);
+    suggestion_free(item->suggestion);
+    g_free(item->receipt_to);
+    g_clear_pointer(&item->cases, g_ptr_array_unref);
+    g_clear_pointer(&item->orders, g_ptr_array_unref);
+    g_clear_pointer(&item->made_words, g_ptr_array_unref);
+    g_free(item->order_trouble);
     g_bytes_unref(item->bytes);
     parsed_mail_free(item->mail);
     g_free(item);
@@ -66,6 +72,7 @@ void intake_run_free(IntakeRun *run)
     g_clear_pointer(&run->turn, lease_keeper_stop);
     g_ptr_array_unref(run->items);
     g_ptr_array_unref(run->troubles);
+    intake_rules_free(run->rules);
     g_free(run->own_domain);
     g_free(run);
 }
@@ -102,14 +109,20 @@ bool intake_is_own_message_id(const IntakeRun *run, const char *message_id)
            g_ascii_strcasecmp(at + 1, run->own_domain) == 0;
 }
 
-void intake_item_read(IntakeItem *item)
+void intake_item_learn(const IntakeRun *run, IntakeItem *item)
+{
+    intake_item_make_words(item);
+    intake_promise_judge(run, item);
+}
+
+void intake_item_read(const IntakeRun *run, IntakeItem *item)
 {
     g_autoptr(GError) error = NULL;
     item->mail = mime_read(item->bytes, item->received_at, &error);
     if (item->mail == NULL)
         item->failure = g_strdup(error->message);
     else
-        intake_item_make_words(item);
+        intake_item_learn(run, item);
 }
 
 /* ---- phase one: the bytes ---- */
@@ -239,12 +252,13 @@ static bool store_batch(IntakeRun *run, GError **error)
 
 /* ---- phase two: what they say ---- */
 
-/* The reader is the only thread that reads mail while it lives. */
-static gpointer read_items(gpointer items)
+/* The reader is the only thread that reads mail while it lives. Of the run it sees what stays as it
+ * is meanwhile. */
+static gpointer read_items(gpointer data)
 {
-    GPtrArray *array = items;
-    for (guint i = 0; i < array->len; i++)
-        intake_item_read(array->pdata[i]);
+    const IntakeRun *run = data;
+    for (guint i = 0; i < run->reading->len; i++)
+        intake_item_read(run, run->reading->pdata[i]);
     return NULL;
 }
 
@@ -252,9 +266,9 @@ static void start_reading(IntakeRun *run)
 {
     run->reading = run->items;
     run->items = g_ptr_array_new_with_free_func(intake_item_free);
-    run->reader = g_thread_try_new("mail-reader", read_items, run->reading, NULL);
+    run->reader = g_thread_try_new("mail-reader", read_items, run, NULL);
     if (run->reader == NULL)
-        read_items(run->reading);
+        read_items(run);
 }
 
 /* Waits for what is being read; the caller owns it, NULL when there is nothing. */
@@ -283,6 +297,11 @@ static bool push_batch(IntakeRun *run, GError **error)
         return false;
     }
     GPtrArray *before = take_read(run);
+    if (!intake_rules_read(run, run->items, error)) {
+        g_clear_pointer(&before, g_ptr_array_unref);
+        g_ptr_array_set_size(run->items, 0);
+        return false;
+    }
     start_reading(run);
     return settle_read(run, before, error);
 }
@@ -350,10 +369,12 @@ bool intake_run_release(IntakeRun *run, gint64 intake_id, GError **error)
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(intake_item_free);
     g_ptr_array_add(items, item);
     item->reopen = true;
-    intake_item_read(item);
+    if (!intake_rules_read(run, items, error))
+        return false;
+    intake_item_read(run, item);
     if (item->mail == NULL) {
         item->mail = as_plain_text(item->bytes);
-        intake_item_make_words(item);
+        intake_item_learn(run, item);
     }
     g_ptr_array_add(item->mail->warnings,
                     g_strdup(_("This came out of quarantine; what could not be read is in the "

@@ -79,6 +79,18 @@ void receipts_add(DbBatch *batch, const char *address, gint64 at, gint64 inquiry
                  "sii", address, at, inquiry);
 }
 
+void receipts_number(DbBatch *batch)
+{
+    db_batch_add(
+        batch,
+        "UPDATE message SET (subject, text) = (SELECT replace(message.subject, given.mark, "
+        "given.number), replace(message.text, given.mark, given.number) FROM (SELECT ? AS "
+        "mark, '#' || max(id) AS number FROM inquiry) AS given) "
+        "WHERE id = (SELECT max(id) FROM message)",
+        "s", RECEIPTS_REFERENCE);
+    db_batch_expect(batch, 1);
+}
+
 void receipts_forget(DbBatch *batch, gint64 before)
 {
     db_batch_add(batch, "DELETE FROM receipt WHERE at < ?", "i", before);

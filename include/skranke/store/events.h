@@ -83,6 +83,8 @@ void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, 
 
 /* {"name":"text"}, for before and after; new text. */
 char *events_text(const char *name, const char *text);
+/* The same with further pairs of name and text; ends with NULL. */
+char *events_texts(const char *name, const char *text, ...) G_GNUC_NULL_TERMINATED;
 
 /* Adds the UNDONE event of an act: it names the event it undoes, once (a second undo of the same
  * event is a CONFLICT). */

@@ -13,6 +13,11 @@ gint64 receipts_for(Db *db, gint64 inquiry, gint64 since, GError **error);
 GHashTable *receipts_to_many(Db *db, const GPtrArray *addresses, gint64 since, GError **error);
 /* Statement; inquiry EVENT_LATEST: the one added last. */
 void receipts_add(DbBatch *batch, const char *address, gint64 at, gint64 inquiry);
+/* Statement: in subject and text of the message added last, RECEIPTS_REFERENCE becomes the number
+ * of the inquiry added last, "#17": who writes a receipt in the batch that makes the inquiry does
+ * not know it yet. */
+#define RECEIPTS_REFERENCE "{#}"
+void receipts_number(DbBatch *batch);
 /* Statement: forgets those before a moment; no cap looks so far back. */
 void receipts_forget(DbBatch *batch, gint64 before);
 

@@ -1,0 +1,139 @@
+/* Automatic receipts of new inquiries, and the confirmations of job applications that the service
+ * declaration promises at once. They come into the batch that makes the inquiry: there is no moment
+ * in which one is there without the other. Owns their rows; who gets one and what it says the
+ * domain knows, and the outbox sends. */
+#include "skranke/base/clock.h"
+#include "skranke/base/identity.h"
+
+#include "skranke/domain/receipt.h"
+
+#include "skranke/store/events.h"
+#include "skranke/store/inquiries.h"
+#include "skranke/store/messages.h"
+#include "skranke/store/outbox.h"
+#include "skranke/store/receipts.h"
+
+#include "intake_private.h"
+
+/* Auto-Submitted (RFC 3834): an answer to a mail, which nobody wrote. */
+#define AUTO_REPLIED "auto-replied"
+
+/* ---- who ---- */
+
+/* A form on our own web site speaks for its sender: Reply-To tells who that is. */
+static const char *receiver(const IntakeRun *run, const ParsedMail *mail)
+{
+    bool form = mail->reply_to[0] != '\0' && intake_is_own_address(run, mail->from_address);
+    return form ? mail->reply_to : mail->from_address;
+}
+
+void receipt_mail_judge(const IntakeRun *run, IntakeItem *item)
+{
+    const ParsedMail *mail = item->mail;
+    CategoryChooser by;
+    bool has_sender = *config_text(run->config, "mail", "from") != '\0';
+    if (item->from_file || item->mailbox == 0 || item->cases || !has_sender)
+        return;
+    ReceiptCase facts = {.category = intake_promise_category(run, item, &by),
+                         .automatic = mail->automatic,
+                         .address = receiver(run, mail),
+                         .own_addresses = config_own_addresses(run->config),
+                         .channel = CHANNEL_EMAIL,
+                         .mailbox_sends = intake_promise_confirms_all(run, item),
+                         .received_at = intake_item_received_at(item),
+                         .now = clock_now()};
+    if (receipt_verdict(&facts) == RECEIPT_SEND)
+        item->receipt_to = g_utf8_strdown(facts.address, -1);
+}
+
+/* ---- how many before ---- */
+
+void receipt_counts_clear(ReceiptCounts *counts)
+{
+    g_clear_pointer(&counts->to, g_hash_table_unref);
+}
+
+bool receipt_counts_read(IntakeRun *run, const GPtrArray *items, ReceiptCounts *counts,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+    for (guint i = 0; i < items->len; i++) {
+        const IntakeItem *item = items->pdata[i];
+        if (item->receipt_to)
+            g_ptr_array_add(addresses, item->receipt_to);
+    }
+    if (addresses->len == 0)
+        return true;
+    counts->to = receipts_to_many(run->db, addresses, clock_now() - RECEIPT_ADDRESS_SECONDS, error);
+    return counts->to != NULL;
+}
+
+bool receipt_mail_allow(ReceiptCounts *counts, const IntakeItem *item)
+{
+    if (!item->receipt_to || !counts->to)
+        return false;
+    int sent = GPOINTER_TO_INT(g_hash_table_lookup(counts->to, item->receipt_to));
+    if (sent >= RECEIPT_MOST_TO_ADDRESS)
+        return false;
+    g_hash_table_insert(counts->to, g_strdup(item->receipt_to), GINT_TO_POINTER(sent + 1));
+    return true;
+}
+
+/* ---- what ---- */
+
+void receipt_mail_mark(const IntakeRun *run, Inquiry *inquiry, gint64 now)
+{
+    const Category *category = rulebook_category(run->rules->rulebook, inquiry->category);
+    if (!receipt_is_confirmation(inquiry->category) || !category ||
+        category->target.kind != CATEGORY_AT_ONCE)
+        return;
+    inquiry->answered_at = now;
+    rulebook_apply(run->rules->rulebook, inquiry, NULL);
+}
+
+static Message *message_of(const IntakeRun *run, const IntakeItem *item, gint64 now)
+{
+    const Config *config = run->config;
+    const char *from_name = config_text(config, "mail", "from_name");
+    const char *bureau = config_text(config, "bureau", "name");
+    CategoryChooser by;
+    const char *code = intake_promise_category(run, item, &by);
+    ReceiptFacts facts = {.category = rulebook_category(run->rules->rulebook, code),
+                          .reference = RECEIPTS_REFERENCE,
+                          .bureau = bureau,
+                          .careers_url = config_text(config, "bureau", "careers_url")};
+    g_autofree char *identity = identity_new();
+    Message *message = message_new();
+    message->direction = MESSAGE_OUT;
+    message->purpose = PURPOSE_RECEIPT;
+    message->delivery = DELIVERY_HELD;
+    message->at = now;
+    message->channel = g_strdup(channel_words[CHANNEL_EMAIL]);
+    message->from_name = g_strdup(*from_name ? from_name : bureau);
+    message->from_address = g_strdup(config_text(config, "mail", "from"));
+    message->recipients = g_strdup(item->receipt_to);
+    message->subject = receipt_subject(&facts);
+    message->text = receipt_text(&facts);
+    message->automatic = g_strdup(AUTO_REPLIED);
+    message->message_id = g_strdup_printf("receipt.%s@%s", identity,
+                                          *run->own_domain ? run->own_domain : "localhost");
+    return message;
+}
+
+void receipt_mail_add(const IntakeRun *run, DbBatch *batch, IntakeItem *item, GPtrArray *words)
+{
+    gint64 now = clock_now();
+    g_autoptr(Message) message = message_of(run, item, now);
+    g_autofree char *facts = events_text("to", item->receipt_to);
+    g_clear_pointer(&item->made_words, g_ptr_array_unref);
+    item->made_words = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(item->made_words, messages_search_words(message));
+    g_ptr_array_add(words, item->made_words->pdata[0]);
+    messages_add_unsearched(batch, EVENT_LATEST, message, NULL, NULL);
+    receipts_number(batch);
+    outbox_add(batch, 0, message->from_address, item->receipt_to, false,
+               inquiry_state_words[INQUIRY_NEW], now);
+    inquiries_message_added(batch, EVENT_LATEST, now, now);
+    receipts_add(batch, item->receipt_to, now, EVENT_LATEST);
+    events_add(batch, now, 0, EVENT_RECEIPTED, EVENT_LATEST, EVENT_LATEST, "", facts);
+}
