@@ -99,6 +99,23 @@ Inquiry *inquiries_next(Db *db, GError **error)
         &inquiry_row);
 }
 
+GArray *inquiries_snoozed_until(Db *db, gint64 now, guint limit, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(db, error,
+                 "SELECT id FROM inquiry WHERE snoozed_until IS NOT NULL AND snoozed_until <= ? "
+                 "AND " SIGHT("silo") " ORDER BY snoozed_until, id LIMIT ?",
+                 "isi", now, db_sight(db), (gint64)limit);
+    if (!rows)
+        return NULL;
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (guint row = 0; row < db_rows_count(rows); row++) {
+        gint64 number = db_rows_integer(rows, row, 0);
+        g_array_append_val(numbers, number);
+    }
+    return numbers;
+}
+
 /* Rows of one state whose clock is too late by a moment; bumped ones carry other keys and are few.
  * More than some thousands are not counted one by one: the header says so. */
 #define DUE(state)                                                                                 \

@@ -46,16 +46,23 @@ ForwardReview *forwarding_review(Desk *desk, gint64 inquiry, const ForwardWish *
  * waits. Undone while both are held. Returns the forward's number, 0 on error. */
 gint64 forwarding_send(Desk *desk, gint64 inquiry, const ForwardWish *wish, GError **error);
 
-/* The section has answered the inquirer directly: the inquiry is closed. */
+/* Undoes a FORWARDED event while mail and notice are held: both are withdrawn, the forward is taken
+ * back, the inquiry is as before. CONFLICT when one has left or somebody changed the inquiry since.
+ * act_undo calls it. */
+bool forwarding_undo(Desk *desk, const Event *event, GError **error);
+
+/* The section has answered the inquirer directly: the inquiry is closed. REFUSED for an access
+ * request without a decision; NOT_FOUND where nobody has it. */
 bool forwarding_answered_directly(Desk *desk, gint64 inquiry, GError **error);
-/* We take it back: the inquiry is open here again. */
+/* We take it back: the inquiry is open here again. NOT_FOUND where nobody has it. */
 bool forwarding_take_back(Desk *desk, gint64 inquiry, GError **error);
 
 /* Undoes a FORWARDED event while mail and notice are held. CONFLICT when they have left. */
 bool forwarding_undo(Desk *desk, const Event *event, GError **error);
 
-/* Whom one would forward it to: the section of its statistic first, then that of its category's
- * owner (data of the sections: role); borrowed from the directory, array of Section *. */
+/* Whom one would forward it to: the section of its statistic first, then those of its category's
+ * owner (data of the sections: role), then all others by code; borrowed from the directory, array
+ * of Section *. */
 GPtrArray *forwarding_sections(Desk *desk, const Directory *directory, gint64 inquiry,
                                GError **error);
 

@@ -63,13 +63,17 @@ Inquiry *inquiries_get(Db *db, gint64 id, GError **error);
  * where there is none. */
 Inquiry *inquiries_next(Db *db, GError **error);
 
+/* Numbers of those whose snooze is over at a moment, at most limit; array of gint64. */
+GArray *inquiries_snoozed_until(Db *db, gint64 now, guint limit, GError **error);
+
 /* ---- statements for batches ---- */
 /* Each raises revision and changed_at; expectation: the row is as the caller saw it. */
 
 /* Adds an inquiry; its id is (SELECT max(id) FROM inquiry) in the same batch. Uses state, channel,
  * category, language, subject, from_*, owner, received_at, target_on, limit_on. mailbox 0: none.
- * category_by, statistic, started_at, answered_at, wanted_at, survey and the clocks too. Its first message,
- * which comes in the same batch, is counted here already: no inquiries_message_* for that one. */
+ * category_by, statistic, started_at, answered_at, wanted_at, survey and the clocks too. Its first
+ * message, which comes in the same batch, is counted here already: no inquiries_message_* for that
+ * one. */
 void inquiries_add(DbBatch *batch, const Inquiry *inquiry, gint64 mailbox, gint64 now);
 /* owner NULL -> operator and state new -> open; expects one row: the one winner. */
 void inquiries_take(DbBatch *batch, gint64 id, gint64 operator_id, gint64 now);
