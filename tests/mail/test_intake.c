@@ -39,8 +39,10 @@ static void a_new_inquiry(void **state)
     assert_int_equal(
         desk_database_number(database, "SELECT count(*) FROM search WHERE search MATCH 'blåbær'"),
         1);
-    g_autofree char *kind = desk_database_text(database, "SELECT kind || after FROM event");
-    assert_string_equal(kind, "received{\"reason\":\"\"}");
+    g_autofree char *kind =
+        desk_database_text(database, "SELECT kind || json_extract(after, '$.reason') || "
+                                     "json_extract(after, '$.category') FROM event");
+    assert_string_equal(kind, "receivedsimple_statistics");
     g_autoptr(GBytes) raw = messages_raw(database->db, 1, NULL);
     assert_true(g_str_has_prefix(g_bytes_get_data(raw, NULL), "From: Kari"));
     incoming_expect_ledger(database);
