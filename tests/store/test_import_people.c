@@ -31,11 +31,11 @@ static void the_fictional_bureau_twice(void **state)
     gint64 first[6], second[6];
     assert_done(import_demo_bureau(fixture->db, FIXTURE_NOW, &error), error);
     counts(fixture, first);
-    assert_true(first[0] == 28);
+    assert_true(first[0] >= 28);
     assert_true(first[1] >= 115);
     assert_true(first[2] >= 145);
     assert_true(first[3] >= 25);
-    assert_int_equal(first[4], 7); /* five, and the fixture's two */
+    assert_int_equal(first[4], 11); /* nine, and the fixture's two */
     assert_done(import_demo_bureau(fixture->db, FIXTURE_NOW, &error), error);
     counts(fixture, second);
     assert_memory_equal(first, second, sizeof first);
