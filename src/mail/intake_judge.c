@@ -11,7 +11,7 @@
 #include "skranke/mail/charset.h"
 #include "skranke/mail/joining.h"
 
-#include "intake_known.h"
+#include "intake_forward.h"
 
 enum { HEADER_LOOKED_AT = 64 * 1024, HEADER_SHOWN = 500 };
 
@@ -185,6 +185,12 @@ static bool judge_joining(IntakeRun *run, const Known *known, const ParsedMail *
     bool joins = joining_decide(mail, &candidate, &reason) == JOIN_JOINED;
     if (judge_sent_elsewhere(run, mail, &candidate, joins, verdict))
         return true;
+    const Forward *marked = joins ? NULL : intake_forward_marked(known->forwards, mail);
+    if (marked) {
+        g_free(reason);
+        candidate = (JoinCandidate){.inquiry = marked->inquiry, .forwarded_to = marked->name};
+        joins = joining_decide(mail, &candidate, &reason) == JOIN_JOINED;
+    }
     verdict->reason = g_steal_pointer(&reason);
     verdict->outcome = joins ? INTAKE_JOINED : INTAKE_NEW;
     verdict->inquiry = joins ? candidate.inquiry : 0;
@@ -271,7 +277,8 @@ static bool find_joined(IntakeRun *run, Known *known, IntakeVerdict *verdict, GE
 bool intake_judge(IntakeRun *run, Known *known, const IntakeItem *item, IntakeVerdict *verdict,
                   GError **error)
 {
-    if (!judge(run, known, item, verdict, error) || !find_joined(run, known, verdict, error))
+    if (!judge(run, known, item, verdict, error) || !find_joined(run, known, verdict, error) ||
+        !intake_forward_judge(run, known, item->mail, verdict, error))
         return false;
     verdict->receipt = verdict->outcome == INTAKE_NEW && !verdict->cases &&
                        receipt_mail_allow(&known->receipts, item);

@@ -6,11 +6,14 @@
 #include "intake_private.h"
 #include "order_cases.h"
 
+typedef struct IntakeForwards IntakeForwards;
+
 /* What the database knows about a round's mails, and what the round adds to it. */
 typedef struct {
     GHashTable *threads, *twins;
-    GHashTable *inquiries; /* IntakeInquiry of those that may be joined */
-    GHashTable *ordered;   /* documents of orders that are cases; NULL: no order came */
+    GHashTable *inquiries;    /* IntakeInquiry of those that may be joined */
+    GHashTable *ordered;      /* documents of orders that are cases; NULL: no order came */
+    IntakeForwards *forwards; /* intake_forward.h */
     ReceiptCounts receipts;
     /* Message-IDs, orders and fingerprints spoken of by mails that begin an inquiry in this round,
      * or wait: whose inquiry has no number yet. Texts are the mails'. */

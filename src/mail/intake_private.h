@@ -1,6 +1,7 @@
 /* What the files of the intake share: intake_run.c (batches), intake_recover.c (after a crash),
  * intake_settle.c (rounds), intake_judge.c (what becomes of each mail), intake_record.c (its
- * statements), intake_promise.c (category and clocks), receipt_mail.c (automatic receipts),
+ * statements), intake_promise.c (category and clocks), intake_forward.c (what sections answer),
+ * receipt_mail.c (automatic receipts),
  * order_cases.c (orders from eInnsyn), intake_fetch.c (where mail comes from).
  */
 #ifndef SKRANKE_MAIL_INTAKE_PRIVATE_H
@@ -8,6 +9,7 @@
 
 #include "skranke/domain/suggestion.h"
 
+#include "skranke/store/forwards.h"
 #include "skranke/store/intake_lookup.h"
 #include "skranke/store/rulebook.h"
 
@@ -166,7 +168,12 @@ typedef struct {
     gint64 inquiry;   /* of JOINED, and of an ECHO sent elsewhere: where it is added; else 0 */
     gint64 message;   /* of a DUPLICATE or any other ECHO: the one that is there; else 0 */
     char *reason;     /* owned */
-    bool same_id;     /* another mail with this Message-ID came before */
+    /* Of JOINED (intake_forward.c): */
+    bool from_section;    /* the section's people wrote it, not the inquirer */
+    bool to_inquirer;     /* and the inquirer has it too */
+    gint64 settles;       /* a forward, 0: none */
+    ForwardState settled; /* the state it gets then */
+    bool same_id;         /* another mail with this Message-ID came before */
 } IntakeVerdict;
 
 /* Adds the statements of one verdict to the batch; words (array that owns its texts) gets the

@@ -10,7 +10,7 @@
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
 
-#include "intake_private.h"
+#include "intake_forward.h"
 #include "order_cases.h"
 
 /* From a file the Date header is the moment of receipt, unless it lies in the future. */
@@ -136,6 +136,7 @@ static void add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerd
     const ParsedMail *mail = item->mail;
     Message message = message_of_mail(mail, is_sent_elsewhere(verdict));
     message.at = at;
+    message.purpose = verdict->from_section ? PURPOSE_FROM_SECTION : PURPOSE_PLAIN;
     put_message(batch, item, verdict, inquiry, &message);
 }
 
@@ -155,6 +156,11 @@ static void add_attachments(DbBatch *batch, const ParsedMail *mail)
 static void tell_inquiry(const IntakeRun *run, DbBatch *batch, const ParsedMail *mail,
                          const IntakeVerdict *verdict, gint64 at)
 {
+    intake_forward_settle(batch, verdict);
+    if (verdict->from_section) {
+        intake_forward_tell(run, batch, mail, verdict, at);
+        return;
+    }
     intake_promise_touch(batch, verdict->joined);
     if (mail->automatic_kind == AUTOMATIC_COURTESY || is_sent_elsewhere(verdict)) {
         inquiries_message_added(batch, verdict->inquiry, at, clock_now());
@@ -200,8 +206,8 @@ static void record_message(const IntakeRun *run, DbBatch *batch, IntakeItem *ite
     add_attachments(batch, item->mail);
     if (!fresh)
         tell_inquiry(run, batch, item->mail, verdict, at);
-    events_add(batch, clock_now(), 0, fresh ? EVENT_RECEIVED : EVENT_JOINED, inquiry, EVENT_LATEST,
-               "", after);
+    events_add(batch, clock_now(), 0, fresh ? EVENT_RECEIVED : intake_forward_event(verdict),
+               inquiry, EVENT_LATEST, "", after);
     settle(batch, item, verdict);
     if (verdict->receipt)
         receipt_mail_add(run, batch, item, words);

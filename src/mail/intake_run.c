@@ -92,9 +92,19 @@ const GPtrArray *intake_run_troubles(const IntakeRun *run)
     return run->troubles;
 }
 
+/* An address that a forward asks for its answer at ("info+f-abcdefgh2345@…") is the one before the
+ * plus. */
+static void forget_mark(char *address)
+{
+    char *plus = strstr(address, "+f-"), *at = plus ? strchr(plus, '@') : NULL;
+    if (at)
+        memmove(plus, at, strlen(at) + 1);
+}
+
 bool intake_is_own_address(const IntakeRun *run, const char *address)
 {
     g_autofree char *lower = g_utf8_strdown(address, -1);
+    forget_mark(lower);
     const GPtrArray *own = config_own_addresses(run->config);
     for (guint i = 0; i < own->len; i++)
         if (strcmp(own->pdata[i], lower) == 0)

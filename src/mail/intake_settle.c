@@ -9,7 +9,7 @@
 
 #include "skranke/store/receipts.h"
 
-#include "intake_known.h"
+#include "intake_forward.h"
 
 enum { CONFLICT_TRIES = 5 };
 
@@ -19,6 +19,7 @@ static void known_clear(Known *known)
     g_clear_pointer(&known->twins, g_hash_table_unref);
     g_clear_pointer(&known->inquiries, g_hash_table_unref);
     g_clear_pointer(&known->ordered, g_hash_table_unref);
+    g_clear_pointer(&known->forwards, intake_forwards_free);
     receipt_counts_clear(&known->receipts);
     g_clear_pointer(&known->unsettled, g_hash_table_unref);
 }
@@ -85,6 +86,7 @@ static bool look_up(IntakeRun *run, const GPtrArray *items, Known *known, GError
     known->threads = intake_find_threads(run->db, ids, error);
     known->twins = known->threads ? intake_find_twins(run->db, fingerprints, error) : NULL;
     return known->twins != NULL && look_up_inquiries(run, known, error) &&
+           (known->forwards = intake_forwards_read(run, items, known->inquiries, error)) != NULL &&
            look_up_orders(run, items, known, error) &&
            receipt_counts_read(run, items, &known->receipts, error);
 }

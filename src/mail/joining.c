@@ -25,6 +25,44 @@ bool joining_is_forward(const char *subject)
     return false;
 }
 
+/* The length of a mark's secret part, base32 in small letters. */
+enum { TOKEN_LENGTH = 12, MOST_TOKENS = 20 };
+
+static bool is_token(const char *text)
+{
+    return strspn(text, "abcdefghijklmnopqrstuvwxyz234567") >= TOKEN_LENGTH;
+}
+
+static void add_token(GPtrArray *tokens, const char *text)
+{
+    if (is_token(text))
+        g_ptr_array_add(tokens, g_strndup(text, TOKEN_LENGTH));
+}
+
+/* "[#4711-abcdefgh2345]" */
+static void add_subject_tokens(const char *subject, GPtrArray *tokens)
+{
+    g_autofree char *small = g_ascii_strdown(subject, -1);
+    const char *at = small;
+    for (guint found = 0; found < MOST_TOKENS && (at = strstr(at, "[#")) != NULL; found++) {
+        at += strlen("[#");
+        gsize digits = strspn(at, "0123456789");
+        if (digits > 0 && at[digits] == '-' && strcspn(at + digits + 1, "]") == TOKEN_LENGTH)
+            add_token(tokens, at + digits + 1);
+    }
+}
+
+void joining_add_tokens(const ParsedMail *mail, GPtrArray *tokens)
+{
+    add_subject_tokens(mail->subject, tokens);
+    for (guint i = 0; i < mail->recipients->len; i++) {
+        g_autofree char *small = g_ascii_strdown(mail->recipients->pdata[i], -1);
+        const char *plus = strstr(small, "+f-");
+        if (plus && strcspn(plus, "@") == strlen("+f-") + TOKEN_LENGTH)
+            add_token(tokens, plus + strlen("+f-"));
+    }
+}
+
 static bool takes_part(const GPtrArray *participants, const char *address)
 {
     if (!participants || !address || !*address)
@@ -50,6 +88,11 @@ JoinVerdict joining_decide(const ParsedMail *mail, const JoinCandidate *candidat
     if (!candidate || candidate->inquiry == 0) {
         *reason = g_strdup("");
         return JOIN_NEW;
+    }
+    if (candidate->forwarded_to) {
+        *reason = g_strdup_printf(_("It carries the mark of the forward to %s."),
+                                  candidate->forwarded_to);
+        return JOIN_JOINED;
     }
     const char *matched = candidate->matched ? candidate->matched : "";
     if (joining_is_forward(mail->subject) &&

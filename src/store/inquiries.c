@@ -235,6 +235,12 @@ void inquiries_put_clocks(DbBatch *batch, const Inquiry *inquiry)
     db_batch_expect(batch, 1);
 }
 
+void inquiries_set_bumped(DbBatch *batch, gint64 id, bool bumped)
+{
+    db_batch_add(batch, "UPDATE inquiry SET bumped = ? WHERE id = ?", "ii", (gint64)bumped, id);
+    db_batch_expect(batch, 1);
+}
+
 void inquiries_take(DbBatch *batch, gint64 id, gint64 operator_id, gint64 now)
 {
     db_batch_add(batch,

@@ -252,3 +252,20 @@ GPtrArray *messages_participants(Db *db, gint64 inquiry, GError **error)
             add_participants(participants, db_rows_text(rows, row, column));
     return participants;
 }
+
+GPtrArray *messages_inquirers(Db *db, gint64 inquiry, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(db, error,
+                 "SELECT from_address, '' FROM inquiry WHERE id = ? UNION ALL "
+                 "SELECT from_address, reply_to FROM message WHERE inquiry = ? "
+                 "AND direction = 'in' AND purpose <> 'from_section' AND automatic = '' LIMIT ?",
+                 "iii", inquiry, inquiry, (gint64)MOST_MESSAGES);
+    if (!rows)
+        return NULL;
+    GPtrArray *inquirers = g_ptr_array_new_with_free_func(g_free);
+    for (guint row = 0; row < db_rows_count(rows); row++)
+        for (guint column = 0; column < 2; column++)
+            add_participants(inquirers, db_rows_text(rows, row, column));
+    return inquirers;
+}

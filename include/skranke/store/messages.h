@@ -55,5 +55,8 @@ bool messages_find_thread(Db *db, const char *const *ids, gint64 *inquiry, char 
 /* Addresses that take part in an inquiry (from, to, cc of its messages, and its from_address),
  * lower case; array of char *. */
 GPtrArray *messages_participants(Db *db, gint64 inquiry, GError **error);
+/* Addresses of whoever asks: sender and Reply-To of what people sent us, but for sections, and the
+ * inquiry's from_address; lower case; array of char *. */
+GPtrArray *messages_inquirers(Db *db, gint64 inquiry, GError **error);
 
 #endif
