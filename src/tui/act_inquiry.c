@@ -8,13 +8,17 @@
 
 #include "skranke/tui/app.h"
 
+static bool take(App *app, gint64 inquiry, GError **error)
+{
+    return act_take(app->desk, inquiry, error);
+}
+
 void do_take(App *app)
 {
-    gint64 id = app_inquiry(app);
-    g_autoptr(GError) error = NULL;
-    bool ok = act_take(app->desk, id, &error);
-    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " is yours.  u undoes"), id);
-    app_did(app, ok, error, done);
+    static const ActingWords words = {N_("Inquiry %" PRId64 " is yours.  u undoes"),
+                                      N_("%u are yours")};
+    acting_begin(app);
+    acting_run(app, take, &words);
 }
 
 void do_take_next(App *app)
@@ -29,23 +33,30 @@ void do_take_next(App *app)
     app_focus(app, PANE_INQUIRY);
 }
 
+static bool release(App *app, gint64 inquiry, GError **error)
+{
+    return act_release(app->desk, inquiry, error);
+}
+
 void do_release(App *app)
 {
-    gint64 id = app_inquiry(app);
-    g_autoptr(GError) error = NULL;
-    bool ok = act_release(app->desk, id, &error);
-    g_autofree char *done =
-        g_strdup_printf(_("Inquiry %" PRId64 " is back in the queue.  u undoes"), id);
-    app_did(app, ok, error, done);
+    static const ActingWords words = {N_("Inquiry %" PRId64 " is back in the queue.  u undoes"),
+                                      N_("%u given back")};
+    acting_begin(app);
+    acting_run(app, release, &words);
+}
+
+static bool close_one(App *app, gint64 inquiry, GError **error)
+{
+    return act_close(app->desk, inquiry, error);
 }
 
 void do_close(App *app)
 {
-    gint64 id = app_inquiry(app);
-    g_autoptr(GError) error = NULL;
-    bool ok = act_close(app->desk, id, &error);
-    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " is closed.  u undoes"), id);
-    app_did(app, ok, error, done);
+    static const ActingWords words = {N_("Inquiry %" PRId64 " is closed.  u undoes"),
+                                      N_("%u closed")};
+    acting_begin(app);
+    acting_run(app, close_one, &words);
 }
 
 void do_reopen(App *app)
@@ -57,29 +68,41 @@ void do_reopen(App *app)
     app_did(app, ok, error, done);
 }
 
+/* Several that were one act to the operator are undone as one. */
 void do_undo(App *app)
 {
+    guint count = MAX(1, app->undo_at_once), undone = 0;
     g_autoptr(GError) error = NULL;
     g_autofree char *done = NULL;
-    bool ok = act_undo(app->desk, &done, &error);
-    app_did(app, ok, error, done);
+    bool ok = true;
+    for (; ok && undone < count; undone += ok) {
+        g_clear_pointer(&done, g_free);
+        ok = act_undo(app->desk, &done, &error);
+    }
+    if (!app_did(app, ok, error, done))
+        return;
+    if (count > 1)
+        app_say(app, SAY_INFO, _("%u acts were undone."), undone);
 }
 
-/* ---- assign: the inquiry's number is kept while the colleague is chosen ---- */
+/* ---- assign: what is assigned is kept while the colleague is chosen ---- */
 
-static void assign_to(App *app, gint64 operator_id)
+static bool assign(App *app, gint64 inquiry, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Operator) to = operators_get(app->desk->db, operator_id, &error);
-    bool ok = to && act_assign(app->desk, app->assigning, to->login, &error);
-    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " now belongs to %s.  u undoes"),
-                                            app->assigning, to ? to->name : "");
-    app_did(app, ok, error, done);
+    return act_assign(app->desk, inquiry, app->acting.chosen, error);
+}
+
+static void assign_to(App *app, gint64 value)
+{
+    static const ActingWords words = {N_("Inquiry %" PRId64 " has a new owner.  u undoes"),
+                                      N_("%u assigned")};
+    acting_set_chosen(app, acting_choice(app, value));
+    acting_run(app, assign, &words);
 }
 
 void do_assign(App *app)
 {
-    app->assigning = app_inquiry(app);
+    acting_begin(app);
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) operators = operators_list(app->desk->db, &error);
     if (!operators) {
@@ -90,10 +113,10 @@ void do_assign(App *app)
     for (guint i = 0; i < operators->len; i++) {
         const Operator *operator_ = g_ptr_array_index(operators, i);
         if (operator_->active)
-            g_ptr_array_add(items,
-                            picker_item_new(operator_->name, operator_->login, operator_->id));
+            g_ptr_array_add(items, picker_item_new(operator_->name, operator_->login,
+                                                   acting_add_choice(app, operator_->login)));
     }
-    g_autofree char *title = g_strdup_printf(_("Give inquiry %" PRId64 " to"), app->assigning);
+    g_autofree char *title = acting_title(app, _("Give to"));
     app_push_form(app, picker_new(title, items, assign_to, NULL));
 }
 
@@ -139,5 +162,6 @@ void do_source(App *app)
     gsize size = 0;
     const char *bytes = g_bytes_get_data(raw, &size);
     g_autofree char *shown = g_strndup(bytes ? bytes : "", MIN(size, (gsize)256 * 1024));
-    app_push_form(app, reader_new(_("Mail as it came"), shown));
+    bool revealed = app->inquiry.revealed == app_inquiry(app);
+    app_push_form(app, reader_of(_("Mail as it came"), shown, revealed));
 }

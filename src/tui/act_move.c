@@ -152,10 +152,14 @@ void do_back(App *app)
 {
     if (app->zoom) {
         app->zoom = false;
+    } else if (app->focus == PANE_QUEUE && marks_clear(app)) {
+        app_say(app, SAY_INFO, _("Nothing is marked any more."));
     } else if (app->focus == PANE_QUEUE && *queue_model_filter(app->queue)) {
         field_set(app->filter, "");
         app->filtering = true;
         find_key(app, DESK_KEY_ESCAPE);
+    } else if (app->focus == PANE_QUEUE && narrow_clear(app)) {
+        app_say(app, SAY_INFO, _("All are listed again."));
     } else if (app->focus == PANE_DIRECTORY && *field_text(app->directory.search)) {
         field_set(app->directory.search, "");
         directory_search(app);
@@ -176,16 +180,6 @@ void do_find(App *app)
         do_directory(app);
     else
         do_filter(app);
-}
-
-void do_view(App *app)
-{
-    g_autoptr(GError) error = NULL;
-    QueueView next = (queue_model_view(app->queue) + 1) % QUEUE_VIEW_COUNT;
-    if (!queue_model_set_view(app->queue, next, &error))
-        app_complain(app, error);
-    app_focus(app, PANE_QUEUE);
-    show_selected_soon(app);
 }
 
 void do_refresh(App *app)

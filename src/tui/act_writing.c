@@ -130,6 +130,44 @@ void do_person_in(App *app)
     writer_insert(app, card);
 }
 
+/* The template of a key in a language, else in bokmål; borrowed. */
+static const Template *template_of(const GPtrArray *templates, const char *key,
+                                   const char *language)
+{
+    const Template *found = NULL;
+    for (guint i = 0; templates && i < templates->len; i++) {
+        const Template *template_ = g_ptr_array_index(templates, i);
+        if (g_strcmp0(template_->key, key) != 0)
+            continue;
+        if (g_strcmp0(template_->language, language) == 0)
+            return template_;
+        if (!found || g_strcmp0(template_->language, "nb") == 0)
+            found = template_;
+    }
+    return found;
+}
+
+/* An answer that says when the answer comes; one begun as such goes on as it is. */
+void do_holding(App *app)
+{
+    gint64 inquiry = app_inquiry(app);
+    do_reply(app);
+    if (!app->writer || app->writer->draft->inquiry != inquiry ||
+        app->writer->draft->purpose == PURPOSE_HOLDING)
+        return;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) templates = templates_list(app->desk->db, "", &error);
+    const char *language = app->inquiry.inquiry ? app->inquiry.inquiry->language : "";
+    const Template *template_ = template_of(templates, "holding-reply", language);
+    g_autofree char *text = template_ ? filled(app, template_) : NULL;
+    if (text)
+        writer_insert(app, text);
+    app_complain(app, error);
+    writer_set_purpose(app, PURPOSE_HOLDING);
+    app_say(app, SAY_INFO,
+            _("A holding reply: the answer is still due when it was. Ctrl-X shows what it does."));
+}
+
 /* ---- on its way ---- */
 
 void do_send(App *app)

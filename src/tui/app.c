@@ -17,6 +17,10 @@
 #include "skranke/store/lease.h"
 #include "skranke/store/outbox.h"
 
+#include "skranke/desk/forwarding.h"
+#include "skranke/desk/rules.h"
+
+#include "skranke/tui/foreign_text.h"
 #include "skranke/tui/rescue.h"
 
 enum {
@@ -33,7 +37,7 @@ enum {
 static void say(App *app, SayKind kind, const char *text)
 {
     g_free(app->message);
-    app->message = safe_text_line(text, -1);
+    app->message = foreign_line(text, false);
     app->message_kind = kind;
     app->message_until = kind == SAY_ERROR ? 0 : clock_monotonic_ms() + INFO_MS;
     app->dirty = true;
@@ -94,6 +98,7 @@ bool app_did(App *app, bool ok, const GError *error, const char *sentence)
         return false;
     }
     app_refresh(app, true);
+    app->undo_at_once = 0;
     if (sentence)
         say(app, SAY_INFO, sentence);
     return true;
@@ -153,6 +158,25 @@ gint64 app_inquiry(const App *app)
     return selected ? selected->id : 0;
 }
 
+const Inquiry *app_record(const App *app)
+{
+    if (app->focus == PANE_INQUIRY && app->inquiry.id)
+        return app->inquiry.inquiry;
+    return queue_model_selected(app->queue);
+}
+
+const Opening *app_opening(const App *app)
+{
+    return app->desk->rulebook ? &app->desk->rulebook->opening : NULL;
+}
+
+const char *app_category_name(const App *app, const char *code)
+{
+    const Category *category =
+        app->desk->rulebook ? rulebook_category(app->desk->rulebook, code) : NULL;
+    return category ? category_name(category) : code;
+}
+
 const char *app_refusal(const App *app, ActionId id)
 {
     if (!(actions[id].scope & app_scope(app)))
@@ -163,6 +187,11 @@ const char *app_refusal(const App *app, ActionId id)
         return _("Select an inquiry first.");
     if ((actions[id].needs & NEEDS_PERSON) && !directory_selected(app))
         return _("Find a person in the directory first (F7).");
+    const Inquiry *record = app_record(app);
+    if ((actions[id].needs & NEEDS_SUGGESTION) && record->category_by != CHOSEN_BY_SUGGESTION)
+        return _("The category was chosen already. K changes it.");
+    if ((actions[id].needs & NEEDS_ACCESS_REQUEST) && record->silo != CATEGORY_ACCESS)
+        return _("Only access requests are decided. K changes the category.");
     return NULL;
 }
 
@@ -345,8 +374,22 @@ static gint64 ask_change_mark(App *app)
     return mark;
 }
 
+/* What time brings: put-off ones and silent sections come back. */
+static void wake(App *app)
+{
+    g_autoptr(GError) error = NULL;
+    int woke = forwarding_sweep(app->desk, &error);
+    app->minute = clock_now() / 60;
+    if (woke < 0)
+        log_line(LOG_WARNING, "%s", error ? error->message : "");
+    if (woke > 0)
+        app_say(app, SAY_INFO, ngettext("%d came back", "%d came back", (gulong)woke), woke);
+}
+
 static void read_again(App *app)
 {
+    rules_book(app->desk, NULL);
+    wake(app);
     refresh_queue(app);
     if (app->down_since)
         return;
@@ -390,6 +433,8 @@ void app_tick(App *app)
         now >= app->inquiry.wanted_at)
         inquiry_show(app, app->inquiry.wanted, false);
     writer_save(app, false);
-    app_refresh(app, false);
+    app->dirty = app->dirty || app->minute != clock_now() / 60;
+    bool turned = app->minute != clock_now() / 60 && app->down_since == 0;
+    app_refresh(app, turned); /* what is left of a deadline is other words now */
     worker_child_tick(app);
 }

@@ -47,18 +47,52 @@ static char *header_right(const App *app, bool narrow)
     return g_strdup_printf("%s │ %s ", who, when);
 }
 
+/* More than can be counted quickly is "5000+". */
+static char *count_text(gint64 count)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT "%s", MIN(count, QUEUE_MOST_DUE),
+                           count > QUEUE_MOST_DUE ? "+" : "");
+}
+
+static char *due_part(const App *app)
+{
+    g_autofree char *overdue = count_text(app->counts.overdue);
+    g_autofree char *today = count_text(app->counts.today);
+    return g_strdup_printf(_("Overdue %s · today %s"), overdue, today);
+}
+
+static char *queue_part(const App *app, bool narrow)
+{
+    const QueueCounts *counts = &app->counts;
+    if (narrow)
+        return g_strdup_printf(_("New %" PRId64 " · mine %" PRId64), counts->new_, counts->mine);
+    return g_strdup_printf(
+        _("New %" PRId64 " · open %" PRId64 " · waiting %" PRId64 " · mine %" PRId64), counts->new_,
+        counts->open, counts->waiting, counts->mine);
+}
+
+static char *opening_part(const App *app)
+{
+    const Opening *opening = app_opening(app);
+    return opening ? opening_text(opening, clock_now()) : g_strdup("");
+}
+
 static void draw_header(const App *app, Rect place)
 {
     GString *line = g_string_new(NULL);
-    g_autofree char *right = header_right(app, place.width < HEADER_WITH_DATE);
+    bool narrow = place.width < HEADER_WITH_DATE;
+    g_autofree char *right = header_right(app, narrow);
     int cells = place.width - safe_text_cells(right) - 1;
-    g_autofree char *queue = g_strdup_printf(
-        _("New %" PRId64 " · open %" PRId64 " · waiting %" PRId64 " · mine %" PRId64),
-        app->counts.new_, app->counts.open, app->counts.waiting, app->counts.mine);
+    g_autofree char *due = due_part(app), *queue = queue_part(app, narrow);
     g_autofree char *outbox = outbox_part(app), *state = state_part(app);
+    g_autofree char *opening = opening_part(app);
     const char *const parts[] = {app->down_since ? state : "",
-                                 place.width < HEADER_WITH_DATE ? "" : "Skranke", queue, outbox,
-                                 app->down_since ? "" : state};
+                                 narrow ? "" : "Skranke",
+                                 due,
+                                 queue,
+                                 outbox,
+                                 app->down_since ? "" : state,
+                                 opening};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         add_part(line, cells, parts[i]);
     g_autofree char *left = g_string_free(line, FALSE);

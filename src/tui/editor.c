@@ -5,6 +5,8 @@
 
 #include "skranke/base/safe_text.h"
 
+#include "skranke/domain/identity_number.h"
+
 #include "skranke/tui/edit_keys.h"
 
 enum { TAB_CELLS = 4 };
@@ -30,6 +32,7 @@ void editor_free(Editor *editor)
         return;
     text_buffer_free(editor->buffer);
     g_clear_pointer(&editor->lines, g_array_unref);
+    g_clear_pointer(&editor->numbers, g_array_unref);
     g_free(editor);
 }
 
@@ -83,6 +86,8 @@ static const GArray *visual_lines(Editor *editor)
         return editor->lines;
     if (!editor->lines)
         editor->lines = g_array_new(FALSE, FALSE, sizeof(VisualLine));
+    g_clear_pointer(&editor->numbers, g_array_unref);
+    editor->numbers = identity_number_find(text_buffer_text(editor->buffer));
     g_array_set_size(editor->lines, 0);
     lay_out(editor, editor->lines);
     editor->lines_revision = revision;
@@ -127,10 +132,33 @@ static void scroll_to(Editor *editor, int line, int count)
     editor->top = CLAMP(editor->top, 0, MAX(0, count - 1));
 }
 
+/* A part of the text with the digits of identity numbers as "•": as many cells as before. */
+static char *masked_part(const Editor *editor, const VisualLine *line)
+{
+    const char *text = text_buffer_text(editor->buffer);
+    GString *part = g_string_new(NULL);
+    guint next = 0;
+    for (gsize at = line->from; at < line->to; at++) {
+        while (next < editor->numbers->len) {
+            const IdentityNumber *number = &g_array_index(editor->numbers, IdentityNumber, next);
+            if (at < number->start + number->length)
+                break;
+            next++;
+        }
+        bool inside = next < editor->numbers->len &&
+                      at >= g_array_index(editor->numbers, IdentityNumber, next).start;
+        if (inside && g_ascii_isdigit(text[at]) && !editor->revealed)
+            g_string_append(part, "•");
+        else
+            g_string_append_c(part, text[at]);
+    }
+    return g_string_free(part, FALSE);
+}
+
 static void draw_line(const Editor *editor, const VisualLine *line, int row, Rect area)
 {
     const char *text = text_buffer_text(editor->buffer);
-    g_autofree char *part = g_strndup(text + line->from, line->to - line->from);
+    g_autofree char *part = masked_part(editor, line);
     g_auto(GStrv) pieces = g_strsplit(part, "\t", -1);
     g_autofree char *spaced = g_strjoinv("    ", pieces);
     g_autofree char *safe = safe_text_line(spaced, -1);

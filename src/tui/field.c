@@ -6,6 +6,7 @@
 #include "skranke/base/safe_text.h"
 
 #include "skranke/tui/edit_keys.h"
+#include "skranke/tui/foreign_text.h"
 
 Field *field_new(const char *text)
 {
@@ -49,7 +50,7 @@ void field_draw(Field *field, int row, int column, int cells, bool focus)
     const char *text = field_text(field);
     g_autofree char *left = g_strndup(text, text_buffer_caret(field->buffer));
     g_autofree char *safe_left = safe_text_line(left, -1);
-    g_autofree char *safe = safe_text_line(text, -1);
+    g_autofree char *safe = foreign_line(text, field->revealed);
     int caret = safe_text_cells(safe_left);
     if (caret < field->first)
         field->first = caret;

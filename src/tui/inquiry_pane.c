@@ -4,22 +4,24 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
-#include "skranke/domain/address.h"
-
 #include "skranke/store/drafts.h"
 #include "skranke/store/messages.h"
 
-#include "skranke/tui/app.h"
+#include "skranke/desk/reading.h"
+
+#include "skranke/tui/inquiry_head.h"
 #include "skranke/tui/thread_text.h"
 
-enum { REST_MS = 120, WRITING_SECONDS = 600, HEAD_LINES = 2 };
+enum { REST_MS = 120, WRITING_SECONDS = 600 };
 
 void inquiry_view_clear(InquiryView *view)
 {
     g_clear_pointer(&view->inquiry, inquiry_free);
     g_clear_pointer(&view->messages, g_ptr_array_unref);
     g_clear_pointer(&view->lines, g_ptr_array_unref);
+    g_clear_pointer(&view->first_of, g_array_unref);
     g_clear_pointer(&view->others, g_free);
+    g_clear_pointer(&view->more, g_free);
     view->id = 0;
     view->width = 0;
 }
@@ -51,11 +53,16 @@ void inquiry_show(App *app, gint64 id, bool keep_place)
     g_autoptr(Inquiry) inquiry = id ? inquiries_get(app->desk->db, id, &error) : NULL;
     g_autoptr(GPtrArray) messages = inquiry ? messages_of_inquiry(app->desk->db, id, &error) : NULL;
     g_autofree char *others = messages ? others_text(app, id, NULL) : NULL;
+    g_autofree char *more = messages ? inquiry_head_more(app, inquiry) : NULL;
     if (!messages && id) {
         app_complain(app, error);
         if (view->id == id || app->down_since)
             return; /* what was read before stays readable */
     }
+    if (inquiry && view->id != id && !reading_opened(app->desk, inquiry, &error))
+        app_complain(app, error);
+    if (view->revealed != id)
+        view->revealed = 0;
     inquiry_view_clear(view);
     if (!messages)
         return;
@@ -63,6 +70,7 @@ void inquiry_show(App *app, gint64 id, bool keep_place)
     view->inquiry = g_steal_pointer(&inquiry);
     view->messages = g_steal_pointer(&messages);
     view->others = g_steal_pointer(&others);
+    view->more = g_steal_pointer(&more);
     view->top = top;
 }
 
@@ -85,25 +93,6 @@ void inquiry_scroll(App *app, int by)
     view->top = CLAMP(view->top + by, 0, last);
 }
 
-/* The two lines that stay on top: who asked and when; what and where it stands. */
-static void draw_head(const App *app, Rect inside)
-{
-    const Inquiry *inquiry = app->inquiry.inquiry;
-    g_autofree char *sender = address_display(inquiry->from_name, inquiry->from_address);
-    g_autofree char *safe = safe_text_line(*sender ? sender : inquiry_sender(inquiry), -1);
-    g_autofree char *at = time_text_short(inquiry->received_at, clock_now());
-    g_autofree char *received = g_strdup_printf(_("Received: %s"), at);
-    g_autofree char *from = g_strdup_printf(_("From: %s"), safe);
-    int right = safe_text_cells(received);
-    g_autofree char *left = safe_text_fit(from, MAX(8, inside.width - right - 2), false);
-    g_autofree char *first = g_strdup_printf("%s  %s", left, received);
-    screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, first);
-    g_autofree char *subject =
-        safe_text_line(*inquiry->subject ? inquiry->subject : _("(no subject)"), -1);
-    g_autofree char *second = g_strdup_printf(_("Subject: %s"), subject);
-    screen_text(inside.row + 1, inside.column, inside.width, STYLE_LABEL, second);
-}
-
 static char *title_text(const App *app)
 {
     const Inquiry *inquiry = app->inquiry.inquiry;
@@ -122,7 +111,9 @@ static void lay_out(App *app, Rect inside)
     if (view->lines && view->width == inside.width)
         return;
     g_clear_pointer(&view->lines, g_ptr_array_unref);
-    view->lines = thread_lines(view->inquiry, view->messages, inside.width, clock_now(), NULL);
+    g_clear_pointer(&view->first_of, g_array_unref);
+    view->lines = thread_lines(view->inquiry, view->messages, inside.width, clock_now(),
+                               view->revealed == view->id, &view->first_of);
     view->width = inside.width;
 }
 
@@ -141,20 +132,19 @@ void inquiry_pane_draw(App *app, Rect frame, bool focus)
     }
     lay_out(app, inside);
     int others = view->others && *view->others ? 1 : 0;
-    view->height = MAX(1, inside.height - HEAD_LINES - others);
+    int head = inquiry_head_draw(app, inside) + others;
+    view->height = MAX(1, inside.height - head);
     inquiry_scroll(app, 0);
     int last = MIN(view->top + view->height, (int)view->lines->len);
     g_autofree char *note =
         g_strdup_printf(_("line %d-%d/%u"), view->top + 1, last, view->lines->len);
     screen_frame(frame, focus, title, note);
-    draw_head(app, inside);
     if (others)
-        screen_text(inside.row + HEAD_LINES, inside.column, inside.width, STYLE_NEW, view->others);
+        screen_text(inside.row + head - 1, inside.column, inside.width, STYLE_NEW, view->others);
     for (int i = 0; i < view->height && view->top + i < (int)view->lines->len; i++) {
         const ThreadLine *line = g_ptr_array_index(view->lines, view->top + i);
-        screen_text(inside.row + HEAD_LINES + others + i, inside.column, inside.width, line->style,
-                    line->text);
+        screen_text(inside.row + head + i, inside.column, inside.width, line->style, line->text);
     }
     if (focus)
-        screen_cursor(inside.row + HEAD_LINES + others, inside.column, false);
+        screen_cursor(inside.row + head, inside.column, false);
 }

@@ -9,6 +9,7 @@
 
 #include "skranke/tui/app.h"
 #include "skranke/tui/field.h"
+#include "skranke/tui/foreign_text.h"
 #include "skranke/tui/form.h"
 
 typedef struct {
@@ -21,7 +22,12 @@ typedef struct {
     guint selected, top;
     int height;
     PickerFunc picked;
+    PickerTextFunc preview; /* what is typed may be taken as it is */
+    PromptFunc typed_text;
+    PickerItem *own; /* the row for it, NULL: nothing typed, or it cannot be taken */
 } Picker;
+
+enum { OWN_ROW = G_MAXUINT };
 
 void picker_item_free(PickerItem *item)
 {
@@ -36,8 +42,8 @@ void picker_item_free(PickerItem *item)
 PickerItem *picker_item_new(const char *text, const char *note, gint64 value)
 {
     PickerItem *item = g_new0(PickerItem, 1);
-    item->text = safe_text_line(text, -1);
-    item->note = note ? safe_text_line(note, -1) : NULL;
+    item->text = foreign_line(text, false);
+    item->note = note ? foreign_line(note, false) : NULL;
     item->value = value;
     return item;
 }
@@ -54,14 +60,29 @@ GPtrArray *picker_items_new(void)
 
 static const PickerItem *item_at(const Picker *picker, guint index)
 {
-    return g_ptr_array_index(picker->items, g_array_index(picker->shown, guint, index));
+    guint place = g_array_index(picker->shown, guint, index);
+    return place == OWN_ROW ? picker->own : g_ptr_array_index(picker->items, place);
+}
+
+/* What is typed, as it would be taken, stands above what it finds. */
+static void match_own(Picker *picker, App *app)
+{
+    const char *typed = field_text(picker->typed);
+    g_clear_pointer(&picker->own, picker_item_free);
+    g_autofree char *preview = picker->preview && *typed ? picker->preview(app, typed) : NULL;
+    if (!preview)
+        return;
+    picker->own = picker_item_new(preview, NULL, 0);
+    guint row = OWN_ROW;
+    g_array_append_val(picker->shown, row);
 }
 
 /* What begins with the letters stands before what only holds them: "ut" is first of all Utboks. */
-static void match(Picker *picker)
+static void match(Picker *picker, App *app)
 {
     g_autofree char *typed = words_fold(field_text(picker->typed));
     g_array_set_size(picker->shown, 0);
+    match_own(picker, app);
     for (int first = 1; first >= 0; first--)
         for (guint i = 0; i < picker->items->len; i++) {
             const char *folded = g_ptr_array_index(picker->folded, i);
@@ -117,7 +138,7 @@ static void picker_draw(Form *form, App *app, Rect area)
                                     ? g_strdup(picker->empty)
                                     : g_strdup_printf(_("Nothing matches \"%s\". Esc goes back."),
                                                       field_text(picker->typed));
-        g_autofree char *safe = safe_text_line(none, -1);
+        g_autofree char *safe = foreign_line(none, false);
         screen_text(inside.row + 1, inside.column + 1, inside.width - 1, STYLE_NORMAL, safe);
     } else if (!*field_text(picker->typed)) {
         screen_cursor(inside.row + 1 + (int)(picker->selected - picker->top), inside.column, false);
@@ -136,7 +157,9 @@ static void choose(Picker *picker, App *app)
     gint64 value = item->value;
     PickerFunc picked = picker->picked;
     app_pop_form(app);
-    if (picked)
+    if (item == picker->own)
+        picker->typed_text(app, field_text(picker->typed), 0);
+    else if (picked)
         picked(app, value);
 }
 
@@ -183,15 +206,14 @@ static void picker_key(Form *form, App *app, KeyCode key)
         return;
     }
     if (field_key(picker->typed, key))
-        match(picker);
+        match(picker, app);
 }
 
 static void picker_paste(Form *form, App *app, const char *text)
 {
-    (void)app;
     Picker *picker = (Picker *)form;
     field_paste(picker->typed, text);
-    match(picker);
+    match(picker, app);
 }
 
 static const char *picker_keys(const Form *form)
@@ -209,6 +231,7 @@ static void picker_free(Form *form)
     g_ptr_array_unref(picker->items);
     g_ptr_array_unref(picker->folded);
     g_array_unref(picker->shown);
+    picker_item_free(picker->own);
     field_free(picker->typed);
     g_free(picker);
 }
@@ -237,6 +260,13 @@ Form *picker_new(const char *title, GPtrArray *items, PickerFunc picked, const c
     picker->shown = g_array_new(FALSE, FALSE, sizeof(guint));
     picker->typed = field_new("");
     picker->picked = picked;
-    match(picker);
+    match(picker, NULL);
     return &picker->form;
+}
+
+void picker_take_text(Form *form, PickerTextFunc preview, PromptFunc typed_text)
+{
+    Picker *picker = (Picker *)form;
+    picker->preview = preview;
+    picker->typed_text = typed_text;
 }

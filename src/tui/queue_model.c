@@ -6,12 +6,15 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/domain/day.h"
+
 enum { PAGE = 120, ROWS_KEPT = 600 };
 
 struct QueueModel {
     Db *db;
     QueueQuery query;
-    char *filter;
+    char *filter, *category, *tag;
+    bool due;
     GPtrArray *rows; /* of Inquiry *, consecutive in the list */
     bool at_start, at_end;
     guint top, selected; /* indexes of rows */
@@ -44,6 +47,8 @@ void queue_model_free(QueueModel *model)
         return;
     g_ptr_array_unref(model->rows);
     g_free(model->filter);
+    g_free(model->category);
+    g_free(model->tag);
     g_free(model);
 }
 
@@ -60,6 +65,18 @@ QueueView queue_model_view(const QueueModel *model)
 const char *queue_model_filter(const QueueModel *model)
 {
     return model->filter;
+}
+
+QueueNarrow queue_model_narrow(const QueueModel *model)
+{
+    return (QueueNarrow){.category = model->category, .tag = model->tag, .due = model->due};
+}
+
+/* What is due depends on the moment it is asked. */
+static void set_now(QueueModel *model, gint64 now)
+{
+    model->query.now = now;
+    model->query.due_before = model->due ? day_moment(day_of_moment(now, NULL) + 1, 0) : 0;
 }
 
 /* Newest first in the views of what is done; oldest first where something waits. */
@@ -243,7 +260,7 @@ static bool reread(QueueModel *model, const Inquiry *anchor, const Inquiry *want
 
 bool queue_model_refresh(QueueModel *model, gint64 now, GError **error)
 {
-    model->query.now = now;
+    set_now(model, now);
     model->lost = 0;
     const Inquiry *shown = row(model, model->top), *selected = row(model, model->selected);
     bool ok;
@@ -280,7 +297,7 @@ static bool start_again(QueueModel *model, GError **error)
 bool queue_model_set_view(QueueModel *model, QueueView view, GError **error)
 {
     model->query.view = view;
-    model->query.now = clock_now();
+    set_now(model, clock_now());
     return start_again(model, error);
 }
 
@@ -289,7 +306,19 @@ bool queue_model_set_filter(QueueModel *model, const char *filter, GError **erro
     g_free(model->filter);
     model->filter = g_strdup(filter);
     model->query.filter = model->filter;
-    model->query.now = clock_now();
+    set_now(model, clock_now());
+    return start_again(model, error);
+}
+
+bool queue_model_set_narrow(QueueModel *model, const QueueNarrow *narrow, GError **error)
+{
+    char *category = g_strdup(narrow->category), *tag = g_strdup(narrow->tag);
+    g_free(model->category);
+    g_free(model->tag);
+    model->query.category = model->category = category;
+    model->query.tag = model->tag = tag;
+    model->due = narrow->due;
+    set_now(model, clock_now());
     return start_again(model, error);
 }
 
@@ -379,7 +408,7 @@ bool queue_model_last(QueueModel *model, GError **error)
     }
     model->selected = model->rows->len ? model->rows->len - 1 : 0;
     scroll(model);
-    if (!model->filter[0])
+    if (!model->filter[0] && !model->category && !model->tag && !model->due)
         model->place = MAX(0, model->total - (gint64)(model->rows->len - model->top) + 1);
     return true;
 }

@@ -8,11 +8,14 @@
 #include "skranke/base/time_text.h"
 
 #include "skranke/tui/app.h"
+#include "skranke/tui/clock_words.h"
+#include "skranke/tui/foreign_text.h"
 #include "skranke/tui/table.h"
 
 enum {
     COLUMN_MARK,
     COLUMN_NUMBER,
+    COLUMN_DUE,
     COLUMN_RECEIVED,
     COLUMN_FROM,
     COLUMN_SUBJECT,
@@ -23,13 +26,18 @@ enum {
 };
 
 static const TableColumn columns[COLUMNS] = {
-    [COLUMN_MARK] = {.title = "", .least = 2, .most = 2},
+    [COLUMN_MARK] = {.title = "", .least = 3, .most = 3},
     [COLUMN_NUMBER] = {.title = N_("No."), .least = 3, .most = 3, .right_aligned = true},
-    [COLUMN_RECEIVED] =
-        {.title = N_("Received"), .least = 11, .most = 11, .drop = 1, .right_aligned = true},
+    [COLUMN_DUE] = {.title = N_("Due"), .least = 12, .most = 12},
+    [COLUMN_RECEIVED] = {.title = N_("Received"),
+                         .least = 11,
+                         .most = 11,
+                         .drop = 3,
+                         .from = 96,
+                         .right_aligned = true},
     [COLUMN_FROM] = {.title = N_("From"), .least = 11, .most = 28},
     [COLUMN_SUBJECT] = {.title = N_("Subject"), .least = 24},
-    [COLUMN_CHANNEL] = {.title = N_("Channel"), .least = 9, .most = 14, .drop = 3, .from = 96},
+    [COLUMN_CHANNEL] = {.title = N_("Channel"), .least = 9, .most = 14, .drop = 4, .from = 100},
     [COLUMN_OWNER] = {.title = N_("Owner"), .least = 6, .most = 8, .drop = 2},
     [COLUMN_STATE] = {.title = N_("St"), .least = 2, .most = 2},
 };
@@ -53,21 +61,66 @@ static const char *const view_names[QUEUE_VIEW_COUNT] = {
     [QUEUE_WAITING] = N_("Waiting"),       [QUEUE_CLOSED] = N_("Closed"), [QUEUE_ALL] = N_("All"),
 };
 
+/* Selected, marked for an act on several, and written by others or bumped up: one cell each. */
+static char *mark_text(const App *app, const Inquiry *inquiry, bool selected)
+{
+    bool being_written = inquiry->writing && *inquiry->writing;
+    return g_strdup_printf("%c%c%c", selected ? '>' : ' ', marks_has(app, inquiry->id) ? '+' : ' ',
+                           being_written     ? '*'
+                           : inquiry->bumped ? '!'
+                                             : ' ');
+}
+
+/* What hides or moves it stands before what it is about. */
+static char *subject_text(const App *app, const Inquiry *inquiry)
+{
+    bool revealed = app->inquiry.revealed == inquiry->id;
+    g_autofree char *subject =
+        foreign_line(*inquiry->subject ? inquiry->subject : _("(no subject)"), revealed);
+    g_autofree char *marks = clock_words_marks(inquiry, clock_now());
+    return *marks ? g_strdup_printf("[%s] %s", marks, subject) : g_steal_pointer(&subject);
+}
+
+/* The cells before a column that is shown. */
+static int column_at(const TableWidths *widths, guint column)
+{
+    int at = 0;
+    for (guint i = 0; i < column; i++)
+        at += widths->width[i] > 0 ? widths->width[i] + 1 : 0;
+    return at;
+}
+
+static void draw_due(const char *due, Rect place, const TableWidths *widths, bool selected)
+{
+    if (selected || widths->width[COLUMN_DUE] == 0)
+        return;
+    int at = column_at(widths, COLUMN_DUE);
+    screen_text(place.row, place.column + at, widths->width[COLUMN_DUE], STYLE_OVERDUE, due);
+}
+
+static Style row_style(const App *app, const Inquiry *inquiry, bool selected, bool focus)
+{
+    if (selected)
+        return focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE;
+    if (inquiry->state == INQUIRY_NEW)
+        return STYLE_NEW;
+    return inquiry->owner == app->desk->operator_->id ? STYLE_NORMAL : STYLE_FADED;
+}
+
 static void draw_row(App *app, const Inquiry *inquiry, Rect place, const TableColumn *fitted,
                      const TableWidths *widths, bool selected, bool focus)
 {
+    g_autofree char *mark = mark_text(app, inquiry, selected);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, inquiry->id);
+    g_autofree char *due = clock_words_left(inquiry, clock_now(), app_opening(app));
     g_autofree char *received = time_text_short(inquiry->received_at, clock_now());
-    g_autofree char *from = safe_text_line(inquiry_sender(inquiry), -1);
-    g_autofree char *subject =
-        safe_text_line(*inquiry->subject ? inquiry->subject : _("(no subject)"), -1);
+    g_autofree char *from = foreign_line(inquiry_sender(inquiry), false);
+    g_autofree char *subject = subject_text(app, inquiry);
     g_autofree char *owner = safe_text_line(inquiry->owner ? inquiry->owner_login : "–", -1);
-    bool being_written = inquiry->writing && *inquiry->writing;
     const char *const texts[COLUMNS] = {
-        [COLUMN_MARK] = being_written ? (selected ? ">*" : " *")
-                        : selected    ? ">"
-                                      : " ",
+        [COLUMN_MARK] = mark,
         [COLUMN_NUMBER] = number,
+        [COLUMN_DUE] = due,
         [COLUMN_RECEIVED] = received,
         [COLUMN_FROM] = from,
         [COLUMN_SUBJECT] = subject,
@@ -76,11 +129,10 @@ static void draw_row(App *app, const Inquiry *inquiry, Rect place, const TableCo
         [COLUMN_STATE] = inquiry_state_mark(inquiry->state),
     };
     g_autofree char *line = table_line(fitted, widths, texts);
-    Style style = selected ? (focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE)
-                  : inquiry->state == INQUIRY_NEW              ? STYLE_NEW
-                  : inquiry->owner == app->desk->operator_->id ? STYLE_NORMAL
-                                                               : STYLE_FADED;
-    screen_text(place.row, place.column, place.width, style, line);
+    screen_text(place.row, place.column, place.width, row_style(app, inquiry, selected, focus),
+                line);
+    if (clock_words_overdue(inquiry, clock_now()))
+        draw_due(due, place, widths, selected);
 }
 
 /* Why nothing is listed, and the next key. */
@@ -88,9 +140,14 @@ static char *empty_text(const App *app)
 {
     const char *filter = queue_model_filter(app->queue);
     if (*filter) {
-        g_autofree char *safe = safe_text_line(filter, -1);
+        g_autofree char *safe = foreign_line(filter, false);
         return g_strdup_printf(_("Nothing matches \"%s\". Esc shows all again."), safe);
     }
+    QueueNarrow narrow = queue_model_narrow(app->queue);
+    if (narrow.category || narrow.tag)
+        return g_strdup(_("Nothing here is of that kind. Esc shows all again."));
+    if (narrow.due)
+        return g_strdup(_("Nothing is overdue or due today. w shows other views."));
     static const char *const texts[QUEUE_VIEW_COUNT] = {
         [QUEUE_UNFINISHED] = N_("Nothing is waiting for an answer. w shows other views."),
         [QUEUE_MINE] = N_("You have no inquiries. M takes the next one; w shows other views."),
@@ -103,11 +160,29 @@ static char *empty_text(const App *app)
     return g_strdup(_(texts[queue_model_view(app->queue)]));
 }
 
+/* "Inquiries: Unfinished · due · Press · #urgent · 3 marked" */
 static char *title_text(const App *app)
 {
-    const char *view = _(view_names[queue_model_view(app->queue)]);
-    return g_strdup_printf("1%s%s: %s ", app->focus == PANE_QUEUE ? "*" : " ", _("Inquiries"),
-                           view);
+    QueueNarrow narrow = queue_model_narrow(app->queue);
+    QueueView view = queue_model_view(app->queue);
+    bool due_view = narrow.due && view == QUEUE_UNFINISHED;
+    GString *title = g_string_new(NULL);
+    g_string_append_printf(title, "1%s%s: %s", app->focus == PANE_QUEUE ? "*" : " ", _("Inquiries"),
+                           due_view ? _("Due") : _(view_names[view]));
+    if (narrow.due && !due_view)
+        g_string_append_printf(title, " · %s", _("Due"));
+    if (narrow.category)
+        g_string_append_printf(title, " · %s", app_category_name(app, narrow.category));
+    if (narrow.tag)
+        g_string_append_printf(title, " · #%s", narrow.tag);
+    guint marked = g_hash_table_size(app->marked);
+    if (marked > 0)
+        g_string_append_printf(title, " · ");
+    if (marked > 0)
+        g_string_append_printf(title, ngettext("%u marked", "%u marked", marked), marked);
+    g_string_append_c(title, ' ');
+    g_autofree char *raw = g_string_free(title, FALSE);
+    return safe_text_line(raw, -1);
 }
 
 static char *note_text(const App *app, int rows)

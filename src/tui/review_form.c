@@ -1,92 +1,127 @@
-/* Owns the review: what will be sent, to whom, what to be careful about, what came in meanwhile.
- * Only a deliberate key sends. */
+/* Owns the review: what will be sent or recorded, to whom, as what, what to be careful about, what
+ * came in meanwhile. Only a deliberate key sends. */
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
-#include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
 #include "skranke/domain/reply.h"
 
+#include "skranke/desk/acts.h"
+
 #include "skranke/tui/app.h"
+#include "skranke/tui/clock_words.h"
+#include "skranke/tui/foreign_text.h"
+#include "skranke/tui/sheet_form.h"
 
 typedef struct {
-    Form form;
-    AnswerReview *review;
-    GPtrArray *lines; /* of char *, at width */
-    int width, top, height;
-} ReviewForm;
+    AnswerReview *review; /* NULL: recorded, not mailed */
+    bool numbers;         /* the decision to let identity numbers leave */
+} ReviewData;
 
-static void add_wrapped(GPtrArray *lines, const char *prefix, const char *text, int width)
+static bool is_revealed(const App *app)
 {
-    g_autofree char *both = g_strconcat(prefix, text, NULL);
-    g_autofree char *safe = safe_text_block(both, -1);
-    g_autoptr(GPtrArray) wrapped = safe_text_wrap(safe, width);
-    for (guint i = 0; i < wrapped->len; i++)
-        g_ptr_array_add(lines, g_strdup(g_ptr_array_index(wrapped, i)));
-    if (wrapped->len == 0)
-        g_ptr_array_add(lines, g_strdup(""));
+    return app->inquiry.revealed == app->writer->draft->inquiry;
 }
 
-static void add_news(GPtrArray *lines, const AnswerReview *review, int width)
+static void add_line(const App *app, GString *text, const char *prefix, const char *line)
+{
+    g_autofree char *safe = foreign_block(line, -1, is_revealed(app));
+    g_string_append_printf(text, "%s%s\n", prefix, safe);
+}
+
+/* ---- what it is, and what that does to the clocks ---- */
+
+static const Category *category_of(const App *app)
+{
+    const Rulebook *book = app->desk->rulebook;
+    return book && app->inquiry.inquiry ? clocks_category(book->categories, app->inquiry.inquiry)
+                                        : NULL;
+}
+
+static const char *purpose_words(const App *app, MessagePurpose purpose)
+{
+    const Category *category = category_of(app);
+    if (purpose == PURPOSE_HOLDING)
+        return _("Holding reply: the answer is still due when it was; the inquiry stays open.");
+    if (purpose != PURPOSE_QUESTION)
+        return _("Answer: meets the deadline of the answer.");
+    return category && category->pauses
+               ? _("Question to the inquirer: our deadline waits until the inquirer answers.")
+               : _("Question to the inquirer: the deadline goes on meanwhile, by law or promise.");
+}
+
+static void add_news(const App *app, GString *text, const AnswerReview *review)
 {
     if (review->news->len == 0)
         return;
-    add_wrapped(lines, "", _("! The inquiry got new messages while you wrote:"), width);
+    g_string_append_printf(text, "%s\n", _("! The inquiry got new messages while you wrote:"));
     for (guint i = 0; i < review->news->len; i++) {
         const Message *message = g_ptr_array_index(review->news, i);
         g_autofree char *at = time_text_clock(message->at);
         g_autofree char *own = reply_own_text(message->text);
         g_autofree char *line = g_strdup_printf("%s %s: %s", at, message->from_name, own);
-        add_wrapped(lines, "  ", line, width);
+        add_line(app, text, "  ", line);
     }
-    g_ptr_array_add(lines, g_strdup(""));
+    g_string_append_c(text, '\n');
 }
 
-static GPtrArray *review_lines(const App *app, const AnswerReview *review, int width)
+static void add_cares(const App *app, GString *text, const ReviewData *data)
 {
-    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
-    add_news(lines, review, width);
+    const AnswerReview *review = data->review;
     for (guint i = 0; i < review->warnings->len; i++)
-        add_wrapped(lines, "! ", g_ptr_array_index(review->warnings, i), width);
+        add_line(app, text, "! ", g_ptr_array_index(review->warnings, i));
     if (review->owner_elsewhere && *review->owner_elsewhere) {
         g_autofree char *owner =
             g_strdup_printf(_("The inquiry belongs to %s."), review->owner_elsewhere);
-        add_wrapped(lines, "! ", owner, width);
+        add_line(app, text, "! ", owner);
     }
-    add_wrapped(lines, _("To: "), review->to, width);
-    if (*review->cc)
-        add_wrapped(lines, _("Cc: "), review->cc, width);
-    add_wrapped(lines, _("Subject: "), review->subject, width);
-    g_ptr_array_add(lines, g_strdup(""));
-    add_wrapped(lines, "", app->writer->draft->text, width);
-    return lines;
+    if (review->identity_numbers > 0)
+        add_line(app, text, "! ",
+                 data->numbers
+                     ? _("Identity numbers in the text leave with it: you have decided so (n).")
+                     : _("There are identity numbers in the text. They do not leave unless you "
+                         "decide so (n)."));
 }
 
-static void review_draw(Form *form, App *app, Rect area)
+static void add_mail(const App *app, GString *text, const ReviewData *data)
 {
-    ReviewForm *self = (ReviewForm *)form;
-    screen_fill(area, STYLE_NORMAL);
-    Rect inside = layout_inside(area);
-    if (self->width != inside.width) {
-        g_clear_pointer(&self->lines, g_ptr_array_unref);
-        self->lines = review_lines(app, self->review, inside.width);
-        self->width = inside.width;
-    }
-    self->height = inside.height;
-    self->top = CLAMP(self->top, 0, MAX(0, (int)self->lines->len - inside.height));
-    g_autofree char *title = g_strdup_printf(_(" Review: answer to %" PRId64 " "),
-                                             app->writer ? app->writer->draft->inquiry : 0);
-    g_autofree char *note =
-        g_strdup_printf("%d-%d/%u", self->top + 1,
-                        MIN(self->top + inside.height, (int)self->lines->len), self->lines->len);
-    screen_frame(area, true, title, note);
-    for (int i = 0; i < inside.height && self->top + i < (int)self->lines->len; i++) {
-        const char *line = g_ptr_array_index(self->lines, self->top + i);
-        screen_text(inside.row + i, inside.column, inside.width,
-                    line[0] == '!' ? STYLE_NEW : STYLE_NORMAL, line);
-    }
-    screen_cursor(inside.row, inside.column, false);
+    const AnswerReview *review = data->review;
+    add_news(app, text, review);
+    add_cares(app, text, data);
+    add_line(app, text, "", purpose_words(app, app->writer->draft->purpose));
+    add_line(app, text, _("To: "), review->to);
+    if (*review->cc)
+        add_line(app, text, _("Cc: "), review->cc);
+    add_line(app, text, _("Subject: "), review->subject);
 }
+
+static void add_record(const App *app, GString *text)
+{
+    const Inquiry *inquiry = app->inquiry.inquiry;
+    g_autofree char *how = g_strdup_printf(
+        _("This answer is recorded here and not mailed: you give it by %s yourself."),
+        channel_text(inquiry->channel));
+    add_line(app, text, "! ", how);
+    add_line(app, text, "", purpose_words(app, PURPOSE_ANSWER));
+    if (*app->writer->draft->recipients)
+        add_line(app, text, "", _("e sends it by e-mail instead."));
+}
+
+static void write_sheet(const App *app, SheetForm *form)
+{
+    const ReviewData *data = sheet_form_data(form);
+    GString *text = g_string_new(NULL);
+    if (data->review)
+        add_mail(app, text, data);
+    else
+        add_record(app, text);
+    g_string_append_c(text, '\n');
+    add_line(app, text, "", app->writer->draft->text);
+    g_autofree char *whole = g_string_free(text, FALSE);
+    sheet_form_set(form, whole);
+}
+
+/* ---- sending ---- */
 
 /* Something came in while the review was read: it is shown before anything is sent. */
 static void show_news(App *app, const GError *error)
@@ -97,91 +132,130 @@ static void show_news(App *app, const GError *error)
     app_complain(app, error);
 }
 
-static void send_it(const ReviewForm *self, App *app, bool close)
+static void sent(App *app, gint64 inquiry, const char *format, gint64 seconds)
 {
-    g_autoptr(GError) error = NULL;
-    gint64 inquiry = app->writer->draft->inquiry;
-    bool seen = self->review->news->len > 0;
-    gint64 message = answer_send(app->desk, app->writer->draft, close, seen, &error);
-    if (!message) {
-        if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
-            show_news(app, error);
-        else
-            app_complain(app, error);
-        return;
-    }
     app_pop_form(app);
     writer_done(app);
     app_refresh(app, true);
+    app->undo_at_once = 0;
     app_focus(app, PANE_QUEUE);
-    gint64 hold = config_integer(app->config, "mail", "hold_seconds");
-    app_say(app, SAY_INFO, _("The answer to %" PRId64 " leaves in %" PRId64 " s.  u takes it back"),
-            inquiry, hold);
+    app_say(app, SAY_INFO, format, inquiry, seconds);
 }
 
-static void review_key(Form *form, App *app, KeyCode key)
+static void send_mail(const ReviewData *data, App *app, bool close)
 {
-    ReviewForm *self = (ReviewForm *)form;
-    int page = MAX(1, self->height - 1);
-    switch (key) {
-    case DESK_KEY_ESCAPE:
-    case 'q':
-        app_pop_form(app);
-        break;
-    case KEY_CTRL('X'):
-    case 's':
-        send_it(self, app, false);
-        break;
-    case 'c':
-        send_it(self, app, true);
-        break;
-    case DESK_KEY_DOWN:
-    case 'j':
-        self->top++;
-        break;
-    case DESK_KEY_UP:
-    case 'k':
-        self->top--;
-        break;
-    case DESK_KEY_PAGE_DOWN:
-    case DESK_KEY_SPACE:
-        self->top += page;
-        break;
-    case DESK_KEY_PAGE_UP:
-        self->top -= page;
-        break;
-    default:
-        app_say(app, SAY_INFO, _("s sends, c sends and closes, Esc goes back to the text."));
+    g_autoptr(GError) error = NULL;
+    gint64 inquiry = app->writer->draft->inquiry;
+    AnswerOptions options = {.close = close,
+                             .seen_news = data->review->news->len > 0,
+                             .hold_seconds = -1,
+                             .identity_numbers = data->numbers};
+    if (answer_send_with(app->desk, app->writer->draft, &options, &error)) {
+        sent(app, inquiry, _("The answer to %" PRId64 " leaves in %" PRId64 " s.  u takes it back"),
+             config_integer(app->config, "mail", "hold_seconds"));
+        return;
+    }
+    if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+        show_news(app, error);
+    else
+        app_complain(app, error);
+}
+
+static void record(App *app, bool close)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 inquiry = app->writer->draft->inquiry;
+    RecordedAnswer answer = {.text = app->writer->draft->text, .close = close};
+    if (!act_answered(app->desk, inquiry, &answer, &error)) {
+        app_complain(app, error);
+        return;
+    }
+    sent(app, inquiry, _("The answer to %" PRId64 " is recorded; it was not mailed."), 0);
+}
+
+static void send_it(const ReviewData *data, App *app, bool close)
+{
+    if (data->review)
+        send_mail(data, app, close);
+    else
+        record(app, close);
+}
+
+/* ---- keys ---- */
+
+/* Answer, question to the inquirer, holding reply, answer … */
+static void next_purpose(SheetForm *form, App *app)
+{
+    ReviewData *data = sheet_form_data(form);
+    MessagePurpose now = app->writer->draft->purpose;
+    writer_set_purpose(app, now == PURPOSE_QUESTION  ? PURPOSE_HOLDING
+                            : now == PURPOSE_HOLDING ? PURPOSE_ANSWER
+                                                     : PURPOSE_QUESTION);
+    if (data->review)
+        write_sheet(app, form);
+}
+
+static void review_key(SheetForm *form, App *app, KeyCode key)
+{
+    ReviewData *data = sheet_form_data(form);
+    if (key == KEY_CTRL('X') || key == 's' || key == 'c') {
+        send_it(data, app, key == 'c');
+    } else if (key == 'p' && data->review) {
+        next_purpose(form, app);
+    } else if (key == 'n' && data->review && data->review->identity_numbers > 0) {
+        data->numbers = !data->numbers;
+        write_sheet(app, form);
+    } else if (key == 'e' && !data->review && *app->writer->draft->recipients) {
+        g_autoptr(GError) error = NULL;
+        data->review = answer_review(app->desk, app->writer->draft, &error);
+        app_complain(app, error);
+        write_sheet(app, form);
+    } else {
+        app_say(app, SAY_INFO,
+                _("s sends, c sends and closes, p says what it is, Esc goes back to the text."));
     }
 }
 
-static const char *review_keys(const Form *form)
+static void data_free(gpointer pointer)
 {
-    (void)form;
-    return _("s Send  c Send and close  ↑↓ Read  Esc Back to the text");
+    ReviewData *data = pointer;
+    answer_review_free(data->review);
+    g_free(data);
 }
 
-static void review_free(Form *form)
-{
-    ReviewForm *self = (ReviewForm *)form;
-    answer_review_free(self->review);
-    g_clear_pointer(&self->lines, g_ptr_array_unref);
-    g_free(self);
-}
+static const SheetOperations operations = {
+    .keys = N_("s Send  c Send and close  p Purpose  ↑↓ Read  Esc Back to the text"),
+    .key = review_key,
+    .free_data = data_free};
+static const SheetOperations record_operations = {
+    .keys = N_("s Record  c Record and close  ↑↓ Read  Esc Back to the text"),
+    .key = review_key,
+    .free_data = data_free};
 
-static const FormOperations operations = {
-    .draw = review_draw, .key = review_key, .keys = review_keys, .free = review_free};
+/* What came by letter, on the telephone, on social media or in a chat is answered there. */
+static bool is_answered_elsewhere(const App *app)
+{
+    const Inquiry *inquiry = app->inquiry.inquiry;
+    if (!inquiry || inquiry->id != app->writer->draft->inquiry)
+        return false;
+    return inquiry->channel == CHANNEL_LETTER || inquiry->channel == CHANNEL_PHONE ||
+           inquiry->channel == CHANNEL_SOCIAL_MEDIA || inquiry->channel == CHANNEL_CHAT;
+}
 
 void writer_review(App *app)
 {
     g_autoptr(GError) error = NULL;
-    AnswerReview *review = answer_review(app->desk, app->writer->draft, &error);
-    if (!review) {
+    bool mailed = !is_answered_elsewhere(app);
+    AnswerReview *review = mailed ? answer_review(app->desk, app->writer->draft, &error) : NULL;
+    if (mailed && !review) {
         app_complain(app, error);
         return;
     }
-    ReviewForm *form = g_new0(ReviewForm, 1);
-    form->form.operations = &operations;
-    form->review = review;
-    app_push_form(app, &form->form);
+    ReviewData *data = g_new0(ReviewData, 1);
+    data->review = review;
+    g_autofree char *title =
+        g_strdup_printf(_("Review: answer to %" PRId64), app->writer->draft->inquiry);
+    SheetForm *form = sheet_form_new(mailed ? &operations : &record_operations, data, title);
+    write_sheet(app, form);
+    app_push_form(app, sheet_form_base(form));
 }

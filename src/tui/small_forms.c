@@ -6,6 +6,7 @@
 
 #include "skranke/tui/app.h"
 #include "skranke/tui/field.h"
+#include "skranke/tui/foreign_text.h"
 #include "skranke/tui/form.h"
 
 enum { SLIVER = 8 };
@@ -90,7 +91,7 @@ Form *question_new(const char *question, AnswerFunc yes, gint64 value)
 {
     Question *form = g_new0(Question, 1);
     form->form.operations = &question_operations;
-    form->question = safe_text_block(question, -1);
+    form->question = foreign_block(question, -1, false);
     form->yes = yes;
     form->value = value;
     return &form->form;
@@ -246,9 +247,14 @@ static const FormOperations reader_operations = {
 
 Form *reader_new(const char *title, const char *text)
 {
+    return reader_of(title, text, false);
+}
+
+Form *reader_of(const char *title, const char *text, bool revealed)
+{
     Reader *reader = g_new0(Reader, 1);
     reader->form.operations = &reader_operations;
     reader->title = safe_text_line(title, -1);
-    reader->text = safe_text_block(text, -1);
+    reader->text = foreign_block(text, -1, revealed);
     return &reader->form;
 }

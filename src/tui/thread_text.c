@@ -8,9 +8,12 @@
 
 #include "skranke/domain/address.h"
 
+#include "skranke/tui/foreign_text.h"
+
 typedef struct {
     GPtrArray *lines;
     int width;
+    bool revealed;
 } Sheet;
 
 void thread_line_free(ThreadLine *line)
@@ -37,7 +40,7 @@ static void add(Sheet *sheet, Style style, const char *text)
 /* Wraps foreign text; quoted lines look like quotes. */
 static void add_block(Sheet *sheet, Style style, const char *text)
 {
-    g_autofree char *safe = safe_text_block(text, -1);
+    g_autofree char *safe = foreign_block(text, -1, sheet->revealed);
     g_auto(GStrv) paragraphs = g_strsplit(safe, "\n", -1);
     for (guint i = 0; paragraphs[i]; i++) {
         g_autoptr(GPtrArray) wrapped = safe_text_wrap(paragraphs[i], sheet->width);
@@ -53,10 +56,17 @@ static void add_field(Sheet *sheet, const char *label, const char *value)
 {
     if (!value || !*value)
         return;
-    g_autofree char *safe = safe_text_line(value, -1);
+    g_autofree char *safe = foreign_line(value, sheet->revealed);
     g_autofree char *line = g_strdup_printf("%s %s", label, safe);
     g_autofree char *cut = safe_text_cut(line, sheet->width);
     add(sheet, STYLE_LABEL, cut);
+}
+
+/* " · journalled" where it was entered in the public journal. */
+static const char *journal_words(const Message *message)
+{
+    bool entered = g_strcmp0(message->journal, category_journal_words[CATEGORY_JOURNAL_YES]) == 0;
+    return entered ? _(" · journalled") : "";
 }
 
 /* "── 2  Inn · e-post · i går 08:29 ── Kari Vik <kari@eks.example> ──" */
@@ -72,10 +82,13 @@ static void add_heading(Sheet *sheet, const Inquiry *inquiry, const Message *mes
     bool known = name && *name && g_strcmp0(message->from_address, inquiry->from_address) == 0;
     bool address = message->direction == MESSAGE_IN && !known;
     g_autofree char *who = address_display(name ? name : "", address ? message->from_address : "");
-    g_autofree char *safe = safe_text_line(who, -1);
-    g_autofree char *line =
-        g_strdup_printf("── %u  %s · %s · %s ──", number, _(words[message->direction]), when,
-                        *safe ? safe : _("unknown sender"));
+    g_autofree char *safe = foreign_line(who, sheet->revealed);
+    const char *purpose = message->purpose == PURPOSE_ANSWER && message->direction == MESSAGE_OUT
+                              ? ""
+                              : message_purpose_text(message->purpose);
+    g_autofree char *line = g_strdup_printf(
+        "── %u  %s%s%s · %s · %s%s ──", number, _(words[message->direction]), *purpose ? ", " : "",
+        purpose, when, *safe ? safe : _("unknown sender"), journal_words(message));
     g_autofree char *cut = safe_text_cut(line, sheet->width);
     Style style = message->direction == MESSAGE_NOTE  ? STYLE_NOTE
                   : message->direction == MESSAGE_OUT ? STYLE_OUTGOING
@@ -96,7 +109,7 @@ static void add_attachments(Sheet *sheet, const Message *message)
 {
     for (guint i = 0; i < message->attachments->len; i++) {
         const Attachment *attachment = g_ptr_array_index(message->attachments, i);
-        g_autofree char *name = safe_text_line(attachment->name, -1);
+        g_autofree char *name = foreign_line(attachment->name, sheet->revealed);
         g_autofree char *type = safe_text_line(attachment->type, -1);
         g_autofree char *size = size_text(attachment->size);
         g_autofree char *line = g_strdup_printf("+ %s (%s, %s)", name, type, size);
@@ -110,7 +123,7 @@ static void add_fate(Sheet *sheet, const Message *message)
     if (message->delivery == DELIVERY_NONE)
         return;
     g_autofree char *answer =
-        safe_text_line(message->delivery_answer ? message->delivery_answer : "", -1);
+        foreign_line(message->delivery_answer ? message->delivery_answer : "", sheet->revealed);
     g_autofree char *line =
         *answer && message->delivery != DELIVERY_SENT
             ? g_strdup_printf("[%s: %s]", delivery_text(message->delivery), answer)
@@ -148,9 +161,11 @@ static void add_message(Sheet *sheet, const Inquiry *inquiry, const Message *mes
 }
 
 GPtrArray *thread_lines(const Inquiry *inquiry, const GPtrArray *messages, int width, gint64 now,
-                        GArray **first_of)
+                        bool revealed, GArray **first_of)
 {
-    Sheet sheet = {.lines = g_ptr_array_new_with_free_func(line_destroy), .width = MAX(10, width)};
+    Sheet sheet = {.lines = g_ptr_array_new_with_free_func(line_destroy),
+                   .width = MAX(10, width),
+                   .revealed = revealed};
     GArray *first = g_array_new(FALSE, FALSE, sizeof(int));
     for (guint i = 0; i < messages->len; i++) {
         int at = (int)sheet.lines->len;

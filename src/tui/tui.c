@@ -107,12 +107,8 @@ static gboolean on_input(gint descriptor, GIOCondition condition, gpointer user)
 static gboolean on_tick(gpointer user)
 {
     App *app = user;
-    static gint64 minute;
     app_tick(app);
     take_input(app);
-    if (clock_now() / 60 != minute)
-        app->dirty = true;
-    minute = clock_now() / 60;
     draw_if_due(app);
     return G_SOURCE_CONTINUE;
 }
@@ -167,6 +163,8 @@ static void app_clear(App *app)
     g_clear_pointer(&app->directory.entries, g_ptr_array_unref);
     g_clear_pointer(&app->said, g_ptr_array_unref);
     g_queue_free_full(app->early, input_destroy);
+    g_clear_pointer(&app->marked, g_hash_table_unref);
+    acting_clear(&app->acting);
     g_free(app->message);
     g_free(app->worker_report);
     g_free(app->uri);
@@ -195,6 +193,7 @@ static void app_fill(App *app, Desk *desk, const char *uri, const Config *config
     app->forms = g_ptr_array_new_with_free_func(form_destroy);
     app->closed_forms = g_ptr_array_new_with_free_func(form_destroy);
     app->said = g_ptr_array_new_with_free_func(g_free);
+    app->marked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     app->early = g_queue_new();
     app->queue = queue_model_new(desk->db, desk->operator_->id);
     app->filter = field_new("");

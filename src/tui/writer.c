@@ -8,6 +8,7 @@
 #include "skranke/base/time_text.h"
 
 #include "skranke/tui/app.h"
+#include "skranke/tui/foreign_text.h"
 #include "skranke/tui/rescue.h"
 
 enum { SAVE_AFTER_MS = 1000, SAVE_DEADLINE_MS = 5000 };
@@ -178,6 +179,13 @@ void writer_save(App *app, bool now)
     app->dirty = true;
 }
 
+void writer_set_purpose(App *app, MessagePurpose purpose)
+{
+    app->writer->draft->purpose = purpose;
+    app->writer->saved_revision--; /* the texts are as they were, and yet there is news to save */
+    writer_save(app, true);
+}
+
 /* ---- keys ---- */
 
 bool writer_key(Writer *writer, KeyCode key)
@@ -216,7 +224,10 @@ void writer_insert(App *app, const char *text)
 static char *title_text(const App *app)
 {
     const Writer *writer = app->writer;
-    const char *what = writer->draft->kind == DRAFT_NOTE ? _("Internal note on") : _("Answer to");
+    const char *what = writer->draft->kind == DRAFT_NOTE            ? _("Internal note on")
+                       : writer->draft->purpose == PURPOSE_HOLDING  ? _("Holding reply to")
+                       : writer->draft->purpose == PURPOSE_QUESTION ? _("Question on")
+                                                                    : _("Answer to");
     const char *mark = app->focus == PANE_INQUIRY ? "*" : " ";
     if (writer->rescued)
         return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " · %s ", mark, what,
@@ -251,7 +262,7 @@ static int draw_question(const App *app, Rect inside)
     if (!messages || messages->len == 0 || inside.height < 24)
         return 0;
     const Message *last = g_ptr_array_index(messages, messages->len - 1);
-    g_autofree char *safe = safe_text_block(last->text, -1);
+    g_autofree char *safe = foreign_block(last->text, -1, app->inquiry.revealed == app->inquiry.id);
     g_autoptr(GPtrArray) lines = safe_text_wrap(safe, inside.width);
     int shown = MIN((int)lines->len, inside.height / 3);
     for (int i = 0; i < shown; i++)
@@ -260,10 +271,21 @@ static int draw_question(const App *app, Rect inside)
     return shown + 1;
 }
 
+/* Identity numbers that were shown in the inquiry are shown in its answer. */
+static void reveal_as_read(App *app)
+{
+    Writer *writer = app->writer;
+    bool revealed = app->inquiry.revealed == writer->draft->inquiry;
+    writer->editor->revealed = revealed;
+    for (guint i = 0; i < WRITER_TEXT && writer->field[i]; i++)
+        writer->field[i]->revealed = revealed;
+}
+
 void writer_draw(App *app, Rect frame, bool focus)
 {
     Writer *writer = app->writer;
     Rect inside = layout_inside(frame);
+    reveal_as_read(app);
     g_autofree char *title = title_text(app);
     int line = 0, column = 0, count = 0;
     editor_place(writer->editor, &line, &column, &count);

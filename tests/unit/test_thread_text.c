@@ -39,7 +39,7 @@ static GPtrArray *thread_of(Message *first, Message *second, int width, GArray *
     g_ptr_array_add(messages, first);
     if (second)
         g_ptr_array_add(messages, second);
-    return thread_lines(inquiry, messages, width, NOW, first_of);
+    return thread_lines(inquiry, messages, width, NOW, false, first_of);
 }
 
 static const ThreadLine *line_at(const GPtrArray *lines, guint index)

@@ -20,6 +20,9 @@ typedef enum {
     NEEDS_NOTHING = 0,
     NEEDS_INQUIRY = 1 << 0, /* an inquiry is selected */
     NEEDS_PERSON = 1 << 1,  /* the directory shows a person */
+    /* These two together with NEEDS_INQUIRY; the bar shows such a key only where it works. */
+    NEEDS_SUGGESTION = 1 << 2,     /* its category is only a suggestion yet */
+    NEEDS_ACCESS_REQUEST = 1 << 3, /* it is a case of access */
 } ActionNeeds;
 
 #define SCOPE_LISTS (SCOPE_QUEUE | SCOPE_INQUIRY | SCOPE_DIRECTORY)
@@ -32,29 +35,42 @@ typedef enum {
       N_("Lists the keys that work here; type to search"))                                         \
     X(reply, "reply", "r", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 2, N_("Reply"),                        \
       N_("Writes an answer, or goes on with the one begun"))                                       \
-    X(take, "take", "m", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 3, N_("Take"),                           \
+    X(accept, "accept", "A", SCOPE_ON_INQUIRY, NEEDS_INQUIRY | NEEDS_SUGGESTION, 3, N_("Accept"),  \
+      N_("Accepts the category that was suggested"))                                               \
+    X(decide, "decide", "B", SCOPE_ON_INQUIRY, NEEDS_INQUIRY | NEEDS_ACCESS_REQUEST, 3,            \
+      N_("Decision"), N_("Records the decision on an access request, with its legal basis"))       \
+    X(take, "take", "m", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 4, N_("Take"),                           \
       N_("Makes the inquiry mine"))                                                                \
-    X(find, "find", "F3 /", SCOPE_EVERYWHERE, NEEDS_NOTHING, 4, N_("Find"),                        \
+    X(find, "find", "F3 /", SCOPE_EVERYWHERE, NEEDS_NOTHING, 7, N_("Find"),                        \
       N_("Filters the queue, or searches the directory, as you type"))                             \
-    X(directory, "directory", "F7 s", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 5,          \
+    X(directory, "directory", "F7 s", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 9,          \
       N_("Directory"), N_("Looks up a person, a section or a statistic"))                          \
     X(close, "close", "c", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 6, N_("Close"),                        \
-      N_("Closes the inquiry"))                                                                    \
-    X(note, "note", "i", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 7, N_("Note"),                           \
+      N_("Closes the inquiry, or those that are marked"))                                          \
+    X(forward, "forward", "v", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 5, N_("Forward"),                  \
+      N_("Sends it on to a section or a person, and follows it up"))                               \
+    X(category, "category", "K", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 8, N_("Category"),               \
+      N_("Chooses the category, which decides the deadlines and who may see it"))                  \
+    X(why, "why", "D", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 11, N_("Why then"),                        \
+      N_("Says why the inquiry is due then, and who promised it"))                                 \
+    X(register, "register", "N F2", SCOPE_EVERYWHERE, NEEDS_NOTHING, 10, N_("Register"),           \
+      N_("Registers a letter, a call, a post on social media or a chat"))                          \
+    X(note, "note", "i", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 13, N_("Note"),                          \
       N_("Writes an internal note; it never leaves the house"))                                    \
-    X(assign, "assign", "F8 t", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 8, N_("Assign"),                  \
+    X(assign, "assign", "F8 t", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 14, N_("Assign"),                 \
       N_("Gives the inquiry to a colleague"))                                                      \
-    X(undo, "undo", "u Ctrl-Z", SCOPE_EVERYWHERE, NEEDS_NOTHING, 9, N_("Undo"),                    \
+    X(undo, "undo", "u Ctrl-Z", SCOPE_EVERYWHERE, NEEDS_NOTHING, 12, N_("Undo"),                   \
       N_("Undoes your newest act, and an answer that has not left yet"))                           \
-    X(next_pane, "next_pane", "F6 Tab", SCOPE_EVERYWHERE, NEEDS_NOTHING, 10, N_("Pane"),           \
+    X(next_pane, "next_pane", "F6 Tab", SCOPE_EVERYWHERE, NEEDS_NOTHING, 15, N_("Pane"),           \
       N_("Goes to the next pane"))                                                                 \
-    X(palette, "palette", "F9 :", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 11,             \
+    X(palette, "palette", "F9 :", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 7,              \
       N_("All actions"), N_("Lists every action; type to find it, Enter does it"))                 \
-    X(view, "view", "w", SCOPE_EVERYWHERE, NEEDS_NOTHING, 12, N_("View"),                          \
-      N_("Shows the next selection of inquiries: unfinished, mine, new, waiting, closed, all"))    \
-    X(take_next, "take_next", "M", SCOPE_EVERYWHERE, NEEDS_NOTHING, 13, N_("Take next"),           \
+    X(view, "view", "w", SCOPE_EVERYWHERE, NEEDS_NOTHING, 16, N_("View"),                          \
+      N_("Shows the next selection of inquiries: unfinished, due, mine, new, waiting, closed, "    \
+         "all"))                                                                                   \
+    X(take_next, "take_next", "M", SCOPE_EVERYWHERE, NEEDS_NOTHING, 17, N_("Take next"),           \
       N_("Takes the oldest new inquiry that nobody has"))                                          \
-    X(quit, "quit", "F10", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 14, N_("Quit"),        \
+    X(quit, "quit", "F10", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 18, N_("Quit"),        \
       N_("Leaves the desk; drafts and the outbox stay"))                                           \
     X(quit_from_top, "quit_from_queue", "q", SCOPE_QUEUE, NEEDS_NOTHING, 0, N_("Quit"),            \
       N_("Leaves the desk, from the queue"))                                                       \
@@ -80,6 +96,37 @@ typedef enum {
       N_("Throws the draft away after a question"))                                                \
     X(pane_from_text, "pane_from_text", "F6", SCOPE_WRITING, NEEDS_NOTHING, 0, N_("Pane"),         \
       N_("Goes to the next pane"))                                                                 \
+    X(holding, "holding", "H", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Holding reply"),            \
+      N_("Writes that the answer takes longer; the deadline of the answer goes on"))               \
+    X(snooze, "snooze", "S", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Put off"),                    \
+      N_("Hides it until a moment; its deadline goes on"))                                         \
+    X(tag, "tag", "T", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Tags"),                             \
+      N_("Adds or removes a tag"))                                                                 \
+    X(bump, "bump", "P", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Priority"),                       \
+      N_("Puts it on top of the queue with a reason, or back"))                                    \
+    X(link, "link", "L", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Links"),                          \
+      N_("Ties it to another inquiry"))                                                            \
+    X(split, "split", "E", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Split"),                        \
+      N_("Makes a second inquiry, with its own deadline, from a part of it"))                      \
+    X(survey, "survey", "U", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Survey"),                     \
+      N_("Which survey it is about, what to say to \"must I?\", and wishes for an interview"))     \
+    X(journal, "journal", "J", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Journal"),                  \
+      N_("Decides whether the message in view is journalled"))                                     \
+    X(language, "language", "l", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Language"),               \
+      N_("Sets the inquirer's language: bokmål, nynorsk or English"))                              \
+    X(wanted, "wanted", "W", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Wanted by"),                  \
+      N_("Records when the inquirer needs the answer"))                                            \
+    X(statistic, "statistic", "", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Statistic"),             \
+      N_("Records which statistic it is about"))                                                   \
+    X(reveal, "reveal", "I", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Show identity numbers"),      \
+      N_("Shows the identity numbers of this inquiry; the reason is recorded"))                    \
+    X(narrow, "narrow", "Q", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Narrow"),                     \
+      N_("Lists one category, one tag or what is due only"))                                       \
+    X(mark, "mark", "Space x", SCOPE_QUEUE, NEEDS_INQUIRY, 0, N_("Mark"),                          \
+      N_("Marks it for an act on several: take, assign, close, category, tag, put off, give "      \
+         "back"))                                                                                  \
+    X(unmark, "unmark", "", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Unmark all"),                  \
+      N_("Takes all marks away, as Esc does in the queue"))                                        \
     X(release, "release", "b", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Give back"),                \
       N_("Gives the inquiry back to the queue"))                                                   \
     X(reopen, "reopen", "å", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Reopen"),                     \
@@ -101,9 +148,9 @@ typedef enum {
       N_("Directory pane"), N_("Goes to the directory"))                                           \
     X(zoom, "zoom", "z", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Full screen"),                    \
       N_("Gives the pane the whole screen, or takes it back"))                                     \
-    X(open, "open", "Enter", SCOPE_LISTS, NEEDS_NOTHING, 15, N_("Open"),                           \
+    X(open, "open", "Enter", SCOPE_LISTS, NEEDS_NOTHING, 19, N_("Open"),                           \
       N_("Opens what is selected"))                                                                \
-    X(back, "back", "Esc", SCOPE_EVERYWHERE, NEEDS_NOTHING, 16, N_("Back"),                        \
+    X(back, "back", "Esc", SCOPE_EVERYWHERE, NEEDS_NOTHING, 20, N_("Back"),                        \
       N_("Goes one step back; never quits"))                                                       \
     X(down, "down", "Down j", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Down"), N_("One line down")) \
     X(up, "up", "Up k", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Up"), N_("One line up"))           \
@@ -115,7 +162,7 @@ typedef enum {
       N_("To the first line"))                                                                     \
     X(last, "last", "End G", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Last"),                       \
       N_("To the last line"))                                                                      \
-    X(copy, "copy", "y", SCOPE_EVERYWHERE, NEEDS_NOTHING, 17, N_("Copy"),                          \
+    X(copy, "copy", "y", SCOPE_EVERYWHERE, NEEDS_NOTHING, 21, N_("Copy"),                          \
       N_("Sends number, address or phone to the terminal's clipboard"))                            \
     X(attachment, "attachment", "a", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Attachments"),        \
       N_("Saves an attachment of the inquiry to a file"))                                          \

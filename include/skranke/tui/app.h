@@ -11,6 +11,7 @@
 #include "skranke/desk/desk.h"
 #include "skranke/desk/directory.h"
 
+#include "skranke/tui/acting.h"
 #include "skranke/tui/actions.h"
 #include "skranke/tui/field.h"
 #include "skranke/tui/form.h"
@@ -28,8 +29,11 @@ typedef struct {
     Inquiry *inquiry;    /* owned */
     GPtrArray *messages; /* of Message *, owned */
     GPtrArray *lines;    /* of ThreadLine *, at `width` */
+    GArray *first_of;    /* of int: the line where each message begins */
     int width, top, height;
     char *others;     /* "Kari skriver svar (09:40)", "" */
+    char *more;       /* forwarded to whom, survey, tags, links, decision: a line of the head, "" */
+    gint64 revealed;  /* the inquiry whose identity numbers may be seen, 0: none */
     gint64 wanted;    /* shown after a short rest of the selection; 0: the empty pane */
     gint64 wanted_at; /* monotonic ms */
 } InquiryView;
@@ -72,8 +76,11 @@ struct App {
     gint64 message_until; /* monotonic ms, 0: until a key */
     GPtrArray *said;      /* char *: everything said since the start */
 
-    gint64 assigning; /* the inquiry a colleague is chosen for */
+    GHashTable *marked; /* of gint64 *: the inquiries marked for an act on several */
+    Acting acting;
+    guint undo_at_once; /* so many acts were one to the operator: they are undone as one */
 
+    gint64 minute; /* of the clock (UTC) when what time brings was looked at */
     gint64 change_mark;
     gint64 newest_event;
     gint64 down_since; /* the database is away since (UTC), 0: it is there */
@@ -104,6 +111,12 @@ void app_focus(App *app, PaneId pane);
 guint app_scope(const App *app);
 /* The selected inquiry (the one shown when the inquiry pane has the focus), 0: none. */
 gint64 app_inquiry(const App *app);
+/* Its record as it was read last, NULL: none; borrowed. */
+const Inquiry *app_record(const App *app);
+/* The opening hours and the name of a category, as they were read last; NULL, or the code itself,
+ * while they are not. Asks no database; borrowed. */
+const Opening *app_opening(const App *app);
+const char *app_category_name(const App *app, const char *code);
 /* Why an action cannot be done now, translated; NULL when it can. */
 const char *app_refusal(const App *app, ActionId id);
 /* Does it, or says why not. */
@@ -146,6 +159,17 @@ char *directory_card(const App *app, const DirectoryEntry *entry);
 bool find_key(App *app, KeyCode key);
 /* Looks for what was typed into the filter since the last frame. */
 void find_apply(App *app);
+
+/* Lists every category and tag again; false when it did already. */
+bool narrow_clear(App *app);
+
+/* ---- forms that several actions open ---- */
+/* The categories with what each promises; a value is a choice of `acting` (its code). */
+void category_picker(App *app, const char *title, PickerFunc chosen);
+/* The inquiry forwarded, or what became of that. */
+void forward_form_open(App *app);
+void split_form_open(App *app, const char *category);
+void survey_form_open(App *app, const char *survey);
 
 /* ---- the worker the desk starts when none runs ---- */
 void worker_child_tick(App *app);

@@ -13,6 +13,8 @@ typedef struct {
     GArray *lines;      /* owned: the visual lines, valid at … */
     guint lines_revision;
     int lines_width;
+    GArray *numbers; /* owned: national identity numbers in the text, as valid as the lines */
+    bool revealed;   /* shows them as they are, else each digit as "•" */
 } Editor;
 
 Editor *editor_new(const char *text, gsize caret);

@@ -8,6 +8,7 @@
 typedef struct {
     TextBuffer *buffer; /* owned */
     int first;          /* cells scrolled away on the left */
+    bool revealed;      /* shows identity numbers as they are */
 } Field;
 
 Field *field_new(const char *text);

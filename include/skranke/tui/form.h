@@ -57,7 +57,14 @@ Form *question_new(const char *question, AnswerFunc yes, gint64 value);
 typedef void (*PromptFunc)(App *app, const char *text, gint64 value);
 Form *prompt_new(const char *title, const char *text, PromptFunc done, gint64 value);
 
+/* A list that also takes what is typed: preview says how it would be taken (new text; NULL: not at
+ * all) and stands as a row above what is found. */
+typedef char *(*PickerTextFunc)(App *app, const char *typed);
+void picker_take_text(Form *picker, PickerTextFunc preview, PromptFunc typed_text);
+
 /* ---- a text to read: safe block, scrolled ---- */
 Form *reader_new(const char *title, const char *text);
+/* revealed: identity numbers as they are. */
+Form *reader_of(const char *title, const char *text, bool revealed);
 
 #endif

@@ -20,6 +20,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueueModel, queue_model_free)
  * too). */
 bool queue_model_set_view(QueueModel *model, QueueView view, GError **error);
 bool queue_model_set_filter(QueueModel *model, const char *filter, GError **error);
+/* Only one category or one tag (NULL: any), only what is overdue or due before the day ends. */
+typedef struct {
+    const char *category, *tag;
+    bool due;
+} QueueNarrow;
+bool queue_model_set_narrow(QueueModel *model, const QueueNarrow *narrow, GError **error);
+/* As it was set; its texts are borrowed. */
+QueueNarrow queue_model_narrow(const QueueModel *model);
 QueueView queue_model_view(const QueueModel *model);
 const char *queue_model_filter(const QueueModel *model);
 

@@ -17,6 +17,7 @@
     X(SELECTED)                                                                                    \
     X(SELECTED_ELSEWHERE)                                                                          \
     X(NEW)                                                                                         \
+    X(OVERDUE)                                                                                     \
     X(FADED)                                                                                       \
     X(LABEL)                                                                                       \
     X(QUOTE)                                                                                       \

@@ -14,9 +14,9 @@ typedef struct {
 } ThreadLine;
 void thread_line_free(ThreadLine *line);
 
-/* Oldest message first; array of ThreadLine *, owned. first_of gets the line where each message
- * begins (GArray of int, owned), may be NULL. */
+/* revealed: identity numbers as they are, else masked. Oldest message first; array of ThreadLine *,
+ * owned. first_of gets the line where each message begins (GArray of int, owned), may be NULL. */
 GPtrArray *thread_lines(const Inquiry *inquiry, const GPtrArray *messages, int width, gint64 now,
-                        GArray **first_of);
+                        bool revealed, GArray **first_of);
 
 #endif

@@ -32,6 +32,8 @@ bool writer_key(Writer *writer, KeyCode key);
 void writer_paste(App *app, const char *text);
 /* Saves what changed when it is time (a second after the first unsaved key), or now. */
 void writer_save(App *app, bool now);
+/* What the text is to the inquiry: an answer, a question, a holding reply; saved with it. */
+void writer_set_purpose(App *app, MessagePurpose purpose);
 /* Keeps what is not in the database in a file on this machine. Never asks the database, so it may
  * be called while that is waited for. */
 void writer_rescue(App *app);

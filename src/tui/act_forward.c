@@ -1,0 +1,50 @@
+/* Owns the action that forwards: the form where nothing is out, else what became of what is. */
+#include "skranke/base/language.h"
+
+#include "skranke/desk/forwarding.h"
+
+#include "skranke/tui/app.h"
+
+enum { ANSWERED_DIRECTLY, TAKE_BACK, FORWARD_AGAIN };
+
+static bool answered_directly(App *app, gint64 inquiry, GError **error)
+{
+    return forwarding_answered_directly(app->desk, inquiry, error);
+}
+
+static bool take_back(App *app, gint64 inquiry, GError **error)
+{
+    return forwarding_take_back(app->desk, inquiry, error);
+}
+
+static void settled(App *app, gint64 value)
+{
+    static const ActingWords direct = {
+        N_("Inquiry %" PRId64 " is closed: the section answered the inquirer."), N_("%u closed")};
+    static const ActingWords back = {N_("Inquiry %" PRId64 " is open here again."), N_("%u back")};
+    if (value == FORWARD_AGAIN)
+        forward_form_open(app);
+    else if (value == ANSWERED_DIRECTLY)
+        acting_run(app, answered_directly, &direct);
+    else
+        acting_run(app, take_back, &back);
+}
+
+void do_forward(App *app)
+{
+    acting_begin_one(app);
+    const Inquiry *record = app_record(app);
+    if (!record || !record->forwarded_to || !*record->forwarded_to) {
+        forward_form_open(app);
+        return;
+    }
+    GPtrArray *items = picker_items_new();
+    g_autofree char *direct =
+        g_strdup_printf(_("%s has answered the inquirer directly: close it"), record->forwarded_to);
+    g_ptr_array_add(items, picker_item_new(direct, NULL, ANSWERED_DIRECTLY));
+    g_ptr_array_add(items,
+                    picker_item_new(_("Take it back: it is answered here"), NULL, TAKE_BACK));
+    g_ptr_array_add(items, picker_item_new(_("Forward it to somebody else"), NULL, FORWARD_AGAIN));
+    g_autofree char *title = acting_title(app, _("Forwarded"));
+    app_push_form(app, picker_new(title, items, settled, NULL));
+}

@@ -1,0 +1,139 @@
+/* Owns the words for an inquiry's clocks on the screen. When they are due is domain/clocks.c's to
+ * say: here only what the record keeps is put in words. */
+#include "skranke/tui/clock_words.h"
+
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/tui/foreign_text.h"
+
+enum { WITH_WHOM_CELLS = 16 };
+
+/* What clocks_left_text looks at, from the record's own columns. */
+static Clocks clocks_kept(const Inquiry *inquiry)
+{
+    return (Clocks){.target_at = inquiry->target_at,
+                    .limit_at = inquiry->limit_at,
+                    .holding_at = inquiry->holding_at,
+                    .paused = inquiry->paused,
+                    .due_at = inquiry->due_at,
+                    .watched = inquiry->due_kind,
+                    .due_by = inquiry->due_by};
+}
+
+char *clock_words_left(const Inquiry *inquiry, gint64 now, const Opening *opening)
+{
+    Clocks clocks = clocks_kept(inquiry);
+    return opening ? clocks_left_text(&clocks, inquiry->state, inquiry->answered_at, now, opening)
+                   : g_strdup("");
+}
+
+bool clock_words_overdue(const Inquiry *inquiry, gint64 now)
+{
+    return inquiry->state != INQUIRY_CLOSED && inquiry->due_at > 0 && inquiry->due_at <= now;
+}
+
+/* ---- both clocks ---- */
+
+/* The last minute of the clock: a clock of days is over at midnight, which is the next date. */
+static char *moment_text(gint64 too_late_at)
+{
+    int minute = 0;
+    g_autofree char *day = day_short_text(day_of_moment(too_late_at - 1, &minute));
+    if (minute == DAY_MINUTES - 1)
+        return g_steal_pointer(&day);
+    g_autofree char *time = time_text_clock(too_late_at);
+    return g_strdup_printf("%s %s", day, time);
+}
+
+static void add_clock(GString *line, const char *format, gint64 at, const char *by)
+{
+    if (at == 0)
+        return;
+    g_autofree char *moment = moment_text(at);
+    if (line->len)
+        g_string_append(line, " · ");
+    g_string_append_printf(line, format, moment);
+    if (by)
+        g_string_append_printf(line, " (%s)", by);
+}
+
+char *clock_words_both(const Inquiry *inquiry, const Category *category)
+{
+    GString *line = g_string_new(NULL);
+    const char *target_by = category ? category_by_text(category->target.by) : NULL;
+    const char *limit_by = category ? category_by_text(category->limit.by) : NULL;
+    const char *holding_by = category ? category_by_text(category->holding.by) : NULL;
+    add_clock(line, _("latest %s"), inquiry->limit_at, limit_by);
+    /* What both are promised by is said once. */
+    bool said = line->len && target_by == limit_by;
+    add_clock(line, _("usually by %s"), inquiry->target_at, said ? NULL : target_by);
+    if (inquiry->holding_sent_at == 0)
+        add_clock(line, _("holding reply by %s"), inquiry->holding_at, holding_by);
+    add_clock(line, _("the inquirer wants it by %s"), inquiry->wanted_at, NULL);
+    return g_string_free(line, FALSE);
+}
+
+/* ---- marks of a row ---- */
+
+static void add_mark(GString *line, const char *mark)
+{
+    g_string_append_printf(line, "%s%s", line->len ? ", " : "", mark);
+}
+
+char *clock_words_marks(const Inquiry *inquiry, gint64 now)
+{
+    GString *line = g_string_new(NULL);
+    if (inquiry->bumped)
+        add_mark(line, _("bumped up"));
+    if (inquiry->forwarded_to && *inquiry->forwarded_to) {
+        g_autofree char *safe = foreign_line(inquiry->forwarded_to, false);
+        g_autofree char *name = safe_text_cut(safe, WITH_WHOM_CELLS);
+        g_autofree char *mark = g_strdup_printf(_("with %s"), name);
+        add_mark(line, mark);
+    }
+    if (inquiry->snoozed_until > 0) {
+        g_autofree char *moment =
+            inquiry->snoozed_until > now
+                ? (day_of_moment(inquiry->snoozed_until, NULL) == day_of_moment(now, NULL)
+                       ? time_text_clock(inquiry->snoozed_until)
+                       : day_short_text(day_of_moment(inquiry->snoozed_until, NULL)))
+                : g_strdup("");
+        g_autofree char *mark = g_strdup_printf(_("put off until %s"), moment);
+        add_mark(line, mark);
+    }
+    return g_string_free(line, FALSE);
+}
+
+/* ---- what a category promises ---- */
+
+static void add_rule(GString *line, const CategoryRule *rule, bool latest)
+{
+    static const char *const latest_words[] = {
+        [CATEGORY_BY_LOCAL] = N_("own latest %s"),
+        [CATEGORY_BY_DOCUMENT] = N_("promised %s"),
+        [CATEGORY_BY_LAW] = N_("by law %s"),
+    };
+    static const char *const usual_words[] = {
+        [CATEGORY_BY_LOCAL] = N_("own aim %s"),
+        [CATEGORY_BY_DOCUMENT] = N_("usually %s"),
+        [CATEGORY_BY_LAW] = N_("by law %s"),
+    };
+    if (rule->kind == CATEGORY_NONE)
+        return;
+    g_autofree char *words = category_rule_text(rule);
+    if (line->len)
+        g_string_append(line, " · ");
+    g_string_append_printf(line, _((latest ? latest_words : usual_words)[rule->by]), words);
+}
+
+char *clock_words_promise(const Category *category)
+{
+    GString *line = g_string_new(NULL);
+    add_rule(line, &category->limit, true);
+    add_rule(line, &category->target, false);
+    if (line->len == 0)
+        g_string_append(line, _("no deadline"));
+    return g_string_free(line, FALSE);
+}

@@ -1,0 +1,203 @@
+/* Owns the head of the inquiry pane. What the clocks say is clock_words.c's. */
+#include "skranke/tui/inquiry_head.h"
+
+#include "skranke/base/clock.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/domain/address.h"
+
+#include "skranke/store/links.h"
+#include "skranke/store/surveys.h"
+
+#include "skranke/tui/clock_words.h"
+#include "skranke/tui/foreign_text.h"
+
+enum { LOW_PANE = 14, MOST_WRAPPED = 2 };
+
+/* ---- what else belongs to it ---- */
+
+static void add_part(GString *line, const char *part)
+{
+    if (part && *part)
+        g_string_append_printf(line, "%s%s", line->len ? " · " : "", part);
+}
+
+static void add_waiting(GString *line, const Inquiry *inquiry)
+{
+    if (inquiry->forwarded_to && *inquiry->forwarded_to) {
+        g_autofree char *due = time_text_header(inquiry->forward_due_at - 1);
+        g_autofree char *part =
+            g_strdup_printf(_("With %s, who should answer by %s (v)"), inquiry->forwarded_to, due);
+        add_part(line, part);
+    }
+    if (inquiry->snoozed_until > 0) {
+        g_autofree char *until = time_text_header(inquiry->snoozed_until);
+        g_autofree char *part = g_strdup_printf(_("Put off until %s"), until);
+        add_part(line, part);
+    }
+    if (inquiry->bumped)
+        add_part(line, _("Bumped up"));
+}
+
+static void add_decision(GString *line, const Inquiry *inquiry)
+{
+    static const struct {
+        const char *word, *text;
+    } decisions[] = {{"granted", N_("Access granted")},
+                     {"partly", N_("Access granted in part")},
+                     {"refused", N_("Access refused")},
+                     {"passed_on", N_("Passed on to another body")},
+                     {"withdrawn", N_("Withdrawn")}};
+    for (guint i = 0; i < G_N_ELEMENTS(decisions); i++)
+        if (g_strcmp0(inquiry->decision, decisions[i].word) == 0) {
+            const char *basis = inquiry->decision_basis;
+            g_autofree char *part =
+                g_strdup_printf("%s%s%s%s", _(decisions[i].text), basis && *basis ? " (" : "",
+                                basis && *basis ? basis : "", basis && *basis ? ")" : "");
+            add_part(line, part);
+        }
+}
+
+static void add_survey(App *app, GString *line, const Inquiry *inquiry)
+{
+    if (!inquiry->survey || !*inquiry->survey)
+        return;
+    g_autoptr(Survey) survey = surveys_get(app->desk->db, inquiry->survey, NULL);
+    const char *must = !survey ? "" : survey->mandatory ? _(", mandatory") : _(", voluntary");
+    g_autofree char *part = g_strdup_printf(_("Survey: %s%s (U)"),
+                                            survey ? survey_name(survey) : inquiry->survey, must);
+    add_part(line, part);
+    SurveyMode mode = SURVEY_MODE_NONE;
+    survey_mode_from_word(inquiry->wished_mode ? inquiry->wished_mode : "", &mode);
+    g_autofree char *wish =
+        survey_wish_text(inquiry->wished_time ? inquiry->wished_time : "", mode);
+    add_part(line, wish);
+}
+
+static void add_tags(App *app, GString *line, gint64 inquiry)
+{
+    g_autoptr(GPtrArray) tags = tags_of_inquiry(app->desk->db, inquiry, NULL);
+    for (guint i = 0; tags && i < tags->len; i++) {
+        g_autofree char *part = g_strconcat("#", g_ptr_array_index(tags, i), NULL);
+        add_part(line, part);
+    }
+    g_autoptr(GPtrArray) links = links_of_inquiry(app->desk->db, inquiry, NULL);
+    for (guint i = 0; links && i < links->len; i++) {
+        g_autofree char *part = link_text(g_ptr_array_index(links, i));
+        add_part(line, part);
+    }
+}
+
+char *inquiry_head_more(App *app, const Inquiry *inquiry)
+{
+    GString *line = g_string_new(NULL);
+    add_waiting(line, inquiry);
+    add_decision(line, inquiry);
+    add_survey(app, line, inquiry);
+    add_tags(app, line, inquiry->id);
+    return g_string_free(line, FALSE);
+}
+
+/* ---- the lines ---- */
+
+static char *first_line(const App *app, bool revealed, int width)
+{
+    const Inquiry *inquiry = app->inquiry.inquiry;
+    g_autofree char *sender = address_display(inquiry->from_name, inquiry->from_address);
+    g_autofree char *safe = foreign_line(*sender ? sender : inquiry_sender(inquiry), revealed);
+    g_autofree char *at = time_text_short(inquiry->received_at, clock_now());
+    g_autofree char *received = g_strdup_printf(_("Received: %s"), at);
+    g_autofree char *from = g_strdup_printf(_("From: %s"), safe);
+    int right = safe_text_cells(received);
+    g_autofree char *left = safe_text_fit(from, MAX(8, width - right - 2), false);
+    return g_strdup_printf("%s  %s", left, received);
+}
+
+static char *subject_line(const App *app, bool revealed)
+{
+    const Inquiry *inquiry = app->inquiry.inquiry;
+    g_autofree char *subject =
+        foreign_line(*inquiry->subject ? inquiry->subject : _("(no subject)"), revealed);
+    return g_strdup_printf(_("Subject: %s"), subject);
+}
+
+/* The name where the directory is at hand; the short name else. */
+static const char *statistic_text(const App *app, const char *short_name)
+{
+    const Directory *directory = app->directory.directory;
+    const GPtrArray *statistics = directory ? directory_people(directory)->statistics : NULL;
+    for (guint i = 0; statistics && i < statistics->len; i++) {
+        const Statistic *statistic = g_ptr_array_index(statistics, i);
+        if (g_strcmp0(statistic->short_name, short_name) == 0)
+            return statistic_name(statistic);
+    }
+    return short_name;
+}
+
+/* "Simple question on statistics – suggested, A accepts, K changes · Consumer price index" */
+static char *category_line(const App *app)
+{
+    const Inquiry *inquiry = app->inquiry.inquiry;
+    bool suggested = inquiry->category_by == CHOSEN_BY_SUGGESTION;
+    const char *statistic =
+        inquiry->statistic && *inquiry->statistic ? statistic_text(app, inquiry->statistic) : "";
+    if (!*inquiry->category)
+        return g_strdup(_("No category yet: K chooses one"));
+    return g_strdup_printf("%s%s%s%s", app_category_name(app, inquiry->category),
+                           suggested ? _(" – suggested: A accepts, K changes") : "",
+                           *statistic ? " · " : "", statistic);
+}
+
+static char *clocks_line(const App *app)
+{
+    const Inquiry *inquiry = app->inquiry.inquiry;
+    const Rulebook *book = app->desk->rulebook;
+    const Category *category = book ? clocks_category(book->categories, inquiry) : NULL;
+    g_autofree char *left = clock_words_left(inquiry, clock_now(), app_opening(app));
+    g_autofree char *both = clock_words_both(inquiry, category);
+    if (!*left && !*both)
+        return g_strdup("");
+    return g_strdup_printf(_("Due: %s%s%s"), left, *left && *both ? ": " : "", both);
+}
+
+static int draw_wrapped(const char *text, Rect inside, int row, int most, Style style)
+{
+    g_autofree char *safe = foreign_line(text, false);
+    if (!*safe)
+        return row;
+    g_autoptr(GPtrArray) lines = safe_text_wrap(safe, inside.width);
+    for (int i = 0; i < most && i < (int)lines->len; i++) {
+        bool cut = i + 1 == most && (int)lines->len > most;
+        g_autofree char *line = cut ? g_strconcat(g_ptr_array_index(lines, i), " …", NULL)
+                                    : g_strdup(g_ptr_array_index(lines, i));
+        g_autofree char *fitted = safe_text_cut(line, inside.width);
+        screen_text(row++, inside.column, inside.width, style, fitted);
+    }
+    return row;
+}
+
+int inquiry_head_draw(const App *app, Rect inside)
+{
+    const InquiryView *view = &app->inquiry;
+    bool revealed = view->revealed == view->id, low = inside.height < LOW_PANE;
+    g_autofree char *first = first_line(app, revealed, inside.width);
+    g_autofree char *subject = subject_line(app, revealed);
+    g_autofree char *category = category_line(app), *clocks = clocks_line(app);
+    int row = inside.row;
+    row = draw_wrapped(first, inside, row, 1, STYLE_LABEL);
+    row = draw_wrapped(subject, inside, row, 1, STYLE_LABEL);
+    Style due = clock_words_overdue(view->inquiry, clock_now()) ? STYLE_OVERDUE : STYLE_LABEL;
+    bool more = view->more && *view->more;
+    if (low && more) { /* what waits for others before who it waits for */
+        row = draw_wrapped(clocks, inside, row, 1, due);
+        row = draw_wrapped(view->more, inside, row, 1, STYLE_NORMAL);
+    } else {
+        row = draw_wrapped(category, inside, row, 1, STYLE_NORMAL);
+        row = draw_wrapped(clocks, inside, row, low ? 1 : MOST_WRAPPED, due);
+    }
+    if (!low && more)
+        row = draw_wrapped(view->more, inside, row, MOST_WRAPPED, STYLE_NORMAL);
+    return row - inside.row;
+}
