@@ -49,7 +49,8 @@ typedef struct {
     const SuggestionText *text;
     guint first_body_word;
     PartFound *parts;
-    float *cues; /* the factor of the best place, 0 not found */
+    float *cues;   /* the factor of the best place, 0 not found */
+    GArray *found; /* guint: the cues that were found, each once */
     float *categories;
     StatisticScore *statistics;
 } Weighing;
@@ -104,6 +105,8 @@ static void part_found(guint part_index, gsize from, gsize to, gpointer data)
         if (!g_array_index(weighing->index->parts, CuePart, i).negated &&
             !is_near(weighing, &weighing->parts[i], number))
             return;
+    if (weighing->cues[part->cue] <= 0)
+        g_array_append_val(weighing->found, part->cue);
     weighing->cues[part->cue] = MAX(weighing->cues[part->cue], factor);
 }
 
@@ -253,15 +256,16 @@ static int heaviest_cue(const Weighing *weighing, guint about, bool is_statistic
 {
     int heaviest = -1;
     float most = 0;
-    for (guint i = 0; i < weighing->index->cues->len; i++) {
-        const Cue *cue = &g_array_index(weighing->index->cues, Cue, i);
-        float weight = cue->weight * weighing->cues[i];
+    for (guint i = 0; i < weighing->found->len; i++) {
+        guint number = g_array_index(weighing->found, guint, i);
+        const Cue *cue = &g_array_index(weighing->index->cues, Cue, number);
+        float weight = cue->weight * weighing->cues[number];
         bool mine = cue->about == about && cue->is_statistic == is_statistic && weight > most;
         for (guint s = 0; mine && s < said->len; s++)
-            mine = g_array_index(said, int, s) != (int)i;
+            mine = g_array_index(said, int, s) != (int)number;
         if (mine) {
             most = weight;
-            heaviest = (int)i;
+            heaviest = (int)number;
         }
     }
     return heaviest;
@@ -322,9 +326,8 @@ static guint first_body_word(const SuggestionText *text)
 static Suggestion *conclude(Weighing *weighing, const SuggestionInput *input)
 {
     const SuggestionIndex *index = weighing->index;
-    for (guint i = 0; i < index->cues->len; i++)
-        if (weighing->cues[i] > 0)
-            weigh_cue(weighing, i);
+    for (guint i = 0; i < weighing->found->len; i++)
+        weigh_cue(weighing, g_array_index(weighing->found, guint, i));
     int statistic = best_statistic(weighing);
     weighing->categories[index->fallback] += fallback_weight;
     if (statistic >= 0)
@@ -357,6 +360,7 @@ Suggestion *suggestion_make(const SuggestionIndex *index, const SuggestionInput 
     g_autofree PartFound *parts = g_new(PartFound, index->parts->len + 1);
     memset(parts, 0xff, sizeof(PartFound) * (index->parts->len + 1));
     g_autofree float *cues = g_new0(float, index->cues->len + 1);
+    g_autoptr(GArray) found = g_array_sized_new(FALSE, FALSE, sizeof(guint), 64);
     g_autofree float *categories = g_new0(float, index->categories->len + 1);
     g_autofree StatisticScore *statistics = g_new0(StatisticScore, index->statistics->len + 1);
     Weighing weighing = {.index = index,
@@ -364,6 +368,7 @@ Suggestion *suggestion_make(const SuggestionIndex *index, const SuggestionInput 
                          .first_body_word = first_body_word(text),
                          .parts = parts,
                          .cues = cues,
+                         .found = found,
                          .categories = categories,
                          .statistics = statistics};
     matcher_walk(index->matcher, text->folded->str, text->folded->len, part_found, &weighing);

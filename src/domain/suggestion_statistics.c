@@ -7,6 +7,7 @@
 #include "suggestion_text.h"
 
 enum {
+    SHORTEST_KEYWORD = 3, /* below: only initials such as HS, in capitals */
     SHORTEST_NAME_WORD = 5,
     SHORTEST_INFLECTED = 4, /* below: initials such as KPI, found only as they are */
     SHORTEST_STEM = 6,      /* from here on a word is also found inside compounds */
@@ -109,6 +110,8 @@ static void add_keywords(Terms *terms, guint statistic, const char *list, float 
     g_auto(GStrv) keywords = g_strsplit(list ? list : "", ",", -1);
     for (guint i = 0; keywords[i]; i++) {
         g_autofree char *key = fold_phrase(keywords[i]);
+        if (strlen(key) < SHORTEST_KEYWORD && !g_ascii_isupper(*keywords[i]))
+            continue;
         add_term(terms, statistic, key, strchr(key, ' ') ? weight * 1.3F : weight);
     }
 }

@@ -40,6 +40,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SuggestionText, suggestion_text_free)
 /* The word in which this byte of the folded text stands. */
 guint suggestion_text_word(const SuggestionText *text, gsize at);
 
+enum { SUGGESTION_MOST_WORD = 60 }; /* bytes of a folded word; longer ones are encoded data */
+
+/* The folds of U+0000 – U+00FF, as suggestion_fold_at wants them. */
+const char *suggestion_folds(void);
+/* The folded letter at text, 0 for a mark, ' ' for a separator, '?' for a letter of another
+ * alphabet; bytes gets how many it has. A broken sequence separates. */
+char suggestion_fold_at(const char *text, const char *end, const char *folds, gsize *bytes);
+/* Appends a folded letter to the word that began at start. */
+void suggestion_append_letter(GString *folded, gsize start, char letter);
+
 /* Appends the folded form of one word (any text, separators are left out). */
 void suggestion_fold(GString *folded, const char *word, gsize length);
 
