@@ -1,56 +1,53 @@
-/* Owns the commands that do something with one inquiry. The acts themselves stand in src/desk. */
-#include "skranke/base/clock.h"
+/* Owns the commands that take, give, close and open inquiries. The acts themselves stand in
+ * src/desk; how an inquiry is sorted is command_sorting.c's. */
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
-#include "skranke/store/inquiries.h"
-
 #include "skranke/desk/acts.h"
 
-#include "skranke/cli/describe.h"
+#include "skranke/cli/each.h"
 #include "skranke/cli/families.h"
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
 
-/* Shows the inquiry as it stands after the act. */
-static int show_after(CommandContext *context, gint64 id)
+/* An act that needs nothing but the number, as each_inquiry calls it. */
+typedef struct {
+    bool (*act)(Desk *desk, gint64 inquiry, GError **error);
+} PlainAct;
+
+static bool act_plainly(Desk *desk, gint64 id, gpointer wish, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Inquiry) inquiry = inquiries_get(context->db, id, &error);
-    if (!inquiry)
-        return command_fail(error);
-    if (context->json)
-        output_json(describe_inquiry(inquiry, clock_now()));
-    else
-        describe_inquiry_line(inquiry, clock_now());
-    return 0;
+    return ((const PlainAct *)wish)->act(desk, id, error);
 }
 
-static int act_on_one(CommandContext *context, int argc, char **argv,
-                      bool (*act)(Desk *, gint64, GError **))
+static int act_on_all(CommandContext *context, int argc, char **argv, PlainAct plain)
 {
     g_auto(GStrv) words = NULL;
-    g_autoptr(GError) error = NULL;
-    gint64 id = 0;
-    if (!options_read(context, argc, argv, NULL, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read(context, argc, argv, NULL, 1, -1, &words))
         return SKRANKE_ERROR_USAGE;
-    return act(context->desk, id, &error) ? show_after(context, id) : command_fail(error);
+    return each_inquiry(context, words, g_strv_length(words), act_plainly, &plain);
 }
 
 int command_inquiry_release(CommandContext *context, int argc, char **argv)
 {
-    return act_on_one(context, argc, argv, act_release);
+    return act_on_all(context, argc, argv, (PlainAct){act_release});
 }
 
 int command_inquiry_close(CommandContext *context, int argc, char **argv)
 {
-    return act_on_one(context, argc, argv, act_close);
+    return act_on_all(context, argc, argv, (PlainAct){act_close});
 }
 
 int command_inquiry_reopen(CommandContext *context, int argc, char **argv)
 {
-    return act_on_one(context, argc, argv, act_reopen);
+    return act_on_all(context, argc, argv, (PlainAct){act_reopen});
+}
+
+static int take_next(CommandContext *context)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 id = act_take_next(context->desk, &error);
+    return id ? each_print_after(context, id) : command_fail(error);
 }
 
 int command_inquiry_take(CommandContext *context, int argc, char **argv)
@@ -59,29 +56,28 @@ int command_inquiry_take(CommandContext *context, int argc, char **argv)
     const GOptionEntry entries[] = {{"next", 0, 0, G_OPTION_ARG_NONE, &next, NULL, NULL},
                                     G_OPTION_ENTRY_NULL};
     g_auto(GStrv) words = NULL;
-    g_autoptr(GError) error = NULL;
-    gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 0, 1, &words))
+    PlainAct take = {act_take};
+    if (!options_read(context, argc, argv, entries, 0, -1, &words))
         return SKRANKE_ERROR_USAGE;
     if ((words[0] != NULL) == (next == TRUE))
         return command_usage_error(context->command, _("give a number or --next"));
-    if (words[0] && !options_number(context, words[0], &id))
-        return SKRANKE_ERROR_USAGE;
-    bool taken = next ? (id = act_take_next(context->desk, &error)) != 0
-                      : act_take(context->desk, id, &error);
-    return taken ? show_after(context, id) : command_fail(error);
+    return next ? take_next(context)
+                : each_inquiry(context, words, g_strv_length(words), act_plainly, &take);
 }
 
+static bool assign(Desk *desk, gint64 id, gpointer login, GError **error)
+{
+    return act_assign(desk, id, login, error);
+}
+
+/* The last word is the login. */
 int command_inquiry_assign(CommandContext *context, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
-    g_autoptr(GError) error = NULL;
-    gint64 id = 0;
-    if (!options_read(context, argc, argv, NULL, 2, 2, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read(context, argc, argv, NULL, 2, -1, &words))
         return SKRANKE_ERROR_USAGE;
-    return act_assign(context->desk, id, words[1], &error) ? show_after(context, id)
-                                                           : command_fail(error);
+    guint ids = g_strv_length(words) - 1;
+    return each_inquiry(context, words, ids, assign, words[ids]);
 }
 
 int command_inquiry_note(CommandContext *context, int argc, char **argv)
@@ -96,28 +92,8 @@ int command_inquiry_note(CommandContext *context, int argc, char **argv)
         !options_number(context, words[0], &id))
         return SKRANKE_ERROR_USAGE;
     g_autofree char *text = options_text(given, &error);
-    return text && act_note(context->desk, id, text, &error) ? show_after(context, id)
+    return text && act_note(context->desk, id, text, &error) ? each_print_after(context, id)
                                                              : command_fail(error);
-}
-
-int command_inquiry_set(CommandContext *context, int argc, char **argv)
-{
-    g_autofree char *language = NULL, *subject = NULL, *state = NULL;
-    const GOptionEntry entries[] = {{"language", 0, 0, G_OPTION_ARG_STRING, &language, NULL, NULL},
-                                    {"subject", 0, 0, G_OPTION_ARG_STRING, &subject, NULL, NULL},
-                                    {"state", 0, 0, G_OPTION_ARG_STRING, &state, NULL, NULL},
-                                    G_OPTION_ENTRY_NULL};
-    g_auto(GStrv) words = NULL;
-    g_autoptr(GError) error = NULL;
-    gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
-        return SKRANKE_ERROR_USAGE;
-    if (!language && !subject && !state)
-        return command_usage_error(context->command, _("say what to set"));
-    InquiryChange change = {.language = language, .subject = subject, .state = state};
-    return act_set(context->desk, id, &change, &error) ? show_after(context, id)
-                                                       : command_fail(error);
 }
 
 int command_undo(CommandContext *context, int argc, char **argv)

@@ -1,5 +1,5 @@
-/* Owns the commands about days: the calendar of a year, and when something is due. They need no
- * database: the calendar and the categories are those the program carries. */
+/* Owns the commands about days: the calendar of a year, and when something is due. They count with
+ * the rules of the database where there is one, else with those the program carries. */
 #include "skranke/base/clock.h"
 #include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
@@ -9,6 +9,9 @@
 
 #include "skranke/domain/deadline.h"
 
+#include "skranke/store/open.h"
+#include "skranke/store/rulebook.h"
+
 #include "skranke/cli/families.h"
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
@@ -16,6 +19,36 @@
 #define CATEGORIES "categories.csv"
 
 enum { WEEKDAY_CELLS = 9 };
+
+/* ---- whose rules ---- */
+
+static Rulebook *carried_rules(GError **error)
+{
+    g_autoptr(GBytes) bytes = data_file_read(CATEGORIES, error);
+    gsize size = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    g_autoptr(Rulebook) book = g_new0(Rulebook, 1);
+    book->calendar = calendar_new();
+    book->opening = opening_usual(book->calendar);
+    book->categories = text ? category_read_table(text, size, error) : NULL;
+    return book->categories ? g_steal_pointer(&book) : NULL;
+}
+
+/* Those of the database that was named or stands where it usually does. */
+static Rulebook *read_rules(const CommandContext *context, bool *carried, GError **error)
+{
+    StoreKind kind = STORE_ABSENT;
+    *carried = !store_look(context->database_uri, &kind, NULL) || kind != STORE_OURS;
+    if (*carried)
+        return carried_rules(error);
+    g_autoptr(Db) db = store_open(context->database_uri, error);
+    return db ? rulebook_load(db, error) : NULL;
+}
+
+static json_t *describe_source(bool carried)
+{
+    return json_string(carried ? "program" : "database");
+}
 
 /* ---- calendar ---- */
 
@@ -40,8 +73,47 @@ static json_t *describe_mark(const CalendarMark *mark, const Calendar *calendar)
     return object;
 }
 
-static void print_calendar_json(int year, const Calendar *calendar)
+/* The days of the year on which the bureau differs from its usual hours. */
+static json_t *describe_exceptions(int year, const Calendar *calendar)
 {
+    json_t *list = json_array();
+    for (guint i = 0; calendar->exceptions && i < calendar->exceptions->len; i++) {
+        const CalendarException *exception = calendar->exceptions->pdata[i];
+        if (day_date(exception->day).year != year)
+            continue;
+        json_t *object = json_object();
+        bool open = !exception->closed;
+        json_object_set_new(object, "date", take_text(day_iso(exception->day)));
+        json_object_set_new(object, "closed", json_boolean(exception->closed));
+        json_object_set_new(object, "opens",
+                            open ? take_text(day_minute_text(exception->opens)) : json_null());
+        json_object_set_new(object, "closes",
+                            open ? take_text(day_minute_text(exception->closes)) : json_null());
+        json_object_set_new(object, "reason", output_text(exception->reason));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static void print_exceptions(int year, const Calendar *calendar)
+{
+    for (guint i = 0; calendar->exceptions && i < calendar->exceptions->len; i++) {
+        const CalendarException *exception = calendar->exceptions->pdata[i];
+        if (day_date(exception->day).year != year)
+            continue;
+        g_autofree char *date = day_iso(exception->day);
+        g_autofree char *opens = day_minute_text(exception->opens);
+        g_autofree char *closes = day_minute_text(exception->closes);
+        if (exception->closed)
+            output_line(_("%s  closed by the bureau: %s"), date, exception->reason);
+        else
+            output_line(_("%s  open %s–%s: %s"), date, opens, closes, exception->reason);
+    }
+}
+
+static void print_calendar_json(int year, const Rulebook *book, bool carried)
+{
+    const Calendar *calendar = book->calendar;
     CalendarMark marks[CALENDAR_MOST_MARKED];
     guint count = calendar_marks(year, marks);
     json_t *lists[] = {[CALENDAR_HOLIDAY] = json_array(), [CALENDAR_HALF_DAY] = json_array()};
@@ -55,6 +127,9 @@ static void print_calendar_json(int year, const Calendar *calendar)
                         json_boolean(calendar->eves_count_as_working_day));
     json_object_set_new(object, "holidays", lists[CALENDAR_HOLIDAY]);
     json_object_set_new(object, "half_days", lists[CALENDAR_HALF_DAY]);
+    json_object_set_new(object, "exceptions", describe_exceptions(year, calendar));
+    json_object_set_new(object, "opening_hours", take_text(hours_text(&book->opening.week)));
+    json_object_set_new(object, "rules", describe_source(carried));
     output_json(object);
 }
 
@@ -75,6 +150,7 @@ static void print_calendar(int year, const Calendar *calendar)
             safe_text_fit(day_weekday_name(marks[i].day), WEEKDAY_CELLS, false);
         output_line("%s  %s  %s%s", date, weekday, calendar_mark_name(&marks[i]), note);
     }
+    print_exceptions(year, calendar);
 }
 
 int command_calendar(CommandContext *context, int argc, char **argv)
@@ -87,11 +163,15 @@ int command_calendar(CommandContext *context, int argc, char **argv)
                                   NULL))
         return command_usage_error(context->command, _("\"%s\" is no year from %d to %d"), words[0],
                                    CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR);
-    g_autoptr(Calendar) calendar = calendar_new();
+    g_autoptr(GError) error = NULL;
+    bool carried = true;
+    g_autoptr(Rulebook) book = read_rules(context, &carried, &error);
+    if (!book)
+        return command_fail(error);
     if (context->json)
-        print_calendar_json((int)year, calendar);
+        print_calendar_json((int)year, book, carried);
     else
-        print_calendar((int)year, calendar);
+        print_calendar((int)year, book->calendar);
     return 0;
 }
 
@@ -108,7 +188,7 @@ static json_t *describe_by(const DeadlineClock *clock)
 }
 
 static void print_deadline_json(const Category *category, const Deadline *deadline,
-                                gint64 received_at, const Opening *opening)
+                                gint64 received_at, const Opening *opening, bool carried)
 {
     json_t *object = json_object();
     DeadlineWhich which = deadline->limit.set ? DEADLINE_LIMIT : DEADLINE_TARGET;
@@ -124,6 +204,7 @@ static void print_deadline_json(const Category *category, const Deadline *deadli
         json_boolean(deadline->limit.set && deadline->limit.by == CATEGORY_BY_DOCUMENT));
     json_object_set_new(object, "why",
                         take_text(deadline_explain(category, which, received_at, opening)));
+    json_object_set_new(object, "rules", describe_source(carried));
     output_json(object);
 }
 
@@ -149,27 +230,6 @@ static void print_deadline(const Category *category, const Deadline *deadline, g
     if (deadline->holding.set)
         print_clock(_("Holding reply"), category, DEADLINE_HOLDING, &deadline->holding, received_at,
                     opening);
-}
-
-static GPtrArray *read_categories(GError **error)
-{
-    g_autoptr(GBytes) bytes = data_file_read(CATEGORIES, error);
-    gsize size = 0;
-    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-    return text ? category_read_table(text, size, error) : NULL;
-}
-
-static int fail_unknown(const char *code, const GPtrArray *categories)
-{
-    g_autoptr(GString) codes = g_string_new(NULL);
-    for (guint i = 0; i < categories->len; i++) {
-        const Category *category = categories->pdata[i];
-        g_string_append_printf(codes, "%s%s", i ? ", " : "", category->code);
-    }
-    g_autoptr(GError) error =
-        g_error_new(SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                    _("There is no category \"%.60s\". There are: %s."), code, codes->str);
-    return command_fail(error);
 }
 
 /* The moment of --received, now without it; outside the years of the calendar nothing is known of
@@ -200,18 +260,15 @@ int command_deadline(CommandContext *context, int argc, char **argv)
     if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
         !read_received(context, received, &received_at))
         return SKRANKE_ERROR_USAGE;
-    g_autoptr(GPtrArray) categories = read_categories(&error);
-    if (!categories)
-        return command_fail(error);
-    const Category *category = category_find(categories, words[0]);
+    bool carried = true;
+    g_autoptr(Rulebook) book = read_rules(context, &carried, &error);
+    const Category *category = book ? rulebook_need_category(book, words[0], &error) : NULL;
     if (!category)
-        return fail_unknown(words[0], categories);
-    g_autoptr(Calendar) calendar = calendar_new();
-    Opening opening = opening_usual(calendar);
-    Deadline deadline = deadline_of(category, received_at, &opening);
+        return command_fail(error);
+    Deadline deadline = deadline_of(category, received_at, &book->opening);
     if (context->json)
-        print_deadline_json(category, &deadline, received_at, &opening);
+        print_deadline_json(category, &deadline, received_at, &book->opening, carried);
     else
-        print_deadline(category, &deadline, received_at, &opening);
+        print_deadline(category, &deadline, received_at, &book->opening);
     return 0;
 }

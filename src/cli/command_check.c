@@ -13,6 +13,8 @@
 
 #include "skranke/store/lease.h"
 #include "skranke/store/open.h"
+#include "skranke/store/operators.h"
+#include "skranke/store/rulebook.h"
 #include "skranke/store/settings.h"
 
 #include "skranke/mail/imap.h"
@@ -96,6 +98,43 @@ static void check_sender(Check *check, Db *db)
              *from ? from : _("no sender address in [mail] from; no answer can be sent"));
 }
 
+/* What comes to a closed silo that nobody may look into is answered by nobody. */
+static void check_silos(Check *check, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *unseen = operators_unseen_silos(db, &error);
+    if (!unseen) {
+        tell_error(check, "silos", error);
+        return;
+    }
+    g_autofree char *text =
+        *unseen ? g_strdup_printf(_("nobody may see: %s; an administrator grants them: skranke "
+                                    "operator set LOGIN --silos …"),
+                                  unseen)
+                : g_strdup(_("each closed silo is seen by somebody"));
+    tell(check, "silos", !*unseen, text);
+}
+
+static void check_rules(Check *check, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Rulebook) book = rulebook_load(db, &error);
+    if (!book) {
+        tell_error(check, "categories", error);
+        return;
+    }
+    const GPtrArray *exceptions = book->calendar->exceptions;
+    g_autofree char *categories = g_strdup_printf("%u", book->categories->len);
+    g_autofree char *hours = hours_text(&book->opening.week);
+    g_autofree char *calendar =
+        g_strdup_printf(book->calendar->eves_count_as_working_day
+                            ? _("open %s; %u days of its own; the eves are working days")
+                            : _("open %s; %u days of its own; the eves are no working days"),
+                        hours, exceptions ? exceptions->len : 0);
+    tell(check, "categories", book->categories->len > 0, categories);
+    tell(check, "calendar", true, calendar);
+}
+
 static void check_worker(Check *check, Db *db)
 {
     LeaseState lease = {0};
@@ -127,6 +166,8 @@ static void check_database(Check *check)
                                             db_is_file(db) ? _("a file") : "rqlite", version);
     tell(check, "database", true, text);
     check_operators(check, db);
+    check_silos(check, db);
+    check_rules(check, db);
     check_worker(check, db);
     check_sender(check, db);
 }

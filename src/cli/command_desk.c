@@ -9,6 +9,7 @@
 
 #include "skranke/store/templates.h"
 
+#include "skranke/desk/rules.h"
 #include "skranke/desk/template_file.h"
 
 #include "skranke/cli/describe.h"
@@ -95,8 +96,10 @@ int command_template_show(CommandContext *context, int argc, char **argv)
 static void print_operator(const CommandContext *context, const Operator *operator_)
 {
     if (!context->json) {
-        output_line("%-12s  %-14s  %s", operator_->login, operator_role_words[operator_->role],
-                    operator_->name);
+        output_line("%-12s  %-14s  %-24s %-14s %s", operator_->login,
+                    operator_role_words[operator_->role],
+                    *operator_->silos ? operator_->silos : "-",
+                    operator_->press_contact ? _("press contact") : "", operator_->name);
         return;
     }
     json_t *object = json_object();
@@ -105,6 +108,8 @@ static void print_operator(const CommandContext *context, const Operator *operat
     json_object_set_new(object, "name", output_text(operator_->name));
     json_object_set_new(object, "role", json_string(operator_role_words[operator_->role]));
     json_object_set_new(object, "active", json_boolean(operator_->active));
+    json_object_set_new(object, "silos", output_text_or_empty(operator_->silos));
+    json_object_set_new(object, "press_contact", json_boolean(operator_->press_contact));
     output_json(object);
 }
 
@@ -151,6 +156,38 @@ int command_operator_add(CommandContext *context, int argc, char **argv)
     if (!added)
         return command_fail(error);
     print_operator(context, added);
+    return 0;
+}
+
+/* "yes" or "no" into *contact; false: neither. */
+static bool read_contact(const char *word, bool *contact)
+{
+    *contact = g_str_equal(word, "yes");
+    return *contact || g_str_equal(word, "no");
+}
+
+int command_operator_set(CommandContext *context, int argc, char **argv)
+{
+    g_autofree char *silos = NULL, *word = NULL;
+    const GOptionEntry entries[] = {{"silos", 0, 0, G_OPTION_ARG_STRING, &silos, NULL, NULL},
+                                    {"press-contact", 0, 0, G_OPTION_ARG_STRING, &word, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    bool contact = false;
+    if (!options_read(context, argc, argv, entries, 1, 1, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (!silos && !word)
+        return command_usage_error(context->command, _("say what to set"));
+    if (word && !read_contact(word, &contact))
+        return command_usage_error(context->command, _("\"%s\" is neither yes nor no"), word);
+    g_autoptr(Operator) changed =
+        rules_set_operator(context->desk, words[0], silos, word ? &contact : NULL, &error)
+            ? operators_find(context->db, words[0], &error)
+            : NULL;
+    if (!changed)
+        return command_fail(error);
+    print_operator(context, changed);
     return 0;
 }
 

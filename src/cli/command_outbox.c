@@ -7,6 +7,7 @@
 
 #include "skranke/desk/answer.h"
 
+#include "skranke/cli/describe.h"
 #include "skranke/cli/families.h"
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
@@ -18,7 +19,7 @@ static json_t *describe_item(const OutboxItem *item)
     json_t *object = json_object();
     json_object_set_new(object, "id", json_integer(item->message));
     json_object_set_new(object, "inquiry", json_integer(item->inquiry));
-    json_object_set_new(object, "subject", output_text(item->subject));
+    json_object_set_new(object, "subject", describe_masked(item->subject, false));
     json_object_set_new(object, "delivery", output_text(delivery_words[item->state]));
     json_t *addresses = json_array();
     g_auto(GStrv) lines = g_strsplit(item->addresses ? item->addresses : "", "\n", -1);
@@ -30,6 +31,13 @@ static json_t *describe_item(const OutboxItem *item)
     json_object_set_new(object, "attempts", json_integer(item->attempts));
     json_object_set_new(object, "answer", output_text(item->answer));
     return object;
+}
+
+static void print_item(const OutboxItem *item)
+{
+    g_autofree char *subject = describe_mask(item->subject, false);
+    output_line("%6" G_GINT64_FORMAT "  %s  %s  %s", item->message, delivery_text(item->state),
+                item->addresses, subject);
 }
 
 int command_outbox_list(CommandContext *context, int argc, char **argv)
@@ -51,8 +59,7 @@ int command_outbox_list(CommandContext *context, int argc, char **argv)
         if (context->json)
             output_json(describe_item(item));
         else
-            output_line("%6" G_GINT64_FORMAT "  %s  %s  %s", item->message,
-                        delivery_text(item->state), item->addresses, item->subject);
+            print_item(item);
     }
     return 0;
 }
@@ -99,8 +106,8 @@ static json_t *describe_draft(const Draft *draft)
     json_object_set_new(object, "kind", json_string(draft_kind_words[draft->kind]));
     json_object_set_new(object, "to", output_text(draft->recipients));
     json_object_set_new(object, "cc", output_text(draft->copies));
-    json_object_set_new(object, "subject", output_text(draft->subject));
-    json_object_set_new(object, "text", output_text(draft->text));
+    json_object_set_new(object, "subject", describe_masked(draft->subject, false));
+    json_object_set_new(object, "text", describe_masked(draft->text, false));
     json_object_set_new(object, "at", output_time(draft->changed_at));
     return object;
 }
@@ -118,11 +125,12 @@ int command_draft_list(CommandContext *context, int argc, char **argv)
     for (guint i = 0; i < drafts->len; i++) {
         const Draft *draft = drafts->pdata[i];
         g_autofree char *at = time_text_full(draft->changed_at);
+        g_autofree char *subject = describe_mask(draft->subject, false);
         if (context->json)
             output_json(describe_draft(draft));
         else
             output_line("%6" G_GINT64_FORMAT "  %s  %s  %s", draft->inquiry, at,
-                        draft->kind == DRAFT_NOTE ? _("note") : _("answer"), draft->subject);
+                        draft->kind == DRAFT_NOTE ? _("note") : _("answer"), subject);
     }
     return 0;
 }
@@ -163,9 +171,11 @@ int command_draft_show(CommandContext *context, int argc, char **argv)
     if (context->json) {
         output_json(describe_draft(draft));
     } else {
+        g_autofree char *subject = describe_mask(draft->subject, false);
+        g_autofree char *text = describe_mask(draft->text, false);
         output_line(_("To: %s"), draft->recipients);
-        output_line(_("Subject: %s"), draft->subject);
-        output_block(draft->text, "");
+        output_line(_("Subject: %s"), subject);
+        output_block(text, "");
     }
     draft_free(draft);
     return 0;

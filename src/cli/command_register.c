@@ -46,7 +46,7 @@ static int register_it(CommandContext *context, NewInquiry *given, const char *t
     if (!inquiry)
         return print_out_of_sight(context, id);
     if (context->json)
-        output_json(describe_inquiry(inquiry, clock_now()));
+        output_json(describe_inquiry(context->desk, inquiry, clock_now()));
     else
         output_line(_("Registered as inquiry %" PRId64 "."), id);
     return 0;
@@ -113,7 +113,7 @@ int command_inquiry_answered(CommandContext *context, int argc, char **argv)
     if (!inquiry)
         return command_fail(error);
     if (context->json)
-        output_json(describe_inquiry(inquiry, clock_now()));
+        output_json(describe_inquiry(context->desk, inquiry, clock_now()));
     else
         output_line(_("The answer to inquiry %" PRId64 " is recorded."), id);
     return 0;

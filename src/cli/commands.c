@@ -1,5 +1,5 @@
-/* Owns the table of commands, the global options and the exit statuses. What a command does stands
- * in its family's file. */
+/* Owns the table of commands and the exit statuses; the global options are globals.c's. What a
+ * command does stands in its family's file. */
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +16,8 @@
 #include "skranke/cli/families.h"
 #include "skranke/cli/output.h"
 
+#include "globals.h"
+
 enum { EXIT_USAGE = SKRANKE_ERROR_USAGE, MOST_COMMAND_WORDS = 3 };
 
 const Command commands[] = {
@@ -28,22 +30,26 @@ const Command commands[] = {
      COMMAND_NEEDS_NOTHING, command_restore},
 
     {"inquiry list",
-     "[--state new|open|waiting|closed|all] [--category C] [--mine] [--overdue] [--filter TEXT] "
-     "[--limit N]",
+     "[--state new|open|waiting|closed|all] [--category C] [--tag T] [--mine] [--overdue] "
+     "[--due TIME] [--filter TEXT] [--limit N]",
      N_("inquiries; without --state those not closed"), COMMAND_NEEDS_DESK, command_inquiry_list},
-    {"inquiry show", "ID", N_("one inquiry with messages, attachments and events"),
-     COMMAND_NEEDS_DESK, command_inquiry_show},
+    {"inquiry show", "ID [--unmasked --reason T]",
+     N_("one inquiry with messages, attachments and events"), COMMAND_NEEDS_DESK,
+     command_inquiry_show},
+    {"inquiry why", "ID", N_("why it is due when it is"), COMMAND_NEEDS_DESK, command_inquiry_why},
+    {"inquiry reveal", "ID --reason T", N_("the same as show, with the identity numbers in it"),
+     COMMAND_NEEDS_DESK, command_inquiry_reveal},
     {"inquiry new",
      "--channel email|phone|letter|social_media|chat|web_form|einnsyn [--from A] [--subject S] "
      "[--received TIME] "
      "[--category C] [--statistic S] [--language nb|nn|en|other] [--text T]",
      N_("register a letter, call or post by hand; text on standard input"), COMMAND_NEEDS_DESK,
      command_inquiry_new},
-    {"inquiry take", "ID | --next", N_("make it mine; --next: the one that has waited longest"),
+    {"inquiry take", "ID… | --next", N_("make it mine; --next: the one that has waited longest"),
      COMMAND_NEEDS_DESK, command_inquiry_take},
-    {"inquiry release", "ID", N_("give it back to the queue"), COMMAND_NEEDS_DESK,
+    {"inquiry release", "ID…", N_("give it back to the queue"), COMMAND_NEEDS_DESK,
      command_inquiry_release},
-    {"inquiry assign", "ID LOGIN", N_("give it to another operator"), COMMAND_NEEDS_DESK,
+    {"inquiry assign", "ID… LOGIN", N_("give it to another operator"), COMMAND_NEEDS_DESK,
      command_inquiry_assign},
     {"inquiry reply",
      "ID [--text T] [--to A] [--cc A] [--subject S] [--purpose answer|question|holding] [--close] "
@@ -55,10 +61,29 @@ const Command commands[] = {
      command_inquiry_answered},
     {"inquiry note", "ID [--text T]", N_("an internal note"), COMMAND_NEEDS_DESK,
      command_inquiry_note},
-    {"inquiry close", "ID", N_("close it"), COMMAND_NEEDS_DESK, command_inquiry_close},
-    {"inquiry reopen", "ID", N_("open it again"), COMMAND_NEEDS_DESK, command_inquiry_reopen},
-    {"inquiry set", "ID [--language nb|nn|en|other] [--subject S] [--state open|waiting]",
-     N_("change language, subject or state"), COMMAND_NEEDS_DESK, command_inquiry_set},
+    {"inquiry close", "ID…", N_("close it"), COMMAND_NEEDS_DESK, command_inquiry_close},
+    {"inquiry reopen", "ID…", N_("open it again"), COMMAND_NEEDS_DESK, command_inquiry_reopen},
+    {"inquiry set",
+     "ID… [--category C] [--statistic S] [--accept] [--language nb|nn|en|other] [--subject S] "
+     "[--state open|waiting] [--wanted TIME] [--fact NAME=VALUE]…",
+     N_("change category, statistic, language, subject, state; --accept: as suggested"),
+     COMMAND_NEEDS_DESK, command_inquiry_set},
+    {"inquiry snooze", "ID… MOMENT | --wake", N_("put it off until a moment, or wake it"),
+     COMMAND_NEEDS_DESK, command_inquiry_snooze},
+    {"inquiry tag", "ID… [--add T]… [--remove T]…", N_("add and remove tags"), COMMAND_NEEDS_DESK,
+     command_inquiry_tag},
+    {"inquiry bump", "ID… --reason T | --off", N_("to the top of the queue, or back"),
+     COMMAND_NEEDS_DESK, command_inquiry_bump},
+    {"inquiry link",
+     "ID OTHER [--kind related|follows|duplicate_of|same_order|split_from] [--remove]",
+     N_("tie two inquiries together"), COMMAND_NEEDS_DESK, command_inquiry_link},
+    {"inquiry split", "ID --category C [--subject S] [--text T]",
+     N_("a part becomes an inquiry of its own"), COMMAND_NEEDS_DESK, command_inquiry_split},
+    {"inquiry decide", "ID granted|partly|refused|passed_on|withdrawn [--basis T]",
+     N_("the decision on an access request"), COMMAND_NEEDS_DESK, command_inquiry_decide},
+    {"inquiry survey", "ID [--survey CODE] [--time T] [--mode phone|video|visit|web|paper]",
+     N_("the survey it is about, and when and how to interview"), COMMAND_NEEDS_DESK,
+     command_inquiry_survey},
     {"inquiry undo", "", N_("take back my last act, where nothing has left the house"),
      COMMAND_NEEDS_DESK, command_undo},
     {"undo", "", N_("the same"), COMMAND_NEEDS_DESK, command_undo},
@@ -101,17 +126,47 @@ const Command commands[] = {
     {"operator signature", "[--text T | --show]",
      N_("my signature; the text comes from standard input without --text"), COMMAND_NEEDS_DESK,
      command_operator_signature},
+    {"operator set", "LOGIN [--silos respondents,press,hr,access] [--press-contact yes|no]",
+     N_("what an operator may see and is (administrators)"), COMMAND_NEEDS_DESK,
+     command_operator_set},
     {"event list", "[--after N] [--limit N]", N_("what has happened, oldest first"),
      COMMAND_NEEDS_DESK, command_event_list},
 
     {"calendar", "YEAR", N_("working days, holidays and half days of a year"),
      COMMAND_NEEDS_NOTHING, command_calendar},
+    {"calendar day", "DATE closed|HH:MM-HH:MM|--usual [--reason T]",
+     N_("a day on which the bureau differs (administrators)"), COMMAND_NEEDS_DESK,
+     command_calendar_day},
+    {"calendar eves", "yes|no", N_("do the eves count as working days (administrators)"),
+     COMMAND_NEEDS_DESK, command_calendar_eves},
+    {"calendar hours", "HOURS", N_("the usual opening hours (administrators)"), COMMAND_NEEDS_DESK,
+     command_calendar_hours},
+    {"category list", "", N_("the categories and what is promised for them"), COMMAND_NEEDS_DESK,
+     command_category_list},
+    {"category show", "CODE", N_("one category"), COMMAND_NEEDS_DESK, command_category_show},
+    {"category set", "CODE COLUMN VALUE", N_("change one (administrators)"), COMMAND_NEEDS_DESK,
+     command_category_set},
+    {"category import", "FILE", N_("the whole table, from CSV (administrators)"),
+     COMMAND_NEEDS_DESK, command_category_import},
     {"deadline", "CATEGORY [--received TIME]", N_("when an inquiry is due, and why then"),
      COMMAND_NEEDS_NOTHING, command_deadline},
     {"suggest",
      "[--text T] [--channel C] [--subject S] [--from A] [--to MAILBOX_ADDRESS] [--jsonl]",
      N_("what an inquiry would be taken for, and why; text on standard input"),
      COMMAND_NEEDS_NOTHING, command_suggest},
+
+    {"journal", "[--date D | --from D --to D | --year Y]",
+     N_("the public journal as it is recorded; without a day this year's"), COMMAND_NEEDS_DESK,
+     command_journal},
+    {"journal check", "", N_("is every number of the journal explained?"), COMMAND_NEEDS_DESK,
+     command_journal_check},
+    {"journal set", "MESSAGE yes|no [--reason T]",
+     N_("decide by hand whether a message is journalled"), COMMAND_NEEDS_DESK, command_journal_set},
+    {"survey list", "", N_("the surveys that respondents ask about"), COMMAND_NEEDS_DESK,
+     command_survey_list},
+    {"survey show", "CODE [--language nb|nn|en]",
+     N_("one survey, and what to say to \"must I answer?\""), COMMAND_NEEDS_DESK,
+     command_survey_show},
 
     {"import mail", "PATH…", N_("mail from .eml files, mbox files and Maildir folders"),
      COMMAND_NEEDS_DATABASE, command_import_mail},
@@ -120,6 +175,8 @@ const Command commands[] = {
     {"import statistics", "FILE", N_("statistics and who answers for them, from CSV"),
      COMMAND_NEEDS_DESK, command_import_file},
     {"import sections", "FILE", N_("sections, from CSV"), COMMAND_NEEDS_DESK, command_import_file},
+    {"import surveys", "FILE", N_("surveys that respondents ask about, from CSV"),
+     COMMAND_NEEDS_DESK, command_import_file},
     {"import subjects", "FILE", N_("subject areas, from CSV"), COMMAND_NEEDS_DESK,
      command_import_file},
 
@@ -138,9 +195,6 @@ const Command commands[] = {
 };
 
 /* ---- what is said about commands ---- */
-
-#define GLOBAL_USAGE                                                                               \
-    N_("usage: skranke [--db URI] [--config FILE] [--as LOGIN] [--json] [COMMAND …]\n")
 
 static void print_sentence(const char *sentence)
 {
@@ -192,87 +246,6 @@ int command_usage_error(const Command *command, const char *format, ...)
     if (command)
         print_usage(stderr, command);
     return EXIT_USAGE;
-}
-
-/* ---- global options ---- */
-
-typedef struct {
-    char *db, *config, *login;
-    bool json, help, version;
-    GPtrArray *rest; /* char *, borrowed: words and the command's own options */
-} Globals;
-
-static void globals_clear(Globals *globals)
-{
-    g_free(globals->db);
-    g_free(globals->config);
-    g_free(globals->login);
-    g_ptr_array_unref(globals->rest);
-}
-
-/* Reads "--name value" or "--name=value" at argv[*at]; 1: it was this one, 0: another, -1: the
- * value is missing. */
-static int read_value(int argc, char **argv, int *at, const char *name, char **value)
-{
-    gsize length = strlen(name);
-    const char *given = argv[*at];
-    if (strncmp(given, name, length) != 0 || (given[length] != '\0' && given[length] != '='))
-        return 0;
-    if (given[length] == '\0' && *at + 1 >= argc)
-        return -1;
-    g_free(*value);
-    *value = g_strdup(given[length] == '=' ? given + length + 1 : argv[++*at]);
-    return 1;
-}
-
-static bool read_flag(const char *given, Globals *globals)
-{
-    if (strcmp(given, "--json") == 0)
-        globals->json = true;
-    else if (strcmp(given, "--help") == 0 || strcmp(given, "-h") == 0)
-        globals->help = true;
-    else if (strcmp(given, "--version") == 0 || strcmp(given, "-V") == 0)
-        globals->version = true;
-    else
-        return false;
-    return true;
-}
-
-/* Usage and help are said before anything is opened: in the language of the configuration all the
- * same. One that cannot be read is complained of by the command, not here. */
-static void speak_early(int argc, char **argv)
-{
-    g_autofree char *path = NULL;
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        read_value(argc, argv, &i, "--config", &path);
-    g_autoptr(Config) config = config_load(path, NULL);
-    const char *language = config ? config_text(config, "screen", "language") : "auto";
-    if (strcmp(language, "auto") != 0)
-        language_start(language);
-}
-
-static bool read_globals(int argc, char **argv, Globals *globals)
-{
-    const struct {
-        const char *name;
-        char **value;
-    } options[] = {
-        {"--db", &globals->db}, {"--config", &globals->config}, {"--as", &globals->login}};
-    bool ended = false;
-    for (int i = 1; i < argc; i++) {
-        int found = 0;
-        ended = ended || strcmp(argv[i], "--") == 0;
-        for (guint o = 0; !ended && !found && o < G_N_ELEMENTS(options); o++)
-            found = read_value(argc, argv, &i, options[o].name, options[o].value);
-        if (found < 0) {
-            command_usage_error(NULL, _("%s needs a value"), argv[i]);
-            fputs(_(GLOBAL_USAGE), stderr);
-            return false;
-        }
-        if (!found && (ended || !read_flag(argv[i], globals)))
-            g_ptr_array_add(globals->rest, argv[i]);
-    }
-    return true;
 }
 
 /* ---- finding and running ---- */
@@ -404,11 +377,11 @@ int commands_main(int argc, char **argv, CommandDesk desk)
     /* `skranke inquiry list | head` must not end a batch half-way. */
     signal(SIGPIPE, SIG_IGN);
     language_start(NULL);
-    speak_early(argc, argv);
+    globals_speak_early(argc, argv);
     Globals globals = {.rest = g_ptr_array_new()};
     guint used = 0;
     int status = EXIT_USAGE;
-    if (read_globals(argc, argv, &globals)) {
+    if (globals_read(argc, argv, &globals)) {
         const Command *command = find_command(globals.rest, &used);
         if (globals.help || globals.version)
             status = help_or_version(&globals, command);

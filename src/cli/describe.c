@@ -8,7 +8,7 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
-#include "skranke/domain/address.h"
+#include "skranke/domain/identity_number.h"
 
 #include "skranke/cli/output.h"
 
@@ -19,80 +19,38 @@ static bool has_text(const char *text)
     return text && *text;
 }
 
-/* ---- inquiries ---- */
-
-bool describe_is_overdue(const Inquiry *inquiry, gint64 now)
-{
-    if (!has_text(inquiry->limit_on) || inquiry->state == INQUIRY_CLOSED)
-        return false;
-    LocalTime day = time_text_local(now);
-    g_autofree char *today = g_strdup_printf("%04d-%02d-%02d", day.year, day.month, day.day);
-    return strcmp(today, inquiry->limit_on) > 0;
-}
-
-static json_t *sender(const char *name, const char *address)
-{
-    if (!has_text(address))
-        return output_text(name);
-    g_autofree char *shown = address_display(name ? name : "", address);
-    return output_text(shown);
-}
-
-json_t *describe_inquiry(const Inquiry *inquiry, gint64 now)
-{
-    json_t *object = json_object();
-    json_object_set_new(object, "id", json_integer(inquiry->id));
-    json_object_set_new(object, "state", json_string(inquiry_state_words[inquiry->state]));
-    json_object_set_new(object, "category", output_text(inquiry->category));
-    json_object_set_new(object, "channel", json_string(channel_words[inquiry->channel]));
-    json_object_set_new(object, "language", output_text(inquiry->language));
-    json_object_set_new(object, "subject", output_text_or_empty(inquiry->subject));
-    json_object_set_new(object, "from", sender(inquiry->from_name, inquiry->from_address));
-    json_object_set_new(object, "owner", output_text(inquiry->owner ? inquiry->owner_login : NULL));
-    json_object_set_new(object, "received", output_time(inquiry->received_at));
-    json_object_set_new(object, "target", output_text(inquiry->target_on));
-    json_object_set_new(object, "limit", output_text(inquiry->limit_on));
-    json_object_set_new(object, "overdue", json_boolean(describe_is_overdue(inquiry, now)));
-    return object;
-}
-
-void describe_inquiry_line(const Inquiry *inquiry, gint64 now)
-{
-    g_autofree char *received = time_text_short(inquiry->received_at, now);
-    g_autofree char *from = safe_text_line(inquiry_sender(inquiry), -1);
-    g_autofree char *from_cells = safe_text_fit(from, 24, false);
-    g_autofree char *when = safe_text_fit(received, 11, true);
-    g_autofree char *owner = safe_text_fit(inquiry->owner ? inquiry->owner_login : "-", 8, false);
-    output_line("%6" G_GINT64_FORMAT "  %s  %s  %s  %s  %s", inquiry->id,
-                inquiry_state_mark(inquiry->state), when, owner, from_cells,
-                inquiry->subject ? inquiry->subject : "");
-}
-
 /* ---- messages ---- */
 
-static json_t *describe_attachment(const Attachment *attachment)
+/* "" stays "". */
+static json_t *text_of(const char *text, bool unmasked)
+{
+    return has_text(text) ? describe_masked(text, unmasked) : json_string("");
+}
+
+static json_t *describe_attachment(const Attachment *attachment, bool unmasked)
 {
     json_t *object = json_object();
     json_object_set_new(object, "id", json_integer(attachment->id));
-    json_object_set_new(object, "name", output_text(attachment->name));
+    json_object_set_new(object, "name", describe_masked(attachment->name, unmasked));
     json_object_set_new(object, "type", output_text(attachment->type));
     json_object_set_new(object, "size", json_integer(attachment->size));
     json_object_set_new(object, "sha256", output_text(attachment->sha256));
     return object;
 }
 
-json_t *describe_message(const Message *message)
+json_t *describe_message(const Message *message, bool unmasked)
 {
     json_t *object = json_object();
     json_object_set_new(object, "id", json_integer(message->id));
     json_object_set_new(object, "direction",
                         json_string(message_direction_words[message->direction]));
     json_object_set_new(object, "channel", output_text(message->channel));
-    json_object_set_new(object, "from", sender(message->from_name, message->from_address));
+    json_object_set_new(object, "from",
+                        describe_sender(message->from_name, message->from_address, unmasked));
     json_object_set_new(object, "to", output_text(message->recipients));
     json_object_set_new(object, "cc", output_text(message->copies));
-    json_object_set_new(object, "subject", output_text(message->subject));
-    json_object_set_new(object, "text", output_text_or_empty(message->text));
+    json_object_set_new(object, "subject", describe_masked(message->subject, unmasked));
+    json_object_set_new(object, "text", text_of(message->text, unmasked));
     json_object_set_new(object, "at", output_time(message->at));
     json_object_set_new(object, "delivery", output_text(delivery_words[message->delivery]));
     json_object_set_new(object, "answer", output_text(message->delivery_answer));
@@ -100,18 +58,25 @@ json_t *describe_message(const Message *message)
     json_object_set_new(object, "automatic", output_text(message->automatic));
     json_object_set_new(object, "joined_by", output_text(message->joined_by));
     json_object_set_new(object, "warnings", output_text(message->warnings));
+    json_object_set_new(object, "purpose", output_text(message_purpose_words[message->purpose]));
+    json_object_set_new(object, "journal", output_text(message->journal));
+    json_object_set_new(object, "journal_reason", output_text(message->journal_reason));
+    json_object_set_new(object, "identity_numbers", json_integer(message->identity_numbers));
     json_t *attachments = json_array();
     for (guint i = 0; i < message->attachments->len; i++)
-        json_array_append_new(attachments, describe_attachment(message->attachments->pdata[i]));
+        json_array_append_new(attachments,
+                              describe_attachment(message->attachments->pdata[i], unmasked));
     json_object_set_new(object, "attachments", attachments);
     return object;
 }
 
 /* ---- events ---- */
 
+/* A subject that was changed stands in it: the digits are masked before the text is taken apart. */
 static json_t *fact(const char *text)
 {
-    json_t *object = has_text(text) ? json_loads(text, 0, NULL) : NULL;
+    g_autofree char *masked = identity_number_mask(has_text(text) ? text : "");
+    json_t *object = *masked ? json_loads(masked, 0, NULL) : NULL;
     return object ? object : json_null();
 }
 

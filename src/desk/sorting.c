@@ -169,7 +169,7 @@ static bool decision_is_known(const char *decision, GError **error)
 {
     if (decision && g_strv_contains(refusal_decision_words, decision))
         return true;
-    g_autofree char *words = g_strjoinv(", ", (char **)refusal_decision_words);
+    g_autofree char *words = g_strjoinv(", ", (char **)(gpointer)(guintptr)refusal_decision_words);
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                 _("\"%.60s\" is no decision; nothing was changed. It is one of: %s."),
                 decision ? decision : "", words);
@@ -194,15 +194,15 @@ bool sorting_decide(Desk *desk, gint64 inquiry, const char *decision, const char
     return change_end(desk, change, EVENT_DECIDED, error);
 }
 
-static bool mode_is_known(const char *mode, GError **error)
+static bool mode_is_known(const char *word, GError **error)
 {
-    static const char *const modes[] = {"", "phone", "video", "visit", "web", "paper", NULL};
-    if (!mode || g_strv_contains(modes, mode))
+    SurveyMode mode = SURVEY_MODE_NONE;
+    if (!has_text(word) || survey_mode_from_word(word, &mode))
         return true;
+    g_autofree char *words = g_strjoinv(", ", (char **)(gpointer)(guintptr)(survey_mode_words + 1));
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
-                _("\"%.60s\" is no way to be interviewed; nothing was changed. It is one of: "
-                  "phone, video, visit, web, paper."),
-                mode);
+                _("\"%.60s\" is no way to be interviewed; nothing was changed. It is one of: %s."),
+                word, words);
     return false;
 }
 

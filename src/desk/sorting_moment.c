@@ -162,13 +162,23 @@ static bool read_time(const char *text, int *minute_of_day)
     return hour <= 23 && minute <= 59;
 }
 
-static bool day_and_time(const char *text, const Opening *opening, gint64 now, gint64 *at)
+/* What a day alone stands for. */
+typedef enum { DAY_OPENS, DAY_ENDS } DayAlone;
+
+static gint64 moment_of_day(const Opening *opening, Day day, DayAlone alone)
+{
+    return alone == DAY_ENDS ? day_moment(day, DAY_MINUTES)
+                             : opening_next(opening, day_moment(day, 0));
+}
+
+static bool day_and_time(const char *text, const Opening *opening, DayAlone alone, gint64 now,
+                         gint64 *at)
 {
     Day today = day_of_moment(now, NULL), day = today;
     const char *rest = read_day(text, today, opening->calendar, &day);
     int minute = 0;
     if (rest && *rest == '\0') {
-        *at = opening_next(opening, day_moment(day, 0));
+        *at = moment_of_day(opening, day, alone);
         return *at != 0;
     }
     if (!read_time(rest ? rest : text, &minute))
@@ -177,7 +187,7 @@ static bool day_and_time(const char *text, const Opening *opening, gint64 now, g
     return true;
 }
 
-bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **error)
+static bool parse(Desk *desk, const char *text, DayAlone alone, gint64 *at, GError **error)
 {
     const Rulebook *book = rules_book(desk, error);
     if (!book)
@@ -185,7 +195,7 @@ bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **err
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_autofree char *composed = g_utf8_normalize(g_strstrip(valid), -1, G_NORMALIZE_NFC);
     g_autofree char *small = g_utf8_strdown(composed ? composed : "", -1);
-    if (*small && (day_and_time(small, &book->opening, clock_now(), at) ||
+    if (*small && (day_and_time(small, &book->opening, alone, clock_now(), at) ||
                    iso8601_parse(composed, time_text_zone(), at)))
         return true;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
@@ -193,4 +203,14 @@ bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **err
                   "+2 (working days), 24.12. or 2026-03-10 14:00."),
                 text ? text : "");
     return false;
+}
+
+bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **error)
+{
+    return parse(desk, text, DAY_OPENS, at, error);
+}
+
+bool sorting_parse_wanted(Desk *desk, const char *text, gint64 *at, GError **error)
+{
+    return parse(desk, text, DAY_ENDS, at, error);
 }

@@ -9,20 +9,34 @@
 
 #include "skranke/store/events.h"
 
+#include "skranke/desk/desk.h"
 #include "skranke/desk/directory.h"
 
+/* National identity numbers are masked in everything but what is asked for unmasked, which needs a
+ * reason (desk/reading.h). */
+char *describe_mask(const char *text, bool unmasked); /* new text, "" for NULL */
+json_t *describe_masked(const char *text, bool unmasked);
+json_t *describe_sender(const char *name, const char *address, bool unmasked);
+
 /* New objects. */
-json_t *describe_inquiry(const Inquiry *inquiry, gint64 now);
-json_t *describe_message(const Message *message);
+json_t *describe_inquiry(Desk *desk, const Inquiry *inquiry, gint64 now);
+/* For many of them: the tags were read together (store/links.h); NULL: none. */
+json_t *describe_inquiry_tagged(Desk *desk, const Inquiry *inquiry, const GPtrArray *tags,
+                                gint64 now);
+json_t *describe_message(const Message *message, bool unmasked);
 json_t *describe_event(const Event *event);
 /* With the other ways to an answer when `others`. */
 json_t *describe_person(const Directory *directory, const Person *person, gint64 at, bool others);
 
-/* After its limit and not closed. */
+/* The watched clock has passed and it is not closed. */
 bool describe_is_overdue(const Inquiry *inquiry, gint64 now);
+/* How long is left, in words; new text. */
+char *describe_left(Desk *desk, const Inquiry *inquiry, gint64 now);
+/* The last moment that is in time, 0: no clock runs. */
+gint64 describe_due(const Inquiry *inquiry);
 
 /* One line for a list of inquiries. */
-void describe_inquiry_line(const Inquiry *inquiry, gint64 now);
+void describe_inquiry_line(Desk *desk, const Inquiry *inquiry, gint64 now);
 /* One line for an event. */
 void describe_event_line(const Event *event);
 

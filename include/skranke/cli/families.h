@@ -14,8 +14,21 @@ COMMAND_FUNCTION(command_event_list);
 COMMAND_FUNCTION(command_search);
 
 COMMAND_FUNCTION(command_calendar);
+COMMAND_FUNCTION(command_calendar_day);
+COMMAND_FUNCTION(command_calendar_eves);
+COMMAND_FUNCTION(command_calendar_hours);
+COMMAND_FUNCTION(command_category_list);
+COMMAND_FUNCTION(command_category_show);
+COMMAND_FUNCTION(command_category_set);
+COMMAND_FUNCTION(command_category_import);
 COMMAND_FUNCTION(command_deadline);
 COMMAND_FUNCTION(command_suggest);
+
+COMMAND_FUNCTION(command_journal);
+COMMAND_FUNCTION(command_journal_check);
+COMMAND_FUNCTION(command_journal_set);
+COMMAND_FUNCTION(command_survey_list);
+COMMAND_FUNCTION(command_survey_show);
 
 COMMAND_FUNCTION(command_import_mail);
 COMMAND_FUNCTION(command_import_file);
@@ -38,6 +51,15 @@ COMMAND_FUNCTION(command_inquiry_note);
 COMMAND_FUNCTION(command_inquiry_close);
 COMMAND_FUNCTION(command_inquiry_reopen);
 COMMAND_FUNCTION(command_inquiry_set);
+COMMAND_FUNCTION(command_inquiry_snooze);
+COMMAND_FUNCTION(command_inquiry_tag);
+COMMAND_FUNCTION(command_inquiry_bump);
+COMMAND_FUNCTION(command_inquiry_link);
+COMMAND_FUNCTION(command_inquiry_split);
+COMMAND_FUNCTION(command_inquiry_decide);
+COMMAND_FUNCTION(command_inquiry_survey);
+COMMAND_FUNCTION(command_inquiry_why);
+COMMAND_FUNCTION(command_inquiry_reveal);
 COMMAND_FUNCTION(command_undo);
 
 COMMAND_FUNCTION(command_outbox_list);
@@ -57,6 +79,7 @@ COMMAND_FUNCTION(command_template_list);
 COMMAND_FUNCTION(command_template_show);
 COMMAND_FUNCTION(command_operator_list);
 COMMAND_FUNCTION(command_operator_add);
+COMMAND_FUNCTION(command_operator_set);
 COMMAND_FUNCTION(command_operator_signature);
 
 #undef COMMAND_FUNCTION
