@@ -9,6 +9,7 @@
 #include "skranke/base/safe_text.h"
 
 #include "skranke/desk/import_people.h"
+#include "skranke/desk/import_surveys.h"
 #include "skranke/mail/intake_run.h"
 
 #include "skranke/cli/families.h"
@@ -101,7 +102,9 @@ int command_import_file(CommandContext *context, int argc, char **argv)
         return command_fail(error);
     const char *kind = context->command->words + strlen("import ");
     g_autoptr(ImportReport) report =
-        import_people_csv(context->db, kind, text, length, clock_now(), &error);
+        strcmp(kind, "surveys") == 0
+            ? import_surveys_csv(context->db, text, length, clock_now(), &error)
+            : import_people_csv(context->db, kind, text, length, clock_now(), &error);
     if (!report)
         return command_fail(error);
     if (report->problems->len > 0)

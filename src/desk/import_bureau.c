@@ -11,6 +11,7 @@
 #include "skranke/store/templates.h"
 
 #include "skranke/desk/import_people.h"
+#include "skranke/desk/import_surveys.h"
 #include "skranke/desk/template_file.h"
 
 /* "holding-reply.nb.txt" taken apart; false for signatures and what is no template. */
@@ -113,7 +114,9 @@ static bool import_demo_file(Db *db, const char *kind, gint64 now, GError **erro
         return false;
     gsize size = 0;
     const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(ImportReport) report = import_people_csv(db, kind, text, size, now, error);
+    g_autoptr(ImportReport) report = strcmp(kind, "surveys") == 0
+                                         ? import_surveys_csv(db, text, size, now, error)
+                                         : import_people_csv(db, kind, text, size, now, error);
     if (!report)
         return false;
     if (report->problems->len == 0)
@@ -133,7 +136,8 @@ static bool put_sender(Db *db, GError **error)
 
 bool import_demo_bureau(Db *db, gint64 now, GError **error)
 {
-    static const char *const files[] = {"sections", "subjects", "people", "statistics", "absences"};
+    static const char *const files[] = {"sections",   "subjects", "people",
+                                        "statistics", "absences", "surveys"};
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         if (!import_demo_file(db, files[i], now, error))
             return false;

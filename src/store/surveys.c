@@ -40,7 +40,7 @@ static const DbField fields[] = {
 static const RecordKind kind = {
     .fields = fields,
     .count = G_N_ELEMENTS(fields),
-    .make = (gpointer(*)(void))survey_new,
+    .size = sizeof(Survey), /* survey_new has texts already, which reading would lose */
     .free = (GDestroyNotify)survey_free,
 };
 
