@@ -86,6 +86,19 @@ void intake_rules_free(IntakeRules *rules)
     g_free(rules);
 }
 
+/* A table of categories that an administrator has thinned must not keep mail out: then the carried
+ * one is suggested from, and who finds a code that is gone chooses another. */
+static SuggestionIndex *make_index(const Rulebook *rulebook, const GPtrArray *statistics,
+                                   GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    SuggestionIndex *index = suggestion_index_carried(rulebook->categories, statistics, &failed);
+    if (index)
+        return index;
+    log_line(LOG_WARNING, "%s", failed->message);
+    return suggestion_index_carried(NULL, statistics, error);
+}
+
 static IntakeRules *read_rules(const IntakeRun *run, const char *mark, GError **error)
 {
     g_autoptr(IntakeRules) rules = g_new0(IntakeRules, 1);
@@ -95,7 +108,7 @@ static IntakeRules *read_rules(const IntakeRun *run, const char *mark, GError **
         !(rules->boxes = read_boxes(run, rules->rulebook, error)) ||
         !(statistics = people_statistics(run->db, error)))
         return NULL;
-    rules->index = suggestion_index_carried(rules->rulebook->categories, statistics, error);
+    rules->index = make_index(rules->rulebook, statistics, error);
     return rules->index ? g_steal_pointer(&rules) : NULL;
 }
 
