@@ -47,8 +47,10 @@ static void add_subject_tokens(const char *subject, GPtrArray *tokens)
     for (guint found = 0; found < MOST_TOKENS && (at = strstr(at, "[#")) != NULL; found++) {
         at += strlen("[#");
         gsize digits = strspn(at, "0123456789");
-        if (digits > 0 && at[digits] == '-' && strcspn(at + digits + 1, "]") == TOKEN_LENGTH)
-            add_token(tokens, at + digits + 1);
+        const char *token = at + digits + 1;
+        if (digits > 0 && at[digits] == '-' && strcspn(token, "]") == TOKEN_LENGTH &&
+            token[TOKEN_LENGTH] == ']')
+            add_token(tokens, token);
     }
 }
 
