@@ -65,7 +65,7 @@ static char *queue_part(const App *app, bool narrow)
 {
     const QueueCounts *counts = &app->counts;
     if (narrow)
-        return g_strdup_printf(_("New %" PRId64 " · mine %" PRId64), counts->new_, counts->mine);
+        return g_strdup_printf(_("New %" PRId64), counts->new_);
     return g_strdup_printf(
         _("New %" PRId64 " · open %" PRId64 " · waiting %" PRId64 " · mine %" PRId64), counts->new_,
         counts->open, counts->waiting, counts->mine);
@@ -86,13 +86,9 @@ static void draw_header(const App *app, Rect place)
     g_autofree char *due = due_part(app), *queue = queue_part(app, narrow);
     g_autofree char *outbox = outbox_part(app), *state = state_part(app);
     g_autofree char *opening = opening_part(app);
-    const char *const parts[] = {app->down_since ? state : "",
-                                 narrow ? "" : "Skranke",
-                                 due,
-                                 queue,
-                                 outbox,
-                                 app->down_since ? "" : state,
-                                 opening};
+    const char *const parts[] = {
+        app->down_since ? state : "", narrow ? "" : "Skranke", due, queue, outbox, opening,
+        app->down_since ? "" : state};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         add_part(line, cells, parts[i]);
     g_autofree char *left = g_string_free(line, FALSE);
@@ -182,6 +178,13 @@ static const char *keys_of_what_is_typed(const App *app)
     return NULL;
 }
 
+/* A key that only some inquiries have a use for stands there for those. */
+static bool bar_wants(const App *app, ActionId id)
+{
+    return !(actions[id].needs & (NEEDS_SUGGESTION | NEEDS_ACCESS_REQUEST)) ||
+           app_refusal(app, id) == NULL;
+}
+
 static void draw_keys(const App *app, Rect place)
 {
     const char *line = keys_of_what_is_typed(app);
@@ -193,6 +196,8 @@ static void draw_keys(const App *app, Rect place)
     for (int priority = 1; priority <= (int)ACTION_COUNT; priority++)
         for (ActionId id = 0; id < ACTION_COUNT; id++) {
             if (actions[id].bar != priority || !(actions[id].scope & app_scope(app)))
+                continue;
+            if (!bar_wants(app, id))
                 continue;
             if (app_scope(app) == SCOPE_WRITING && actions[id].scope != SCOPE_WRITING &&
                 priority > 1)

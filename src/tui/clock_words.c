@@ -40,11 +40,11 @@ bool clock_words_overdue(const Inquiry *inquiry, gint64 now)
 static char *moment_text(gint64 too_late_at)
 {
     int minute = 0;
-    g_autofree char *day = day_short_text(day_of_moment(too_late_at - 1, &minute));
+    DayDate date = day_date(day_of_moment(too_late_at - 1, &minute));
     if (minute == DAY_MINUTES - 1)
-        return g_steal_pointer(&day);
+        return g_strdup_printf("%02d.%02d.", date.day, date.month);
     g_autofree char *time = time_text_clock(too_late_at);
-    return g_strdup_printf("%s %s", day, time);
+    return g_strdup_printf("%02d.%02d. %s", date.day, date.month, time);
 }
 
 static void add_clock(GString *line, const char *format, gint64 at, const char *by)

@@ -229,7 +229,7 @@ static bool choice_key(EntryForm *form, Entry *entry, KeyCode key)
     return false;
 }
 
-static void field_keys(EntryForm *form, KeyCode key)
+static void field_keys(EntryForm *form, App *app, KeyCode key)
 {
     Entry *entry = entry_at(form, form->place);
     if (entry->kind == ENTRY_TEXT)
@@ -242,6 +242,8 @@ static void field_keys(EntryForm *form, KeyCode key)
         next(form, form->place > 0 ? -1 : 0);
     else if (entry->kind == ENTRY_LINE)
         field_key(entry->field, key);
+    else
+        app_say(app, SAY_INFO, _("←→ and the first letter choose; Tab goes on."));
 }
 
 static void entry_key(Form *base, App *app, KeyCode key)
@@ -257,7 +259,7 @@ static void entry_key(Form *base, App *app, KeyCode key)
     else if (key == DESK_KEY_TAB || key == DESK_KEY_BACKTAB)
         next(form, key == DESK_KEY_TAB ? 1 : -1);
     else
-        field_keys(form, key);
+        field_keys(form, app, key);
 }
 
 static void entry_paste(Form *base, App *app, const char *text)

@@ -74,15 +74,13 @@ static void add_person(ForwardData *data, const DirectoryEntry *entry)
     g_ptr_array_add(data->found, receiver);
 }
 
+/* All sections, the likeliest first. */
 static void add_proposed(App *app, ForwardData *data)
 {
-    const Directory *directory = app->directory.directory;
-    g_autoptr(GPtrArray) proposed = forwarding_sections(app->desk, directory, data->inquiry, NULL);
+    g_autoptr(GPtrArray) proposed =
+        forwarding_sections(app->desk, app->directory.directory, data->inquiry, NULL);
     for (guint i = 0; proposed && i < proposed->len; i++)
-        add_section(data, g_ptr_array_index(proposed, i), _("proposed"));
-    const GPtrArray *sections = directory_people(directory)->sections;
-    for (guint i = 0; i < sections->len; i++)
-        add_section(data, g_ptr_array_index(sections, i), NULL);
+        add_section(data, g_ptr_array_index(proposed, i), NULL);
 }
 
 /* A statistic stands for the section that answers for it. */
@@ -123,8 +121,9 @@ static void draw_found(EntryForm *form, App *app, Rect place)
 {
     ForwardData *data = entry_form_data(form);
     look(form, app);
-    screen_text(place.row, place.column, place.width, STYLE_COLUMN,
-                _("To whom (type a name, a section, a statistic; ↑↓ selects)"));
+    screen_text(
+        place.row, place.column, place.width, STYLE_COLUMN,
+        _("To whom: type a name, a section, a statistic; ↑↓ selects. Days: empty is as usual."));
     guint height = (guint)MAX(1, place.height - 1);
     data->top = CLAMP(data->top, data->selected >= height ? data->selected - height + 1 : 0,
                       data->selected);
@@ -298,9 +297,9 @@ void forward_form_open(App *app)
     data->to = entry_form_add_line(form, _("To"), "");
     data->words = entry_form_add_text(form, _("Our words"), "");
     if (record->silo == CATEGORY_RESPONDENTS)
-        data->summary = entry_form_add_text(form, _("Summary, instead of the thread"), "");
+        data->summary = entry_form_add_text(form, _("Summary"), "");
     const char *const tell[] = {_("yes"), _("no"), NULL};
     data->tell = entry_form_add_choice(form, _("Tell the inquirer"), tell, 0);
-    data->days = entry_form_add_line(form, _("Working days for the answer (empty: as usual)"), "");
+    data->days = entry_form_add_line(form, _("Answer in (days)"), "");
     app_push_form(app, entry_form_base(form));
 }

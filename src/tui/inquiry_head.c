@@ -167,6 +167,11 @@ static int draw_wrapped(const char *text, Rect inside, int row, int most, Style 
     g_autofree char *safe = foreign_line(text, false);
     if (!*safe)
         return row;
+    if (most == 1) {
+        g_autofree char *cut = safe_text_cut(safe, inside.width);
+        screen_text(row, inside.column, inside.width, style, cut);
+        return row + 1;
+    }
     g_autoptr(GPtrArray) lines = safe_text_wrap(safe, inside.width);
     for (int i = 0; i < most && i < (int)lines->len; i++) {
         bool cut = i + 1 == most && (int)lines->len > most;
@@ -190,13 +195,13 @@ int inquiry_head_draw(const App *app, Rect inside)
     row = draw_wrapped(subject, inside, row, 1, STYLE_LABEL);
     Style due = clock_words_overdue(view->inquiry, clock_now()) ? STYLE_OVERDUE : STYLE_LABEL;
     bool more = view->more && *view->more;
-    if (low && more) { /* what waits for others before who it waits for */
-        row = draw_wrapped(clocks, inside, row, 1, due);
-        row = draw_wrapped(view->more, inside, row, 1, STYLE_NORMAL);
+    if (low && more) { /* who has it is asked for before what it is */
+        g_autofree char *both = g_strconcat(view->more, " · ", category, NULL);
+        row = draw_wrapped(both, inside, row, 1, STYLE_NORMAL);
     } else {
         row = draw_wrapped(category, inside, row, 1, STYLE_NORMAL);
-        row = draw_wrapped(clocks, inside, row, low ? 1 : MOST_WRAPPED, due);
     }
+    row = draw_wrapped(clocks, inside, row, low ? 1 : MOST_WRAPPED, due);
     if (!low && more)
         row = draw_wrapped(view->more, inside, row, MOST_WRAPPED, STYLE_NORMAL);
     return row - inside.row;
