@@ -61,6 +61,22 @@ bool journal_follow_new(Desk *desk, DbBatch *batch, const Inquiry *inquiry, cons
     return true;
 }
 
+bool journal_withdraw(Desk *desk, DbBatch *batch, gint64 inquiry, gint64 message, GError **error)
+{
+    g_autoptr(GPtrArray) entries = journal_entries_of_inquiry(desk->db, inquiry, error);
+    if (!entries)
+        return false;
+    if (!journal_entries_standing(entries, message))
+        return true;
+    const char *reason = _("The message was taken back.");
+    g_autofree char *after = fact_of_texts("reason", reason, NULL);
+    gint64 now = clock_now();
+    journal_entries_void(batch, message, reason, now);
+    journal_entries_decide(batch, message, category_journal_words[CATEGORY_JOURNAL_NO], "");
+    events_add(batch, now, desk->operator_->id, EVENT_JOURNAL_VOID, inquiry, message, "", after);
+    return true;
+}
+
 /* ---- by hand ---- */
 
 typedef struct {

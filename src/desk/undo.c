@@ -15,6 +15,7 @@
 #include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
 #include "skranke/desk/forwarding.h"
+#include "skranke/desk/journal.h"
 #include "skranke/desk/sorting.h"
 
 enum { UNDO_SECONDS = 12 * 60 * 60 };
@@ -51,6 +52,15 @@ static bool undo_subject(Desk *desk, Change *change, const Event *event, GError 
            inquiries_set_subject(desk->db, change->batch, change->before, was, change->now, error);
 }
 
+/* What was entered because of a category goes with it. */
+static bool undo_journal(Desk *desk, Change *change, GError **error)
+{
+    const Inquiry *before = change->before, *after = change->after;
+    return (g_strcmp0(before->category, after->category) == 0 &&
+            before->category_by == after->category_by) ||
+           journal_follow(desk, change->batch, after, error);
+}
+
 /* Every act that changed fields of the record: they are as before, and the clocks follow. */
 static bool undo_fields(Desk *desk, const Event *event, GError **error)
 {
@@ -61,7 +71,8 @@ static bool undo_fields(Desk *desk, const Event *event, GError **error)
     if (!change_restore(change->after, event->before) && !*subject)
         return nothing(error);
     change_put(desk, change);
-    return undo_subject(desk, change, event, error) && finish(desk, change, event, error);
+    return undo_subject(desk, change, event, error) && undo_journal(desk, change, error) &&
+           finish(desk, change, event, error);
 }
 
 /* A note, or an answer given otherwise than by mail, is not deleted: it is marked withdrawn and
@@ -70,6 +81,8 @@ static bool undo_message(Desk *desk, const Event *event, GError **error)
 {
     g_autoptr(Change) change = change_begin(desk, event->inquiry, error);
     if (!change)
+        return false;
+    if (!journal_withdraw(desk, change->batch, event->inquiry, event->message, error))
         return false;
     messages_set_delivery(change->batch, event->message, DELIVERY_WITHDRAWN, 0);
     change_take_back(change->after, event->before, event->after);

@@ -13,7 +13,9 @@
 #include "skranke/store/messages.h"
 #include "skranke/store/rulebook.h"
 
+#include "skranke/desk/acts.h"
 #include "skranke/desk/journal.h"
+#include "skranke/desk/sorting.h"
 
 #include "desk_fixture.h"
 
@@ -219,6 +221,33 @@ static void a_choice_that_is_undone_decides_nothing(void **state)
     g_autoptr(GPtrArray) entries = entries_of(fixture, id);
     assert_int_equal(entries->len, 1);
     assert_int_equal(((const JournalEntry *)entries->pdata[0])->void_at, FIXTURE_NOW);
+    desk_fixture_free(desk);
+}
+
+/* Through the acts themselves: the category, its undoing, an answer by telephone and its undoing.
+ */
+static void undo_takes_the_journal_along(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *desk = desk_fixture(fixture, fixture->kari);
+    gint64 id = fixture_inquiry(fixture, "open", fixture->kari, FIXTURE_NOW, "Innsyn", "Hei");
+    assert_done(sorting_set_category(desk, id, "access_request", NULL, &error), error);
+    expect_decision(fixture, 1, "yes", "");
+    assert_done(act_undo(desk, NULL, &error), error);
+    expect_decision(fixture, 1, "", "");
+    assert_done(sorting_set_category(desk, id, "access_request", NULL, &error), error);
+    Channel phone = CHANNEL_PHONE;
+    const RecordedAnswer said = {.channel = &phone, .text = "Du får innsyn."};
+    gint64 answer = act_answered(desk, id, &said, &error);
+    assert_done(answer, error);
+    expect_decision(fixture, answer, "yes", "");
+    assert_done(act_undo(desk, NULL, &error), error);
+    expect_decision(fixture, answer, "no", "");
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM journal_entry"), 3);
+    assert_int_equal(
+        fixture_number(fixture, "SELECT count(*) FROM journal_entry WHERE void_at IS NULL"), 1);
+    assert_done(journal_check(desk, &error), error);
     desk_fixture_free(desk);
 }
 
@@ -510,6 +539,7 @@ int main(void)
         store_test(an_answer_is_entered_when_it_has_left),
         store_test(another_category_voids_and_keeps_the_number),
         store_test(a_choice_that_is_undone_decides_nothing),
+        store_test(undo_takes_the_journal_along),
         store_test(what_becomes_closed_is_screened_backwards),
         store_test(identity_numbers_never_get_in),
         store_test(by_hand_needs_a_reason_where_it_differs),

@@ -23,6 +23,10 @@ bool journal_follow(Desk *desk, DbBatch *batch, const Inquiry *inquiry, GError *
 bool journal_follow_new(Desk *desk, DbBatch *batch, const Inquiry *inquiry, const Message *message,
                         GError **error);
 
+/* A message is taken back: what was entered of it becomes void. Statements into the batch that
+ * withdraws it. */
+bool journal_withdraw(Desk *desk, DbBatch *batch, gint64 inquiry, gint64 message, GError **error);
+
 /* Is every number explained, and does the journal hold what was decided? False with FAILED, naming
  * the first that is not. */
 bool journal_check(Desk *desk, GError **error);
