@@ -153,6 +153,27 @@ static void check_worker(Check *check, Db *db)
     lease_state_clear(&lease);
 }
 
+/* A code that is no category is passed over at the intake: the text of each mail decides. */
+static void check_categories(Check *check, Db *db)
+{
+    const Config *config = check->context->config;
+    const GPtrArray *names = config_mailboxes(config);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Rulebook) rulebook = names->len > 0 ? rulebook_load(db, &error) : NULL;
+    if (error)
+        tell_error(check, "categories", error);
+    for (guint i = 0; rulebook && i < names->len; i++) {
+        const char *section = config_mailbox_section(config, names->pdata[i]);
+        const char *code = config_text(config, section, "category");
+        g_autoptr(GError) none = NULL;
+        if (!*code || rulebook_need_category(rulebook, code, &none))
+            continue;
+        g_autofree char *problem = g_strdup_printf(_("%s, [%s] category: %s"), config_path(config),
+                                                   section, none->message);
+        tell(check, "config", false, problem);
+    }
+}
+
 static void check_database(Check *check)
 {
     g_autoptr(GError) error = NULL;
@@ -170,6 +191,7 @@ static void check_database(Check *check)
     check_rules(check, db);
     check_worker(check, db);
     check_sender(check, db);
+    check_categories(check, db);
 }
 
 /* Login data of a section; the password must be freed with secret_free. False: it could not be

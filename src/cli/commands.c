@@ -170,6 +170,9 @@ const Command commands[] = {
 
     {"import mail", "PATH…", N_("mail from .eml files, mbox files and Maildir folders"),
      COMMAND_NEEDS_DATABASE, command_import_mail},
+    {"import einnsyn", "FILE… [--received TIME]",
+     N_("orders of documents from eInnsyn: one access case for each document"),
+     COMMAND_NEEDS_DATABASE, command_import_einnsyn},
     {"import people", "FILE", N_("the staff, from CSV"), COMMAND_NEEDS_DESK, command_import_file},
     {"import absences", "FILE", N_("absences, from CSV"), COMMAND_NEEDS_DESK, command_import_file},
     {"import statistics", "FILE", N_("statistics and who answers for them, from CSV"),

@@ -31,6 +31,7 @@ COMMAND_FUNCTION(command_survey_list);
 COMMAND_FUNCTION(command_survey_show);
 
 COMMAND_FUNCTION(command_import_mail);
+COMMAND_FUNCTION(command_import_einnsyn);
 COMMAND_FUNCTION(command_import_file);
 
 COMMAND_FUNCTION(command_mail_fetch);
