@@ -254,6 +254,12 @@ static bool announces_quote(const char *line, const char *end)
            ends_with(line, end, "skreiv:");
 }
 
+/* How much must have been said before such a line ends it. */
+static const guint least_words[] = {
+    [LINE_REST_QUOTED] = FEW_WORDS,
+    [LINE_REST_SIGNATURE] = 2,
+};
+
 static LineKind kind_of_line(const char *line, const char *end, guint own_words)
 {
     while (line < end && g_ascii_isspace(*line))
@@ -265,8 +271,7 @@ static LineKind kind_of_line(const char *line, const char *end, guint own_words)
             continue;
         if (line_kinds[i].kind == LINE_REST_SIGNATURE && end - line > SIGNATURE_LINE)
             return LINE_OWN;
-        return line_kinds[i].kind == LINE_QUOTED || own_words >= FEW_WORDS ? line_kinds[i].kind
-                                                                           : LINE_OWN;
+        return own_words >= least_words[line_kinds[i].kind] ? line_kinds[i].kind : LINE_OWN;
     }
     return announces_quote(line, end) && own_words >= FEW_WORDS ? LINE_REST_QUOTED : LINE_OWN;
 }
