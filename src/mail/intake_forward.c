@@ -274,7 +274,9 @@ static void put_state(const IntakeRun *run, DbBatch *batch, const IntakeVerdict 
                          : !verdict->settles ? record->state
                          : may_close         ? INQUIRY_CLOSED
                                              : open;
-    record->bumped = state != INQUIRY_CLOSED && (record->bumped || record->limit_at == 0);
+    /* Where no limit runs it would lie at the bottom, and who waits is not told what came. */
+    record->bumped =
+        state != INQUIRY_CLOSED && (record->bumped || record->limit_at == 0 || answered);
     inquiries_set_bumped(batch, record->id, record->bumped);
     intake_promise_back(run, batch, known, state, direct && verdict->settles && !answered ? at : 0,
                         at);

@@ -56,7 +56,7 @@ static void send_on(DeskDatabase *database, const char *token, const char *name,
     forwards_add(batch, &forward);
     db_batch_add(batch,
                  "UPDATE inquiry SET state = 'waiting', owner = (SELECT id FROM operator), "
-                 "category = 'complex_statistics', silo = 'open'",
+                 "category = 'complex_statistics', silo = 'open', limit_at = NULL",
                  "");
     apply(database, batch);
 }
