@@ -52,18 +52,34 @@ static bool write_surveys(Db *db, const GPtrArray *surveys, gint64 now, GError *
     return db_batch_apply(db, batch, error);
 }
 
+/* NULL with the first problem in the report: what is no table of surveys has no lines to look at.
+ */
+static GPtrArray *read_surveys(ImportReport *report, const CsvTable *table, const char *text,
+                               gsize length, gint64 now)
+{
+    g_autoptr(GError) wrong = NULL;
+    GPtrArray *surveys = NULL;
+    if (!csv_has_column(table, "code"))
+        g_ptr_array_add(
+            report->problems,
+            g_strdup_printf(_("line 1: the column \"%s\" is missing; this is no file of %s"),
+                            "code", "surveys"));
+    else if (!(surveys = survey_read_table(text, length, day_of_moment(now, NULL), &wrong)))
+        g_ptr_array_add(report->problems, g_strdup(wrong->message));
+    return surveys;
+}
+
 ImportReport *import_surveys_csv(Db *db, const char *text, gsize length, gint64 now, GError **error)
 {
     g_autoptr(ImportReport) report = g_new0(ImportReport, 1);
     report->problems = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) wrong = NULL;
-    g_autoptr(GPtrArray) surveys =
-        survey_read_table(text, length, day_of_moment(now, NULL), &wrong);
-    g_autoptr(CsvTable) table = surveys ? csv_parse(text, length, &wrong) : NULL;
-    if (!table) {
+    g_autoptr(CsvTable) table = csv_parse(text, length, &wrong);
+    if (!table)
         g_ptr_array_add(report->problems, g_strdup(wrong->message));
+    g_autoptr(GPtrArray) surveys = table ? read_surveys(report, table, text, length, now) : NULL;
+    if (!surveys)
         return g_steal_pointer(&report);
-    }
     g_autoptr(PeopleDirectory) directory = people_load(db, now, error);
     if (!directory)
         return NULL;
