@@ -13,6 +13,9 @@
 
 #include "skranke/domain/worker_report.h"
 
+#include "skranke/store/open.h"
+#include "skranke/store/receipts.h"
+
 #include "skranke/mail/intake_run.h"
 #include "skranke/mail/outbox_run.h"
 
@@ -21,6 +24,8 @@
 
 #define LEASE_SECONDS 30
 #define TICK_MS 1000
+#define DAY_MS G_GINT64_CONSTANT(86400000)
+#define RECEIPT_DAYS_KEPT 30
 /* Answers shall not wait for somebody's long import. */
 #define TURN_PATIENCE_MS 1000
 
@@ -39,7 +44,7 @@ typedef struct {
     const WorkerOptions *options;
     LeaseKeeper *keeper;
     bool child; /* options->parent is our parent: it is gone when we have another */
-    Task recovery, outbox;
+    Task recovery, outbox, tidying;
     Task *mailboxes;
     guint mailbox_count;
     gint64 mark;      /* of the database when the outbox was last looked at */
@@ -200,6 +205,19 @@ static void empty_outbox(Worker *worker)
     write_report(worker);
 }
 
+/* What nobody asks for any more: operation ids, and receipts older than any cap looks back. */
+static void tidy(Worker *worker)
+{
+    gint64 now = clock_now();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    receipts_forget(batch, now - RECEIPT_DAYS_KEPT * 24 * 3600);
+    if (db_batch_apply(worker->db, batch, &error) && store_tidy(worker->db, now, &error))
+        task_went_well(&worker->tidying, DAY_MS);
+    else
+        task_failed(worker, &worker->tidying, error);
+}
+
 static void work_a_round(Worker *worker)
 {
     if (is_due(&worker->recovery))
@@ -207,6 +225,8 @@ static void work_a_round(Worker *worker)
     if (outbox_may_have_something(worker) && go_on(worker))
         empty_outbox(worker);
     read_mailboxes(worker);
+    if (is_due(&worker->tidying) && go_on(worker))
+        tidy(worker);
 }
 
 /* ---- the lease ---- */
@@ -232,6 +252,7 @@ static void begin_anew(Worker *worker)
 {
     worker->recovery.next_at = 0;
     worker->outbox.next_at = 0;
+    worker->tidying.next_at = 0;
     worker->mark = -2; /* no mark is this: look at the outbox */
     for (guint i = 0; i < worker->mailbox_count; i++)
         worker->mailboxes[i].next_at = 0;
@@ -274,6 +295,7 @@ static void plan(Worker *worker)
     const GPtrArray *names = config_mailboxes(worker->config);
     worker->recovery = (Task){.name = _("unread mail"), .pause_ms = 5000, .longest_ms = 600000};
     worker->outbox = (Task){.name = _("outbox"), .pause_ms = 5000, .longest_ms = 120000};
+    worker->tidying = (Task){.name = _("tidying up"), .pause_ms = 60000, .longest_ms = DAY_MS};
     worker->mailboxes = g_new0(Task, names->len);
     worker->mailbox_count = names->len;
     for (guint i = 0; i < names->len; i++)
@@ -288,6 +310,7 @@ static void clear(Worker *worker)
     g_free(worker->mailboxes);
     g_free(worker->recovery.trouble);
     g_free(worker->outbox.trouble);
+    g_free(worker->tidying.trouble);
     g_clear_error(&worker->first);
 }
 
