@@ -53,8 +53,10 @@ int each_inquiry(CommandContext *context, char **words, guint count, EachAct act
         if (!options_number(context, words[i], &ids[i]))
             return SKRANKE_ERROR_USAGE;
     int worst = 0;
-    for (guint i = 0; i < count; i++)
-        worst = MAX(worst, act_on(context, ids[i], act, wish));
+    for (guint i = 0; i < count; i++) {
+        int status = act_on(context, ids[i], act, wish);
+        worst = MAX(worst, status);
+    }
     return worst;
 }
 
