@@ -167,23 +167,24 @@ static guint count_names(const char *at, const char *end)
     return ended ? names : 0;
 }
 
+static const struct {
+    const char *word, *mark;
+    guint least;
+} greetings[] = {
+    {"til ", "#toname", 2},     {"to ", "#toname", 2},    {"til: ", "#toname", 2},
+    {"to: ", "#toname", 2},     {"att: ", "#toname", 1},  {"att ", "#toname", 2},
+    {"att. ", "#toname", 2},    {"attn: ", "#toname", 1}, {"attn ", "#toname", 2},
+    {"att.: ", "#toname", 1},   {"v/ ", "#toname", 1},    {"v/", "#toname", 1},
+    {"for ", "#toname", 2},     {"hei ", "#hiname", 1},   {"hei, ", "#hiname", 1},
+    {"kjære ", "#hiname", 1},   {"hi ", "#hiname", 1},    {"hello ", "#hiname", 1},
+    {"dear ", "#hiname", 1},    {"hallo ", "#hiname", 1}, {"god dag ", "#hiname", 1},
+    {"heisann ", "#hiname", 1}, {"hey ", "#hiname", 1},
+};
+
 /* A line that begins "Til Kari Nordmann:" or "Hei Kari,". */
 static void push_greeting(SuggestionText *text, const char *at, const char *end,
                           SuggestionZone zone)
 {
-    static const struct {
-        const char *word, *mark;
-        guint least;
-    } greetings[] = {
-        {"til ", "#toname", 2},     {"to ", "#toname", 2},    {"til: ", "#toname", 2},
-        {"to: ", "#toname", 2},     {"att: ", "#toname", 1},  {"att ", "#toname", 2},
-        {"att. ", "#toname", 2},    {"attn: ", "#toname", 1}, {"attn ", "#toname", 2},
-        {"att.: ", "#toname", 1},   {"v/ ", "#toname", 1},    {"v/", "#toname", 1},
-        {"for ", "#toname", 2},     {"hei ", "#hiname", 1},   {"hei, ", "#hiname", 1},
-        {"kjære ", "#hiname", 1},   {"hi ", "#hiname", 1},    {"hello ", "#hiname", 1},
-        {"dear ", "#hiname", 1},    {"hallo ", "#hiname", 1}, {"god dag ", "#hiname", 1},
-        {"heisann ", "#hiname", 1}, {"hey ", "#hiname", 1},
-    };
     for (guint i = 0; i < G_N_ELEMENTS(greetings); i++) {
         gsize length = strlen(greetings[i].word);
         if ((gsize)(end - at) <= length || g_ascii_strncasecmp(at, greetings[i].word, length) != 0)
