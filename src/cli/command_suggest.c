@@ -83,8 +83,8 @@ static const char *text_of(const json_t *object, const char *key)
 }
 
 /* False with an error: the line is no object, or its channel is none. */
-static bool suggest_line(const CommandContext *context, const SuggestionIndex *index,
-                         const char *line, guint number, GError **error)
+static bool suggest_line(const SuggestionIndex *index, const char *line, guint number,
+                         GError **error)
 {
     json_error_t wrong;
     json_t *object = json_loads(line, JSON_ALLOW_NUL, &wrong);
@@ -104,17 +104,15 @@ static bool suggest_line(const CommandContext *context, const SuggestionIndex *i
                     number);
     }
     json_decref(object);
-    (void)context;
     return sound;
 }
 
-static int suggest_lines(const CommandContext *context, const SuggestionIndex *index,
-                         const char *text)
+static int suggest_lines(const SuggestionIndex *index, const char *text)
 {
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (guint i = 0; lines[i] && !output_is_closed(); i++)
-        if (*g_strstrip(lines[i]) && !suggest_line(context, index, lines[i], i + 1, &error))
+        if (*g_strstrip(lines[i]) && !suggest_line(index, lines[i], i + 1, &error))
             return command_fail(error);
     return 0;
 }
@@ -147,7 +145,7 @@ static int suggest(const CommandContext *context, const Given *given)
     if (!text)
         return command_fail(error);
     if (given->jsonl)
-        return suggest_lines(context, index, text);
+        return suggest_lines(index, text);
     input.text = text;
     print_suggestion(context, index, &input);
     return 0;
