@@ -271,6 +271,8 @@ static void give_back_inquiry(Desk *desk, Change *change, const Event *event)
         change_restore(change->after, event->before);
     else
         change_take_back(change->after, event->before, event->after);
+    if (change->after->owner && change->after->state == INQUIRY_NEW)
+        change->after->state = INQUIRY_OPEN;
     change_put(desk, change);
 }
 

@@ -282,7 +282,8 @@ static void withdrawing_keeps_what_others_did(void **state)
     assert_done(answer_withdraw(kari, message, &error), error);
     g_autoptr(Inquiry) inquiry = inquiries_get(kari->db, id, &error);
     assert_int_equal(inquiry->owner, fixture->ola);
-    assert_int_equal(inquiry->state, INQUIRY_WAITING);
+    assert_int_equal(inquiry->state, INQUIRY_OPEN);
+    assert_int_equal(inquiry->answered_at, 0);
     desk_fixture_free(kari);
     desk_fixture_free(ola);
 }

@@ -52,13 +52,14 @@ static const char *const asks[MOMENTS] = {"2026-03-16T09:00+01:00", "2026-04-07T
 static const char *const hears[MOMENTS] = {"2026-03-18T09:00+01:00", "2026-04-09T09:00+02:00",
                                            "2027-05-20T09:00+02:00"};
 
-static const struct {
+typedef struct {
     const char *code;
     Rule target, limit, holding;
     CategoryBy limit_by;
     CategorySilo silo;
     bool pauses;
-} promises[] = {
+} Promise;
+static const Promise promises[] = {
     {"simple_statistics", SAME_DAY, WD_2, NONE, CATEGORY_BY_DOCUMENT, CATEGORY_OPEN, true},
     {"complex_statistics", WD_10, NONE, WD_2, CATEGORY_BY_LOCAL, CATEGORY_OPEN, true},
     {"european_statistics", SAME_DAY, WD_2, NONE, CATEGORY_BY_LOCAL, CATEGORY_OPEN, true},
@@ -87,8 +88,6 @@ static const struct {
     {"phishing_report", SAME_DAY, WD_2, NONE, CATEGORY_BY_LOCAL, CATEGORY_OPEN, true},
     {"spam", NONE, NONE, NONE, CATEGORY_BY_LOCAL, CATEGORY_OPEN, true},
 };
-typedef const typeof(promises[0]) Promise;
-
 static void set_clock(const char *at)
 {
     g_autoptr(GError) error = NULL;
@@ -105,7 +104,7 @@ static Inquiry *look(Desk *desk, gint64 id)
     return inquiry;
 }
 
-static void expect_days(Desk *desk, gint64 id, Promise *promise, const char *target,
+static void expect_days(Desk *desk, gint64 id, const Promise *promise, const char *target,
                         const char *limit, const char *holding)
 {
     g_autoptr(Inquiry) inquiry = look(desk, id);
@@ -116,7 +115,7 @@ static void expect_days(Desk *desk, gint64 id, Promise *promise, const char *tar
                  holding);
 }
 
-static gint64 receive(Desk *desk, Promise *promise, int moment)
+static gint64 receive(Desk *desk, const Promise *promise, int moment)
 {
     g_autoptr(GError) error = NULL;
     bool posted = strcmp(promise->code, "social_media") == 0;
@@ -143,13 +142,13 @@ static gint64 receive(Desk *desk, Promise *promise, int moment)
 }
 
 /* What is left of a rule after two working days of waiting: clocks that had not run out move. */
-static const char *after_waiting(Promise *promise, Rule rule, int moment)
+static const char *after_waiting(const Promise *promise, Rule rule, int moment)
 {
     bool moves = promise->pauses && waited[rule][moment] && strcmp(days[rule][moment], "") != 0;
     return moves ? waited[rule][moment] : days[rule][moment];
 }
 
-static void wait_for_inquirer(Desk *desk, Promise *promise, gint64 id, int moment)
+static void wait_for_inquirer(Desk *desk, const Promise *promise, gint64 id, int moment)
 {
     g_autoptr(GError) error = NULL;
     InquiryChange waiting = {.state = "waiting"}, open = {.state = "open"};
@@ -171,7 +170,7 @@ static void wait_for_inquirer(Desk *desk, Promise *promise, gint64 id, int momen
     assert_false(resumed->paused);
 }
 
-static void answer_and_close(Desk *desk, Promise *promise, gint64 id)
+static void answer_and_close(Desk *desk, const Promise *promise, gint64 id)
 {
     g_autoptr(GError) error = NULL;
     if (strcmp(promise->code, "access_request") == 0) {

@@ -199,7 +199,7 @@ static void everybody_who_takes_part(void **state)
 
 static gint64 hits(StoreFixture *fixture, const char *filter)
 {
-    QueueQuery query = {QUEUE_ALL, 0, filter, FIXTURE_NOW};
+    QueueQuery query = {.view = QUEUE_ALL, .filter = filter, .now = FIXTURE_NOW};
     g_autoptr(GError) error = NULL;
     gint64 count = inquiries_count(fixture->db, &query, &error);
     assert_no_error(error);
