@@ -108,6 +108,7 @@ static void print_json(const Shown *shown)
                         shown->suggestion ? describe_suggestion(shown->suggestion) : json_null());
     json_object_set_new(object, "facts", describe_facts(shown->facts));
     json_object_set_new(object, "links", links);
+    json_object_set_new(object, "forwards", describe_forwards(shown->desk, shown->inquiry->id));
     json_object_set_new(object, "messages", messages);
     json_object_set_new(object, "events", events);
     output_json(object);

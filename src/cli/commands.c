@@ -84,6 +84,15 @@ const Command commands[] = {
     {"inquiry survey", "ID [--survey CODE] [--time T] [--mode phone|video|visit|web|paper]",
      N_("the survey it is about, and when and how to interview"), COMMAND_NEEDS_DESK,
      command_inquiry_survey},
+    {"inquiry forward",
+     "ID --to SECTION|INITIALS [--comment T] [--summary T] [--quiet] [--identity-numbers] "
+     "[--days N] [--dry-run]",
+     N_("send it on to a section or a person, and tell the inquirer who will answer"),
+     COMMAND_NEEDS_DESK, command_inquiry_forward},
+    {"inquiry forward-answered", "ID", N_("the section has answered the inquirer: close it"),
+     COMMAND_NEEDS_DESK, command_inquiry_forward_answered},
+    {"inquiry forward-back", "ID", N_("take a forwarded inquiry back"), COMMAND_NEEDS_DESK,
+     command_inquiry_forward_back},
     {"inquiry undo", "", N_("take back my last act, where nothing has left the house"),
      COMMAND_NEEDS_DESK, command_undo},
     {"undo", "", N_("the same"), COMMAND_NEEDS_DESK, command_undo},
@@ -131,6 +140,10 @@ const Command commands[] = {
      command_operator_set},
     {"event list", "[--after N] [--limit N]", N_("what has happened, oldest first"),
      COMMAND_NEEDS_DESK, command_event_list},
+
+    {"report", "--by forwarding [--from DAY] [--to DAY]",
+     N_("how long it took to forward what had to be forwarded"), COMMAND_NEEDS_DESK,
+     command_report},
 
     {"calendar", "YEAR", N_("working days, holidays and half days of a year"),
      COMMAND_NEEDS_NOTHING, command_calendar},

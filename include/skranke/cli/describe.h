@@ -8,6 +8,7 @@
 #include "skranke/domain/message.h"
 
 #include "skranke/store/events.h"
+#include "skranke/store/forwards.h"
 
 #include "skranke/desk/desk.h"
 #include "skranke/desk/directory.h"
@@ -25,6 +26,9 @@ json_t *describe_inquiry_tagged(Desk *desk, const Inquiry *inquiry, const GPtrAr
                                 gint64 now);
 json_t *describe_message(const Message *message, bool unmasked);
 json_t *describe_event(const Event *event);
+json_t *describe_forward(const Forward *forward);
+/* All of an inquiry, oldest first; empty where they could not be read. */
+json_t *describe_forwards(Desk *desk, gint64 inquiry);
 /* With the other ways to an answer when `others`. */
 json_t *describe_person(const Directory *directory, const Person *person, gint64 at, bool others);
 

@@ -63,6 +63,11 @@ COMMAND_FUNCTION(command_inquiry_why);
 COMMAND_FUNCTION(command_inquiry_reveal);
 COMMAND_FUNCTION(command_undo);
 
+COMMAND_FUNCTION(command_inquiry_forward);
+COMMAND_FUNCTION(command_inquiry_forward_answered);
+COMMAND_FUNCTION(command_inquiry_forward_back);
+COMMAND_FUNCTION(command_report);
+
 COMMAND_FUNCTION(command_outbox_list);
 COMMAND_FUNCTION(command_outbox_withdraw);
 COMMAND_FUNCTION(command_outbox_retry);

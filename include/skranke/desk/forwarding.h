@@ -66,6 +66,20 @@ bool forwarding_undo(Desk *desk, const Event *event, GError **error);
 GPtrArray *forwarding_sections(Desk *desk, const Directory *directory, gint64 inquiry,
                                GError **error);
 
+/* How long it took from the receipt to the first forward, in minutes that the counter was open. */
+typedef struct {
+    bool total;    /* of all mailboxes together */
+    char *mailbox; /* its name; "": came to none (files, letters, calls) */
+    guint count;   /* inquiries whose first forward lies in the span */
+    int median_minutes;
+    int most_minutes; /* nine of ten took no longer */
+    guint within_day; /* forwarded by the end of the next working day */
+} ForwardingTime;
+void forwarding_time_free(ForwardingTime *time);
+/* Of first forwards from a moment until another: the total first, then each mailbox that has any;
+ * array of ForwardingTime *, owned. */
+GPtrArray *forwarding_times(Desk *desk, gint64 from, gint64 until, GError **error);
+
 /* What time brings: snoozed inquiries whose moment has come are open again, silent forwards bring
  * theirs back; each once, whoever asks first. Cheap when there is nothing. desk_open and the desk's
  * clock call it. Returns how many woke, -1 on error. */
