@@ -62,7 +62,10 @@ static void mails_join_where_they_belong(void **state)
         ParsedMail mail = {.from_address = (char *)(gintptr)cases[i].from,
                            .subject = (char *)(gintptr)cases[i].subject,
                            .recipients = recipients};
-        JoinCandidate candidate = {cases[i].inquiry, "m@byraa.example", cases[i].own, participants};
+        JoinCandidate candidate = {.inquiry = cases[i].inquiry,
+                                   .matched = "m@byraa.example",
+                                   .matched_own_message = cases[i].own,
+                                   .participants = participants};
         g_autofree char *reason = NULL;
         assert_int_equal(joining_decide(&mail, &candidate, &reason), cases[i].verdict);
         assert_non_null(strstr(reason, cases[i].reason));
@@ -79,7 +82,7 @@ static void no_candidate_is_a_new_inquiry(void **state)
     g_autofree char *reason = NULL;
     assert_int_equal(joining_decide(&mail, NULL, &reason), JOIN_NEW);
     assert_string_equal(reason, "");
-    JoinCandidate lonely = {7, NULL, false, NULL};
+    JoinCandidate lonely = {.inquiry = 7};
     g_autofree char *why = NULL;
     assert_int_equal(joining_decide(&mail, &lonely, &why), JOIN_NEW);
 }

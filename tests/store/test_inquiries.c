@@ -35,7 +35,8 @@ static void fill(StoreFixture *fixture)
 
 static QueueQuery query_of(const StoreFixture *fixture, QueueView view, const char *filter)
 {
-    return (QueueQuery){view, fixture->kari, filter, FIXTURE_NOW};
+    return (QueueQuery){
+        .view = view, .operator_id = fixture->kari, .filter = filter, .now = FIXTURE_NOW};
 }
 
 /* The numbers in a list: "4 1 5". */
@@ -112,7 +113,7 @@ static void nobody_has_no_list_of_their_own(void **state)
 {
     StoreFixture *fixture = *state;
     fill(fixture);
-    QueueQuery query = {QUEUE_MINE, 0, NULL, FIXTURE_NOW};
+    QueueQuery query = {.view = QUEUE_MINE, .now = FIXTURE_NOW};
     check_page(fixture, &query, 0, 0, 10, false, "");
     assert_int_equal(inquiries_count(fixture->db, &query, NULL), 0);
 }
@@ -201,7 +202,7 @@ static void save_draft(StoreFixture *fixture, gint64 operator_id, DraftKind kind
 
 static char *writing_on_the_first(StoreFixture *fixture, gint64 reader)
 {
-    QueueQuery query = {QUEUE_NEW, reader, NULL, FIXTURE_NOW};
+    QueueQuery query = {.view = QUEUE_NEW, .operator_id = reader, .now = FIXTURE_NOW};
     g_autoptr(GPtrArray) page = inquiries_page(fixture->db, &query, 0, 0, 1, NULL);
     return g_strdup(((const Inquiry *)page->pdata[0])->writing);
 }
