@@ -217,7 +217,8 @@ static void look_for_orders(IntakeItem *item)
         const char *bytes = g_bytes_get_data(attachment->bytes, &size);
         look_for_order(item, attachment->name, bytes, size);
     }
-    look_for_order(item, "", mail->text, strlen(mail->text));
+    const char *body = order_cases_body(mail->text);
+    look_for_order(item, "", body, strlen(body));
 }
 
 void intake_promise_judge(const IntakeRun *run, IntakeItem *item)

@@ -228,7 +228,8 @@ static void record_first_case(const IntakeRun *run, DbBatch *batch, IntakeItem *
     const ParsedMail *mail = item->mail;
     const OrderedCase *first = verdict->cases->pdata[0];
     gint64 at = intake_item_received_at(item);
-    bool is_order_itself = einnsyn_order_looks_like("", mail->text, strlen(mail->text));
+    const char *body = order_cases_body(mail->text);
+    bool is_order_itself = einnsyn_order_looks_like("", body, strlen(body));
     g_autoptr(Inquiry) inquiry = order_case_inquiry(run->rules->rulebook, first, at);
     g_autoptr(Message) message = order_case_message(first, is_order_itself ? NULL : mail->text, at);
     g_autoptr(GPtrArray) names = attachment_names(mail);

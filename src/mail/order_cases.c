@@ -3,6 +3,8 @@
  * nothing about mails. */
 #include "order_cases.h"
 
+#include <string.h>
+
 #include "skranke/base/language.h"
 
 #include "skranke/store/events.h"
@@ -18,6 +20,14 @@ void ordered_case_free(gpointer data)
     g_free(ordered_case->order_id);
     g_free(ordered_case->document_id);
     g_free(ordered_case);
+}
+
+const char *order_cases_body(const char *text)
+{
+    while (g_ascii_isspace(*text))
+        text++;
+    const char *end = g_str_has_prefix(text, "<?xml") ? strstr(text, "?>") : NULL;
+    return end ? end + 2 : text;
 }
 
 /* ---- by what they are known ---- */

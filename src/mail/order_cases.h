@@ -7,6 +7,10 @@
 #include "skranke/services/einnsyn_order.h"
 #include "skranke/store/rulebook.h"
 
+/* A mail's text as it is looked at for an order: without the XML declaration, which names a
+ * character set that the text has no more; borrowed. */
+const char *order_cases_body(const char *text);
+
 /* An order and one document of it. */
 typedef struct {
     const EinnsynOrder *order;
