@@ -60,7 +60,7 @@ static void print_review_json(const ForwardReview *review)
     json_object_set_new(object, "text", output_text(review->text));
     json_object_set_new(object, "notice_subject", output_text(review->notice_subject));
     json_object_set_new(object, "notice", output_text(review->notice));
-    json_object_set_new(object, "due", output_time(review->due_at));
+    json_object_set_new(object, "due", output_time(review->due_at - 1));
     json_object_set_new(object, "warnings", warnings);
     output_json(object);
 }

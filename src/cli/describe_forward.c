@@ -15,7 +15,7 @@ json_t *describe_forward(const Forward *forward)
     json_object_set_new(object, "person", output_number(forward->person));
     json_object_set_new(object, "state", json_string(forward_state_words[forward->state]));
     json_object_set_new(object, "at", output_time(forward->at));
-    json_object_set_new(object, "due", output_time(forward->due_at));
+    json_object_set_new(object, "due", output_time(forward->due_at - 1));
     json_object_set_new(object, "settled", output_time(forward->settled_at));
     json_object_set_new(object, "message", output_number(forward->message));
     json_object_set_new(object, "notice", output_number(forward->notice));

@@ -25,13 +25,14 @@ static bool is_inside(const Message *message)
     return message->purpose == PURPOSE_FORWARD || message->purpose == PURPOSE_FROM_SECTION;
 }
 
-/* The reader of `answer` may have it: it came in, or went out, and not behind the inquirer's back.
- */
+/* The reader of `answer` may have it: it came in, or went out. Between the counter and a section
+ * goes another thread: the inquirer never had it, and what leaves a closed silo names nobody, not
+ * by a Message-ID either. */
 static bool is_in_thread(const Message *message, const Message *answer)
 {
     return message->message_id[0] && message->direction != MESSAGE_NOTE &&
            message->delivery != DELIVERY_WITHDRAWN && message->delivery != DELIVERY_REFUSED &&
-           (is_inside(answer) || !is_inside(message));
+           is_inside(answer) == is_inside(message);
 }
 
 GPtrArray *outbox_mail_references(const GPtrArray *messages, const Message *answer)

@@ -18,8 +18,8 @@ GBytes *outbox_mail_bytes(Db *db, const Config *config, const OutboxItem *item, 
 /* What the References header of `answer` holds (RFC 5322 3.6.4): Message-IDs of the messages before
  * it that went in or out, oldest first, the newest from outside last, because that is the one it
  * answers; at most 20: the first and the last 19. What went between the counter and a section is
- * for a section only: the inquirer never had it. messages: of the inquiry, oldest first. Borrowed
- * texts, NULL-terminated. */
+ * a thread of its own: neither side is referred to the other's. messages: of the inquiry, oldest
+ * first. Borrowed texts, NULL-terminated. */
 GPtrArray *outbox_mail_references(const GPtrArray *messages, const Message *answer);
 
 #endif
