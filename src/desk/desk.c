@@ -5,11 +5,13 @@
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+#include "skranke/base/log.h"
 #include "skranke/base/paths.h"
 
 #include "skranke/store/open.h"
 #include "skranke/store/settings.h"
 
+#include "skranke/desk/forwarding.h"
 #include "skranke/desk/rules.h"
 
 const char *desk_account(void)
@@ -90,6 +92,15 @@ static Operator *find_or_welcome(Desk *desk, const char *login, GError **error)
     return operator_;
 }
 
+/* What time has brought since somebody looked last; that it could not be asked is no reason not to
+ * open. */
+static void wake(Desk *desk)
+{
+    g_autoptr(GError) failed = NULL;
+    if (forwarding_sweep(desk, &failed) < 0)
+        log_line(LOG_WARNING, "%s", failed->message);
+}
+
 Desk *desk_open(const char *uri, const char *login, const Config *config, GError **error)
 {
     const char *who = login && *login ? login : desk_account();
@@ -107,7 +118,10 @@ Desk *desk_open(const char *uri, const char *login, const Config *config, GError
     if (!desk->operator_)
         return NULL;
     desk_look_again(desk);
-    return rules_catch_up(desk, error) ? g_steal_pointer(&desk) : NULL;
+    if (!rules_catch_up(desk, error))
+        return NULL;
+    wake(desk);
+    return g_steal_pointer(&desk);
 }
 
 void desk_look_again(Desk *desk)
