@@ -71,11 +71,12 @@ static const char *purpose_word(const Draft *draft)
 
 Draft *drafts_find(Db *db, gint64 inquiry, gint64 operator_id, DraftKind draft_kind, GError **error)
 {
-    return records_first(db_query(db, error,
-                                  "SELECT " COLUMNS " FROM draft WHERE inquiry = ? "
-                                  "AND operator = ? AND kind = ? AND state = 'writing'",
-                                  "iis", inquiry, operator_id, draft_kind_words[draft_kind]),
-                         &kind);
+    return records_first(
+        db_query(db, error,
+                 "SELECT " COLUMNS " FROM draft WHERE inquiry = ? "
+                 "AND operator = ? AND kind = ? AND state = 'writing' AND " SIGHT_OF("inquiry"),
+                 "iiss", inquiry, operator_id, draft_kind_words[draft_kind], db_sight(db)),
+        &kind);
 }
 
 GPtrArray *drafts_of_operator(Db *db, gint64 operator_id, GError **error)

@@ -323,6 +323,8 @@ static void expect_unseen(const char *id, const char *word)
         {"event", "list"},
         {"draft", "list"},
         {"outbox", "list"},
+        {"journal"},
+        {"journal", "--year", "2026"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
         for (int machine = 0; machine < 2; machine++) {
@@ -344,10 +346,17 @@ static void expect_unseen(const char *id, const char *word)
         }
 }
 
-/* Everything that is done to one by its number is 3, as if it were not there. */
-static void expect_no_way_in(const char *id, const char *other)
+/* Everything that is done to one by its number is 3, as if it were not there; also to a message of
+ * it. */
+static void expect_no_way_in(const char *id, const char *other, const char *message)
 {
     const char *const acts[][6] = {
+        {"inquiry", "forward", id, "--to", "gro"},
+        {"inquiry", "forward-answered", id},
+        {"inquiry", "forward-back", id},
+        {"outbox", "withdraw", message},
+        {"outbox", "retry", message},
+        {"journal", "set", message, "yes"},
         {"inquiry", "show", id},
         {"inquiry", "why", id},
         {"inquiry", "reveal", id, "--reason", "vil vite"},
@@ -397,8 +406,11 @@ static void nothing_of_a_closed_silo_is_seen(void **state)
     does("kari", "inquiry", "link", open, id, "--kind", "related");
     does("kari", "inquiry", "note", id, "--text", "Hemmeligheten er ute");
     does("kari", "inquiry", "reply", id, "--text", "Vi svarer på Hemmeligheten", "--seen", "0");
+    json_auto_t *full = show("kari", id);
+    gint64 last = json_whole(full, "messages.2.id");
+    g_autofree char *message = g_strdup_printf("%" G_GINT64_FORMAT, last);
     expect_unseen(id, "Hemmeligheten");
-    expect_no_way_in(id, open);
+    expect_no_way_in(id, open, message);
     json_auto_t *shown = show("ola", open);
     assert_int_equal(json_length(shown, "links"), 0);
     does("kari", "operator", "set", "ola", "--silos", "press");

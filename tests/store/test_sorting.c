@@ -6,6 +6,7 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/store/drafts.h"
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
@@ -140,6 +141,31 @@ static void handed_over_out_of_sight_and_back(void **state)
     undo(ola);
     g_autoptr(Inquiry) back = get(ola, id);
     assert_string_equal(back->category, "simple_statistics");
+    db_set_sight(fixture->db, NULL);
+    desk_fixture_free(ola);
+}
+
+/* It quotes what may not be seen; the text is kept all the same. */
+static void a_draft_goes_out_of_sight_too(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *ola = desk_fixture(fixture, fixture->ola);
+    gint64 id = sorted(fixture, ola, "simple_statistics");
+    g_autoptr(Draft) draft = draft_new();
+    draft->inquiry = id;
+    draft->operator_id = fixture->ola;
+    draft->text = g_strdup("> Hemmelig");
+    assert_done(drafts_save(ola->db, draft, FIXTURE_NOW, &error), error);
+    assert_done(sorting_set_category(ola, id, "press", NULL, &error), error);
+    desk_look_again(ola);
+    assert_null(drafts_find(ola->db, id, fixture->ola, DRAFT_REPLY, &error));
+    assert_no_error(error);
+    g_autoptr(GPtrArray) mine = drafts_of_operator(ola->db, fixture->ola, &error);
+    assert_int_equal(mine->len, 0);
+    undo(ola);
+    g_autoptr(Draft) kept = drafts_find(ola->db, id, fixture->ola, DRAFT_REPLY, &error);
+    assert_string_equal(kept->text, "> Hemmelig");
     db_set_sight(fixture->db, NULL);
     desk_fixture_free(ola);
 }
@@ -511,6 +537,7 @@ int main(void)
         store_test(a_category_brings_its_clocks),
         store_test(a_suggestion_is_accepted),
         store_test(handed_over_out_of_sight_and_back),
+        store_test(a_draft_goes_out_of_sight_too),
         store_test(a_snooze_hides_and_wakes),
         store_test(a_closed_one_is_not_put_off),
         store_test(a_bump_needs_a_reason),
