@@ -153,7 +153,10 @@ static bool is_own_address(const Desk *desk, const char *address)
 /* Mail to ourselves comes back as an echo that nobody sees. */
 static bool find_address(ForwardPlan *plan, GError **error)
 {
-    const char *name = plan->person ? plan->person->name : section_name(plan->section);
+    /* As the record keeps it for every operator, whatever the language of the screen. */
+    const char *name = plan->person                       ? plan->person->name
+                       : has_text(plan->section->name_nb) ? plan->section->name_nb
+                                                          : section_name(plan->section);
     const char *address = plan->person ? plan->person->email : plan->section->email;
     const char *why = NULL;
     if (!has_text(desk_sender(plan->desk)))
