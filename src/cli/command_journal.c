@@ -20,8 +20,9 @@ enum { PAGE = 500 };
 
 /* ---- journal ---- */
 
-static void print_entry_json(const JournalEntry *entry)
+static void print_entry_json(const CommandContext *context, const JournalEntry *entry)
 {
+    const char *bureau = config_text(context->config, "bureau", "name");
     json_t *object = json_object();
     json_object_set_new(object, "year", json_integer(entry->year));
     json_object_set_new(object, "number", json_integer(entry->number));
@@ -33,7 +34,7 @@ static void print_entry_json(const JournalEntry *entry)
     json_object_set_new(object, "title", output_text(entry->title));
     json_object_set_new(object, "party", output_text(entry->party));
     json_object_set_new(object, "role", output_text(entry->party_role));
-    json_object_set_new(object, "unit", output_text(entry->unit));
+    json_object_set_new(object, "unit", output_text(*entry->unit ? entry->unit : bureau));
     json_object_set_new(object, "handler", output_text(entry->handler));
     json_object_set_new(object, "access_code", output_text(entry->access_code));
     json_object_set_new(object, "legal_basis", output_text(entry->legal_basis));
@@ -42,8 +43,9 @@ static void print_entry_json(const JournalEntry *entry)
     output_json(object);
 }
 
-static void print_entry_text(const JournalEntry *entry)
+static void print_entry_text(const CommandContext *context, const JournalEntry *entry)
 {
+    (void)context;
     g_autofree char *party = *entry->party ? g_strdup(entry->party) : g_strdup(_("(withheld)"));
     g_autofree char *end = *entry->access_code
                                ? g_strdup_printf("  %s, %s", entry->access_code, entry->legal_basis)
@@ -66,7 +68,7 @@ static int print_journal(const CommandContext *context, JournalQuery *query)
         count = entries->len;
         for (guint i = 0; i < count; i++) {
             const JournalEntry *entry = entries->pdata[i];
-            (context->json ? print_entry_json : print_entry_text)(entry);
+            (context->json ? print_entry_json : print_entry_text)(context, entry);
             query->after_year = entry->year;
             query->after_number = entry->number;
         }
@@ -185,7 +187,7 @@ static int print_decision(const CommandContext *context, gint64 id)
             output_text(message->journal_reason), "year", output_number(entry ? entry->year : 0),
             "number", output_number(entry ? entry->number : 0)));
     else if (entry)
-        print_entry_text(entry);
+        print_entry_text(context, entry);
     else
         output_line(_("Message %" PRId64 " is not in the journal."), id);
     return 0;

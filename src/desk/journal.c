@@ -18,17 +18,14 @@
 
 /* ---- following the category ---- */
 
-/* unit of the case is new text. */
 static bool read_case(Desk *desk, const Inquiry *inquiry, JournalCase *journal_case, GError **error)
 {
     const Rulebook *rulebook = rules_book(desk, error);
-    char *unit = rulebook ? journal_entries_unit(desk->db, desk->config, error) : NULL;
-    if (!unit)
+    if (!rulebook)
         return false;
     *journal_case = (JournalCase){
         .inquiry = inquiry,
         .category = rulebook_category(rulebook, inquiry->category ? inquiry->category : ""),
-        .unit = unit,
         .handler = desk->operator_->name,
         .now = clock_now(),
         .operator_id = desk->operator_->id,
@@ -44,7 +41,6 @@ bool journal_follow(Desk *desk, DbBatch *batch, const Inquiry *inquiry, GError *
         messages ? journal_entries_of_inquiry(desk->db, inquiry->id, error) : NULL;
     if (!entries || !read_case(desk, inquiry, &journal_case, error))
         return false;
-    g_autofree char *unit = (char *)journal_case.unit;
     for (guint i = 0; i < messages->len; i++)
         journal_entries_follow_message(batch, &journal_case, messages->pdata[i], entries);
     return true;
@@ -56,7 +52,6 @@ bool journal_follow_new(Desk *desk, DbBatch *batch, const Inquiry *inquiry, cons
     JournalCase journal_case;
     if (!read_case(desk, inquiry, &journal_case, error))
         return false;
-    g_autofree char *unit = (char *)journal_case.unit;
     journal_entries_follow_message(batch, &journal_case, message, NULL);
     return true;
 }
@@ -189,7 +184,6 @@ bool journal_set(Desk *desk, gint64 id, bool yes, const char *reason, GError **e
         inquiry ? journal_entries_of_inquiry(desk->db, inquiry->id, error) : NULL;
     if (!entries || !read_case(desk, inquiry, &hand.journal_case, error))
         return false;
-    g_autofree char *unit = (char *)hand.journal_case.unit;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     hand.inquiry = inquiry;
     hand.message = message;

@@ -56,6 +56,7 @@ static void add_first(const Import *import, DbBatch *batch, const OrderedCase *f
     messages_add_attachment(batch, import->name, "application/xml",
                             (gint64)g_bytes_get_size(import->bytes), sha256);
     order_case_settle(batch, first, "", now);
+    order_case_journal(batch, import->rulebook, inquiry, message, now);
 }
 
 static bool add_new(const Import *import, const GPtrArray *fresh, GError **error)

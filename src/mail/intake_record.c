@@ -8,6 +8,7 @@
 #include "skranke/store/content.h"
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
+#include "skranke/store/journal_entries.h"
 #include "skranke/store/messages.h"
 
 #include "intake_forward.h"
@@ -22,13 +23,15 @@ gint64 intake_item_received_at(const IntakeItem *item)
     return MIN(item->received_at, now);
 }
 
-static void add_inquiry(const IntakeRun *run, DbBatch *batch, const IntakeItem *item,
-                        const IntakeVerdict *verdict, gint64 at)
+/* The record of it, whose number is not known yet. */
+static Inquiry *add_inquiry(const IntakeRun *run, DbBatch *batch, const IntakeItem *item,
+                            const IntakeVerdict *verdict, gint64 at)
 {
-    g_autoptr(Inquiry) inquiry = intake_promise_inquiry(run, item, at);
+    Inquiry *inquiry = intake_promise_inquiry(run, item, at);
     if (verdict->receipt)
         receipt_mail_mark(run, inquiry, clock_now());
     inquiries_add(batch, inquiry, item->mailbox, clock_now());
+    return inquiry;
 }
 
 static void append_line(GString *out, const char *line)
@@ -130,14 +133,23 @@ static void put_message(DbBatch *batch, const IntakeItem *item, const IntakeVerd
     message->joined_by = message->warnings = NULL;
 }
 
-static void add_message(DbBatch *batch, const IntakeItem *item, const IntakeVerdict *verdict,
-                        gint64 inquiry, gint64 at)
+static Message message_to_add(const IntakeItem *item, const IntakeVerdict *verdict, gint64 at)
 {
-    const ParsedMail *mail = item->mail;
-    Message message = message_of_mail(mail, is_sent_elsewhere(verdict));
+    Message message = message_of_mail(item->mail, is_sent_elsewhere(verdict));
     message.at = at;
     message.purpose = verdict->from_section ? PURPOSE_FROM_SECTION : PURPOSE_PLAIN;
-    put_message(batch, item, verdict, inquiry, &message);
+    return message;
+}
+
+/* Enters the message added last where its inquiry's category says so; without rules that waits
+ * until somebody has chosen. */
+static void journal(const IntakeRun *run, DbBatch *batch, const Inquiry *inquiry,
+                    const Message *message)
+{
+    if (run->rules)
+        journal_entries_follow_received(batch, inquiry,
+                                        rulebook_category(run->rules->rulebook, inquiry->category),
+                                        message, clock_now());
 }
 
 /* After the message's own statements: they speak of the message added last. */
@@ -197,17 +209,18 @@ static void record_message(const IntakeRun *run, DbBatch *batch, IntakeItem *ite
     bool fresh = verdict->outcome == INTAKE_NEW;
     gint64 inquiry = fresh ? EVENT_LATEST : verdict->inquiry;
     g_autofree char *after = facts_of(run, item, verdict);
-    if (fresh)
-        add_inquiry(run, batch, item, verdict, at);
+    g_autoptr(Inquiry) begun = fresh ? add_inquiry(run, batch, item, verdict, at) : NULL;
+    Message message = message_to_add(item, verdict, at);
     if (is_sent_elsewhere(verdict))
         make_words(item, true);
-    add_message(batch, item, verdict, inquiry, at);
+    put_message(batch, item, verdict, inquiry, &message);
     g_ptr_array_add(words, item->words);
     add_attachments(batch, item->mail);
     if (!fresh)
         tell_inquiry(run, batch, item->mail, verdict, at);
     events_add(batch, clock_now(), 0, fresh ? EVENT_RECEIVED : intake_forward_event(verdict),
                inquiry, EVENT_LATEST, "", after);
+    journal(run, batch, fresh ? begun : verdict->joined->record, &message);
     settle(batch, item, verdict);
     if (verdict->receipt)
         receipt_mail_add(run, batch, item, words);
@@ -246,6 +259,7 @@ static void record_first_case(const IntakeRun *run, DbBatch *batch, IntakeItem *
     item->words = messages_search_words(message);
     g_ptr_array_add(words, item->words);
     order_case_settle(batch, first, verdict->reason, clock_now());
+    journal(run, batch, inquiry, message);
     settle(batch, item, verdict);
 }
 

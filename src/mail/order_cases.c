@@ -9,6 +9,7 @@
 
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
+#include "skranke/store/journal_entries.h"
 #include "skranke/store/messages.h"
 #include "skranke/store/receipts.h"
 
@@ -160,6 +161,13 @@ void order_case_settle(DbBatch *batch, const OrderedCase *ordered_case, const ch
                       document->case_number, document->document_number, document->journal_number);
 }
 
+void order_case_journal(DbBatch *batch, const Rulebook *rulebook, const Inquiry *inquiry,
+                        const Message *message, gint64 now)
+{
+    journal_entries_follow_received(batch, inquiry, rulebook_category(rulebook, ACCESS_REQUEST),
+                                    message, now);
+}
+
 char *order_case_add(DbBatch *batch, const Rulebook *rulebook, const OrderedCase *ordered_case,
                      gint64 mailbox, gint64 at, gint64 now)
 {
@@ -168,5 +176,6 @@ char *order_case_add(DbBatch *batch, const Rulebook *rulebook, const OrderedCase
     inquiries_add(batch, inquiry, mailbox, now);
     messages_add_unsearched(batch, EVENT_LATEST, message, NULL, NULL);
     order_case_settle(batch, ordered_case, "", now);
+    order_case_journal(batch, rulebook, inquiry, message, now);
     return messages_search_words(message);
 }

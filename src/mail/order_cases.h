@@ -35,6 +35,9 @@ Message *order_case_message(const OrderedCase *ordered_case, const char *more, g
  * the first of its order. */
 void order_case_settle(DbBatch *batch, const OrderedCase *ordered_case, const char *reason,
                        gint64 now);
+/* After them: every order is entered in the journal. */
+void order_case_journal(DbBatch *batch, const Rulebook *rulebook, const Inquiry *inquiry,
+                        const Message *message, gint64 now);
 /* All statements of a case with its own generated message, without the search row: returns its
  * words. mailbox 0: none. */
 char *order_case_add(DbBatch *batch, const Rulebook *rulebook, const OrderedCase *ordered_case,

@@ -11,19 +11,16 @@ struct OutboxJournal {
     Inquiry *inquiry;
     Message *message;
     GPtrArray *categories, *entries;
-    char *unit;
 };
 
-OutboxJournal *outbox_journal_read(Db *db, const Config *config, const OutboxItem *item,
-                                   GError **error)
+OutboxJournal *outbox_journal_read(Db *db, const OutboxItem *item, GError **error)
 {
     g_autoptr(OutboxJournal) journal = g_new0(OutboxJournal, 1);
     /* The first that fails has set the error. */
     if (!(journal->inquiry = inquiries_get(db, item->inquiry, error)) ||
         !(journal->message = messages_get(db, item->message, error)) ||
         !(journal->categories = categories_load(db, error)) ||
-        !(journal->entries = journal_entries_of_inquiry(db, item->inquiry, error)) ||
-        !(journal->unit = journal_entries_unit(db, config, error)))
+        !(journal->entries = journal_entries_of_inquiry(db, item->inquiry, error)))
         return NULL;
     return g_steal_pointer(&journal);
 }
@@ -36,7 +33,6 @@ void outbox_journal_free(OutboxJournal *journal)
     message_free(journal->message);
     g_clear_pointer(&journal->categories, g_ptr_array_unref);
     g_clear_pointer(&journal->entries, g_ptr_array_unref);
-    g_free(journal->unit);
     g_free(journal);
 }
 
@@ -45,7 +41,6 @@ void outbox_journal_sent(OutboxJournal *journal, DbBatch *batch, gint64 now)
     const JournalCase journal_case = {
         .inquiry = journal->inquiry,
         .category = category_find(journal->categories, journal->inquiry->category),
-        .unit = journal->unit,
         .handler = journal->inquiry->owner_name,
         .now = now,
         .as_seen = true,

@@ -3,16 +3,13 @@
 #ifndef SKRANKE_MAIL_OUTBOX_JOURNAL_H
 #define SKRANKE_MAIL_OUTBOX_JOURNAL_H
 
-#include "skranke/base/config.h"
-
 #include "skranke/store/outbox.h"
 
 typedef struct OutboxJournal OutboxJournal;
 
 /* Reads what the entry is made from, before the answer is sent: afterwards nothing may fail. NULL
  * on error. */
-OutboxJournal *outbox_journal_read(Db *db, const Config *config, const OutboxItem *item,
-                                   GError **error);
+OutboxJournal *outbox_journal_read(Db *db, const OutboxItem *item, GError **error);
 void outbox_journal_free(OutboxJournal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxJournal, outbox_journal_free)
 

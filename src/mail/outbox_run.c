@@ -213,7 +213,7 @@ static bool send_one(OutboxRun *run, const OutboxItem *item, bool *ours, GError 
         outbox_mail_bytes(run->db, run->config, item, clock_now(), &fresh, &unmade);
     if (!bytes)
         return refuse_unmade(run, item, unmade, error);
-    g_autoptr(OutboxJournal) journal = outbox_journal_read(run->db, run->config, item, error);
+    g_autoptr(OutboxJournal) journal = outbox_journal_read(run->db, item, error);
     if (!journal || !claim(run, item, fresh ? bytes : NULL, ours, error))
         return false;
     if (!*ours)

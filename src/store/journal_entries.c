@@ -8,9 +8,6 @@
 
 #include "skranke/store/events.h"
 #include "skranke/store/records.h"
-#include "skranke/store/settings.h"
-
-#define UNIT_SETTING "journal.unit"
 
 #define SELECT_ENTRIES                                                                             \
     "SELECT j.id, j.year, j.number, j.inquiry, j.message, j.type, j.journal_on, j.document_on, "   \
@@ -140,14 +137,6 @@ GArray *journal_entries_astray(Db *db, guint limit, GError **error)
     return messages;
 }
 
-char *journal_entries_unit(Db *db, const Config *config, GError **error)
-{
-    g_autofree char *unit = settings_get(db, UNIT_SETTING, error);
-    if (!unit)
-        return NULL;
-    return g_strdup(*unit ? unit : config_text(config, "bureau", "name"));
-}
-
 /* ---- statements ---- */
 
 #define MESSAGE "ifnull(nullif(?, -1), (SELECT max(id) FROM message))"
@@ -169,17 +158,18 @@ void journal_entries_add(DbBatch *batch, gint64 inquiry, gint64 message, const J
         "document_on, title, title_internal, party, party_role, party_is_person, unit, handler, "
         "access_code, legal_basis) SELECT given.year, (SELECT ifnull(max(number), 0) + 1 "
         "FROM journal_entry WHERE year = given.year), given.inquiry, given.message, "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM (SELECT ? AS year, " INQUIRY
-        " AS inquiry, " MESSAGE " AS message, ? AS category) AS given "
+        "?, ?, ?, ?, ?, ?, ?, ?, ifnull((SELECT value FROM setting WHERE name = 'journal.unit'), "
+        "''), "
+        "?, ?, ? FROM (SELECT ? AS year, " INQUIRY " AS inquiry, " MESSAGE
+        " AS message, ? AS category) AS given "
         "WHERE NOT EXISTS (SELECT 1 FROM journal_entry "
         "WHERE message = given.message AND void_at IS NULL) "
         "AND (given.category IS NULL OR given.category = "
         "(SELECT category FROM inquiry WHERE id = given.inquiry))",
-        "sssssssissssiiis", journal_type_letters[entry->type], entry->journal_on,
-        entry->document_on, text(entry->title), text(entry->title_internal), text(entry->party),
-        entry->party_role, (gint64)entry->party_is_person, text(entry->unit), text(entry->handler),
-        text(entry->access_code), text(entry->legal_basis), entry->year, inquiry, message,
-        category);
+        "sssssssisssiiis", journal_type_letters[entry->type], entry->journal_on, entry->document_on,
+        text(entry->title), text(entry->title_internal), text(entry->party), entry->party_role,
+        (gint64)entry->party_is_person, text(entry->handler), text(entry->access_code),
+        text(entry->legal_basis), entry->year, inquiry, message, category);
     db_batch_add(batch,
                  "UPDATE message SET journal = 'yes', journal_reason = ? WHERE id = " MESSAGE
                  " AND EXISTS (SELECT 1 FROM journal_entry WHERE message = " MESSAGE

@@ -75,7 +75,6 @@ static JournalEntry *make_entry(const JournalCase *journal_case, const Message *
         .party_name = name,
         .party_address = party_address(inquiry, message),
         .language = inquiry->language,
-        .unit = journal_case->unit,
         .handler = or_else(ours ? message->author_name : NULL, journal_case->handler),
     };
     return journal_entry_make(&facts);
@@ -147,8 +146,10 @@ static bool is_chosen(const Inquiry *inquiry)
 static void follow_category(const Follow *follow)
 {
     const Message *message = follow->message;
+    /* The portal's mail is a machine's, but somebody asked for the document. */
+    bool ordered = g_strcmp0(message->channel, channel_words[CHANNEL_EINNSYN]) == 0;
     JournalDecision what = journal_decide(follow->of->category, message->direction,
-                                          message->purpose, message->automatic);
+                                          message->purpose, ordered ? "" : message->automatic);
     if (!is_chosen(follow->of->inquiry))
         leave_out(follow, "");
     else if (what.decision == CATEGORY_JOURNAL_NO)
@@ -204,4 +205,17 @@ void journal_entries_follow_message(DbBatch *batch, const JournalCase *journal_c
         follow_category(&follow);
     else if (wanted && !follow.standing)
         enter(&follow, by_hand);
+}
+
+void journal_entries_follow_received(DbBatch *batch, const Inquiry *inquiry,
+                                     const Category *category, const Message *message, gint64 now)
+{
+    const JournalCase journal_case = {
+        .inquiry = inquiry,
+        .category = category,
+        .handler = inquiry->owner_name,
+        .now = now,
+        .as_seen = inquiry->id != 0,
+    };
+    journal_entries_follow_message(batch, &journal_case, message, NULL);
 }

@@ -79,6 +79,7 @@ static void the_journal_has_the_keys_of_the_contract(void **state)
     assert_string_equal(json_text(first, "title"), "Innsyn i sak 2026/412");
     assert_string_equal(json_text(first, "party"), "Avisa Nordlys");
     assert_string_equal(json_text(first, "role"), "avsender");
+    assert_string_equal(json_text(first, "unit"), "Statistisk fellesbyrå");
     assert_true(json_is_null(json_find(first, "void")));
     /* A respondent has neither name nor subject. */
     json_auto_t *second = json_line(output, 1);

@@ -12,6 +12,7 @@
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
 #include "skranke/store/rulebook.h"
+#include "skranke/store/settings.h"
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/journal.h"
@@ -113,13 +114,29 @@ static void an_access_request_is_entered_at_once(void **state)
     assert_string_equal(entry->document_on, "2026-03-10");
     assert_string_equal(entry->title, "Innsyn i sak 2026/412");
     assert_string_equal(entry->party_role, "avsender");
-    assert_string_equal(entry->unit, "Statistisk fellesbyrå");
+    assert_string_equal(entry->unit, "");
     assert_string_equal(entry->handler, "Ola Ås");
     expect_decision(fixture, 1, "yes", "");
     /* Again: it is there. */
     choose(desk, id, "access_request", CHOSEN_BY_OPERATOR);
     assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM journal_entry"), 1);
     assert_int_equal(count_events(fixture, EVENT_JOURNALLED), 1);
+    desk_fixture_free(desk);
+}
+
+static void the_unit_is_a_setting(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *desk = desk_fixture(fixture, fixture->ola);
+    DbBatch *batch = db_batch_new(NULL);
+    settings_put(batch, "journal.unit", "Arkivet");
+    fixture_apply(fixture, batch);
+    gint64 id = chosen_inquiry(fixture, desk, "Innsyn", "access_request");
+    g_autoptr(GPtrArray) entries = entries_of(fixture, id);
+    assert_string_equal(((const JournalEntry *)entries->pdata[0])->unit, "Arkivet");
+    batch = db_batch_new(NULL);
+    settings_put(batch, "journal.unit", "");
+    fixture_apply(fixture, batch);
     desk_fixture_free(desk);
 }
 
@@ -384,7 +401,6 @@ static void add_at(StoreFixture *fixture, gint64 now)
     inquiry->category_by = CHOSEN_BY_OPERATOR;
     const JournalCase journal_case = {.inquiry = inquiry,
                                       .category = rulebook_category(rulebook, "access_request"),
-                                      .unit = "Arkiv",
                                       .handler = "",
                                       .now = now};
     DbBatch *batch = db_batch_new(NULL);
@@ -516,7 +532,6 @@ static void what_was_read_before_a_change_enters_nothing(void **state)
     assert_no_error(error);
     const JournalCase journal_case = {.inquiry = seen,
                                       .category = rulebook_category(rulebook, seen->category),
-                                      .unit = "Arkiv",
                                       .handler = "",
                                       .now = FIXTURE_NOW,
                                       .as_seen = true};
@@ -534,6 +549,7 @@ int main(void)
 {
     static const StoreTest tests[] = {
         store_test(an_access_request_is_entered_at_once),
+        store_test(the_unit_is_a_setting),
         store_test(a_suggestion_enters_nothing),
         store_test(each_category_decides_as_its_row_says),
         store_test(an_answer_is_entered_when_it_has_left),

@@ -38,7 +38,6 @@ static bool enter(Db *db, const Rulebook *rulebook, gint64 id, GError **error)
         return false;
     const JournalCase journal_case = {.inquiry = inquiry,
                                       .category = rulebook_category(rulebook, inquiry->category),
-                                      .unit = "Arkiv",
                                       .handler = "",
                                       .now = NOW,
                                       .as_seen = true};

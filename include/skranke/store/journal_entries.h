@@ -6,8 +6,6 @@
 #ifndef SKRANKE_STORE_JOURNAL_ENTRIES_H
 #define SKRANKE_STORE_JOURNAL_ENTRIES_H
 
-#include "skranke/base/config.h"
-
 #include "skranke/domain/inquiry.h"
 #include "skranke/domain/journal.h"
 
@@ -39,18 +37,13 @@ gint64 journal_entries_gap(Db *db, gint64 year, GError **error);
  * gint64. Not screened: numbers only. */
 GArray *journal_entries_astray(Db *db, guint limit, GError **error);
 
-/* The bureau's unit in its journal: the setting "journal.unit", else the bureau's name; new text.
- */
-char *journal_entries_unit(Db *db, const Config *config, GError **error);
-
 /* ---- following the category ---- */
 
 /* What is known of the inquiry a message belongs to, as it will stand when the batch is done. */
 typedef struct {
     const Inquiry *inquiry;   /* id 0: the one added last in the batch */
     const Category *category; /* of the inquiry; NULL: none */
-    const char *unit;
-    const char *handler; /* whose case it is, "" nobody's yet */
+    const char *handler;      /* whose case it is, "" nobody's yet */
     gint64 now;
     gint64 operator_id; /* 0: the worker */
     /* The inquiry was read before and is not changed in this batch: an entry is made only where its
@@ -66,6 +59,11 @@ typedef struct {
 void journal_entries_follow_message(DbBatch *batch, const JournalCase *journal_case,
                                     const Message *message, const GPtrArray *entries);
 
+/* The same for a message that has just come in (added last in the batch), of an inquiry there or
+ * added in the batch as well (id 0). */
+void journal_entries_follow_received(DbBatch *batch, const Inquiry *inquiry,
+                                     const Category *category, const Message *message, gint64 now);
+
 /* The entry of a message, with the public facts its category allows; NULL where there is no
  * category or it may not stand in the journal: *problem (may be NULL) gets why, new text. */
 JournalEntry *journal_entries_make(const JournalCase *journal_case, const Message *message,
@@ -75,7 +73,8 @@ bool journal_entries_is_dispatched(const Message *message);
 
 /* ---- statements ---- */
 
-/* The next number of the entry's year, and the message's decision yes; reason "" is the category's.
+/* The next number of the entry's year, and the message's decision yes; the unit is the setting
+ * "journal.unit", "" the bureau itself; reason "" is the category's.
  * inquiry, message EVENT_LATEST: the one added last. Does nothing where the message stands in the
  * journal; with a category (may be NULL), where the inquiry has another one by now. */
 void journal_entries_add(DbBatch *batch, gint64 inquiry, gint64 message, const JournalEntry *entry,
