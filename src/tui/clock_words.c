@@ -47,31 +47,37 @@ static char *moment_text(gint64 too_late_at)
     return g_strdup_printf("%02d.%02d. %s", date.day, date.month, time);
 }
 
-static void add_clock(GString *line, const char *format, gint64 at, const char *by)
+static void add_clock(GString *line, const char *format, gint64 at)
 {
-    if (at == 0)
-        return;
     g_autofree char *moment = moment_text(at);
     if (line->len)
-        g_string_append(line, " · ");
+        g_string_append(line, ", ");
     g_string_append_printf(line, format, moment);
-    if (by)
-        g_string_append_printf(line, " (%s)", by);
 }
 
+static void add_by(GString *line, CategoryBy by)
+{
+    g_string_append_printf(line, " (%s)", category_by_text(by));
+}
+
+/* What both are promised by is said once. */
 char *clock_words_both(const Inquiry *inquiry, const Category *category)
 {
     GString *line = g_string_new(NULL);
-    const char *target_by = category ? category_by_text(category->target.by) : NULL;
-    const char *limit_by = category ? category_by_text(category->limit.by) : NULL;
-    const char *holding_by = category ? category_by_text(category->holding.by) : NULL;
-    add_clock(line, _("latest %s"), inquiry->limit_at, limit_by);
-    /* What both are promised by is said once. */
-    bool said = line->len && target_by == limit_by;
-    add_clock(line, _("usually by %s"), inquiry->target_at, said ? NULL : target_by);
-    if (inquiry->holding_sent_at == 0)
-        add_clock(line, _("holding reply by %s"), inquiry->holding_at, holding_by);
-    add_clock(line, _("the inquirer wants it by %s"), inquiry->wanted_at, NULL);
+    bool limit = inquiry->limit_at > 0, target = inquiry->target_at > 0;
+    bool same = category && target && category->limit.by == category->target.by;
+    if (limit)
+        add_clock(line, _("by %s"), inquiry->limit_at);
+    if (limit && category && !same)
+        add_by(line, category->limit.by);
+    if (target)
+        add_clock(line, _("usually %s"), inquiry->target_at);
+    if (target && category)
+        add_by(line, category->target.by);
+    if (inquiry->holding_at > 0 && inquiry->holding_sent_at == 0)
+        add_clock(line, _("holding reply %s"), inquiry->holding_at);
+    if (inquiry->wanted_at > 0)
+        add_clock(line, _("wanted %s"), inquiry->wanted_at);
     return g_string_free(line, FALSE);
 }
 

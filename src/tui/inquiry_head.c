@@ -157,9 +157,7 @@ static char *clocks_line(const App *app)
     const Category *category = book ? clocks_category(book->categories, inquiry) : NULL;
     g_autofree char *left = clock_words_left(inquiry, clock_now(), app_opening(app));
     g_autofree char *both = clock_words_both(inquiry, category);
-    if (!*left && !*both)
-        return g_strdup("");
-    return g_strdup_printf(_("Due: %s%s%s"), left, *left && *both ? ": " : "", both);
+    return g_strdup_printf("%s%s%s", left, *left && *both ? ": " : "", both);
 }
 
 static int draw_wrapped(const char *text, Rect inside, int row, int most, Style style)

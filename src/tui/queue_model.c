@@ -328,8 +328,11 @@ void queue_model_set_height(QueueModel *model, int rows)
 {
     if (model->height == rows)
         return;
+    guint old_top = model->top;
     model->height = rows;
     scroll(model);
+    if (model->place > 0)
+        model->place += (gint64)model->top - (gint64)old_top;
 }
 
 const Inquiry *queue_model_line(const QueueModel *model, int line)

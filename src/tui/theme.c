@@ -61,11 +61,11 @@ static const Look mono[STYLE_COUNT] = {
         [STYLE_NORMAL] = PLAIN, [STYLE_HEADER] = header, [STYLE_BORDER] = PLAIN,                   \
         [STYLE_BORDER_FOCUS] = BOLD, [STYLE_TITLE] = PLAIN, [STYLE_TITLE_FOCUS] = BOLD,            \
         [STYLE_COLUMN] = UNDERLINE, [STYLE_SELECTED] = selected,                                   \
-        [STYLE_SELECTED_ELSEWHERE] = UNDERLINE, [STYLE_NEW] = BOLD, [STYLE_FADED] = PLAIN,         \
-        [STYLE_LABEL] = BOLD, [STYLE_QUOTE] = PLAIN, [STYLE_NOTE] = UNDERLINE,                     \
-        [STYLE_OUTGOING] = PLAIN, [STYLE_MATCH] = BOLD, [STYLE_MESSAGE] = PLAIN,                   \
-        [STYLE_ERROR] = error, [STYLE_KEY] = key, [STYLE_KEY_LABEL] = PLAIN,                       \
-        [STYLE_FIELD] = UNDERLINE,                                                                 \
+        [STYLE_SELECTED_ELSEWHERE] = UNDERLINE, [STYLE_NEW] = BOLD, [STYLE_OVERDUE] = error,       \
+        [STYLE_FADED] = PLAIN, [STYLE_LABEL] = BOLD, [STYLE_QUOTE] = PLAIN,                        \
+        [STYLE_NOTE] = UNDERLINE, [STYLE_OUTGOING] = PLAIN, [STYLE_MATCH] = BOLD,                  \
+        [STYLE_MESSAGE] = PLAIN, [STYLE_ERROR] = error, [STYLE_KEY] = key,                         \
+        [STYLE_KEY_LABEL] = PLAIN, [STYLE_FIELD] = UNDERLINE,                                      \
     }
 
 static const Look automatic[STYLE_COUNT] =

@@ -32,15 +32,16 @@ static void taken_read_answered_and_taken_back(void **state)
     terminal_wait_text(terminal, "Subject: Re: Folketall i Ålesund");
     terminal_keys(terminal, "<C-x>");
     terminal_wait_text(terminal, "Review: answer to 1");
-    terminal_wait_row(terminal, 2, "│To: Åse Bjørnson <ase@eksempel.example>*");
+    terminal_wait_row(terminal, 2, "│Answer: meets the deadline of the answer.*");
+    terminal_wait_row(terminal, 3, "│To: Åse Bjørnson <ase@eksempel.example>*");
     terminal_wait_text(terminal, "> hvor mange bor det i Ålesund nå?");
     expect_golden(terminal, "review");
     terminal_keys(terminal, "<CR>"); /* Enter never sends */
     terminal_wait_text(terminal, "s sends, c sends and closes");
     terminal_keys(terminal, "s");
     terminal_wait_text(terminal, "The answer to 1 leaves in 10 s.  u takes it back");
-    terminal_wait_row(terminal, 0, "* waiting 1 · mine 1 │ Outbox 1 *");
-    terminal_wait_row(terminal, 3, "│>*Åse*kari*WA│");
+    terminal_wait_row(terminal, 0, "* New 3 │ Outbox 1 *");
+    terminal_wait_row(terminal, 6, "│>*1 answered *Åse*kari*WA│"); /* its clocks have stopped */
     g_autofree char *held = desk_screen_run(desk, "kari", NULL, "outbox", "list", NULL);
     assert_non_null(strstr(held, "Folketall"));
     terminal_keys(terminal, "u");
@@ -195,7 +196,7 @@ static void fields_are_edited_and_checked(void **state)
     terminal_text(terminal, "ny@eksempel.example");
     terminal_keys(terminal, "<Tab><Tab> x");
     terminal_keys(terminal, "<C-x>");
-    terminal_wait_row(terminal, 2, "│To: ny@eksempel.example*");
+    terminal_wait_row(terminal, 3, "│To: ny@eksempel.example*");
     terminal_wait_text(terminal, "Subject: Re: Folketall i Ålesund x");
     terminal_keys(terminal, "<Esc>");
     desk_screen_quit(terminal);

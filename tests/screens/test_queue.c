@@ -10,10 +10,11 @@ static void the_oldest_stands_first(void **state)
     (void)state;
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
-    terminal_wait_row(terminal, 0, " New 4 · open 0 · waiting 0 · mine 0 │*kari │ 10:12");
+    terminal_wait_row(terminal, 0,
+                      " Overdue 0 · today 0 │ New 4 │ open until 15:00 │*kari │ 10:12");
     terminal_wait_row(terminal, 1, "┌1*Inquiries: Unfinished *1-4/4*");
-    terminal_wait_row(terminal, 3, "│>*1*08:29 Åse Bjørnson*Folketall i Ålesund*–*NE│");
-    terminal_wait_row(terminal, 6, "│ *4*08:05 Jim Smith*Exports of fish*–*NE│");
+    terminal_wait_row(terminal, 3, "│>*1 1 work day   Åse Bjørnson*Folketall i Ålesund*–*NE│");
+    terminal_wait_row(terminal, 6, "│ *4 2 work days  Jim Smith*Exports of fish*–*NE│");
     terminal_wait_row(terminal, 12, "├2 Inquiry 1 · e-mail · new · nobody *");
     terminal_wait_text(terminal, "hvor mange bor det i Ålesund nå?");
     terminal_wait_cursor(terminal, 3, 1);
@@ -79,6 +80,9 @@ static void views_and_their_empty_words(void **state)
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
     terminal_keys(terminal, "w");
+    terminal_wait_text(terminal, "Inquiries: Due");
+    terminal_wait_text(terminal, "Nothing is overdue or due today. w shows other views.");
+    terminal_keys(terminal, "w");
     terminal_wait_text(terminal, "Inquiries: Mine");
     terminal_wait_text(terminal, "You have no inquiries. M takes the next one");
     terminal_wait_text(terminal, "No inquiry is selected.");
@@ -119,10 +123,11 @@ static void what_comes_in_is_counted(void **state)
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
     desk_screen_mail(desk, "fem", "Ny Person <ny@eksempel.example>", "En ny sak",
-                     "Mon, 09 Mar 2026 08:00:00 +0100", NULL, "Hei");
+                     "Thu, 05 Mar 2026 08:00:00 +0100", NULL, "Hei");
     terminal_wait_row(terminal, 1, "*1 came in*");
-    terminal_wait_row(terminal, 0, " New 5 *");
-    terminal_wait_row(terminal, 4, "│>*Åse Bjørnson*"); /* older mail stands above, not selected */
+    terminal_wait_row(terminal, 0, " Overdue 1 · today 0 │ New 5 *");
+    terminal_wait_row(terminal, 4,
+                      "│>*Åse Bjørnson*"); /* what is due first stands above, not selected */
     terminal_keys(terminal, "g");
     terminal_wait_row(terminal, 3, "│>*Ny Person*");
     terminal_wait_no_text(terminal, "came in");
@@ -162,7 +167,7 @@ static void help_and_palette_come_from_the_table(void **state)
     terminal_wait_text(terminal, "All actions");
     terminal_text(terminal, "view");
     terminal_keys(terminal, "<CR>");
-    terminal_wait_text(terminal, "Inquiries: Mine");
+    terminal_wait_text(terminal, "Inquiries: Due");
     terminal_keys(terminal, "n"); /* not bound */
     terminal_wait_text(terminal, "n is not used here. ? shows the keys.");
     desk_screen_quit(terminal);

@@ -10,9 +10,9 @@
 char *clock_words_left(const Inquiry *inquiry, gint64 now, const Opening *opening);
 /* Is the watched clock over? The words of the row say so too. */
 bool clock_words_overdue(const Inquiry *inquiry, gint64 now);
-/* "aim today: on. 11.03. (the bureau's own aim) · limit …": both clocks with who promised them,
- * what else is watched; "" without a clock. category: whose clocks it runs by (clocks_category),
- * may be NULL. New text. */
+/* "by 11.03., usually 10.03. (promised in the service declaration)": both clocks with who promised
+ * them, what else is watched; "" without a clock. category: whose clocks it runs by
+ * (clocks_category), may be NULL. New text. */
 char *clock_words_both(const Inquiry *inquiry, const Category *category);
 /* "with Division 320", "put off until Wed 09:00", "bumped up": what hides or moves a row, short; ""
  * for none; new text (safe). */
