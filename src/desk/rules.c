@@ -21,7 +21,7 @@
 
 #include "skranke/desk/fact.h"
 
-#define RULES_MARK "rules.mark"
+#include "rules_private.h"
 
 static bool is_administrator(const Desk *desk, GError **error)
 {
@@ -249,20 +249,6 @@ static char *grants_fact(const char *login, const char *silos, bool press_contac
                          press_contact ? "yes" : "no", NULL);
 }
 
-/* Our own grants hold at once. */
-static bool look_again(Desk *desk, const Operator *changed, GError **error)
-{
-    if (changed->id != desk->operator_->id)
-        return true;
-    Operator *now = operators_get(desk->db, changed->id, error);
-    if (!now)
-        return false;
-    operator_free(desk->operator_);
-    desk->operator_ = now;
-    desk_look_again(desk);
-    return true;
-}
-
 bool rules_set_operator(Desk *desk, const char *login, const char *silos, const bool *press_contact,
                         GError **error)
 {
@@ -281,5 +267,7 @@ bool rules_set_operator(Desk *desk, const char *login, const char *silos, const 
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     operators_set_grants(batch, operator_->id, granted, contact);
     events_add(batch, clock_now(), desk->operator_->id, EVENT_GRANTED, 0, 0, before, after);
-    return db_batch_apply(desk->db, batch, error) && look_again(desk, operator_, error);
+    /* Every desk looks again when it next asks for the rules; ours does now. */
+    return rules_mark_anew(desk, batch, error) && db_batch_apply(desk->db, batch, error) &&
+           rules_book(desk, error);
 }

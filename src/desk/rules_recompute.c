@@ -3,6 +3,7 @@
  * right already is not written. */
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
+#include "skranke/base/identity.h"
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
@@ -15,6 +16,8 @@
 #include "skranke/desk/fact.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/suggesting.h"
+
+#include "rules_private.h"
 
 enum { AT_A_TIME = 300, MOST_TRIES = 20 };
 
@@ -123,6 +126,7 @@ static bool work_through(Rework *rework, const GPtrArray *page, GError **error)
 static bool next_page(Rework *rework, gint64 *after, GError **error)
 {
     for (int tries = 0;; tries++) {
+        db_set_sight(rework->desk->db, NULL); /* what one may not see has clocks too */
         g_autoptr(GError) failed = NULL;
         g_autoptr(DbBatch) batch = db_batch_new(NULL);
         g_autoptr(GPtrArray) page = rework_after(rework->desk->db, *after, AT_A_TIME, error);
@@ -156,6 +160,18 @@ static const char *mark_of(const Desk *desk)
     return desk->rules_mark && *desk->rules_mark ? desk->rules_mark : FIRST_RULES;
 }
 
+bool rules_mark_anew(Desk *desk, DbBatch *batch, GError **error)
+{
+    g_autofree char *computed = settings_get(desk->db, COMPUTED, error);
+    if (!computed || !rules_book(desk, error))
+        return false;
+    g_autofree char *mark = identity_new();
+    settings_put(batch, RULES_MARK, mark);
+    if (g_str_equal(computed, mark_of(desk)))
+        settings_put(batch, COMPUTED, mark);
+    return true;
+}
+
 static bool remember(Desk *desk, const char *mark, GError **error)
 {
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
@@ -170,15 +186,12 @@ gint64 rules_recompute(Desk *desk, const char *why, GError **error)
     if (!rework.book)
         return -1;
     g_autofree char *mark = g_strdup(mark_of(desk));
-    /* What the operator may not see has clocks too. */
-    g_autofree char *sight = g_strdup(db_sight(desk->db));
-    db_set_sight(desk->db, NULL);
     gint64 after = 0;
     bool done = true;
     do
         done = next_page(&rework, &after, error);
     while (done && after != 0);
-    db_set_sight(desk->db, sight);
+    desk_look_again(desk);
     return done && remember(desk, mark, error) ? rework.moved : -1;
 }
 

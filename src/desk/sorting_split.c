@@ -144,7 +144,6 @@ static void add_part(Desk *desk, Change *change, const Part *part)
  * looked at for this. */
 static void journal(Desk *desk, gint64 id)
 {
-    g_autofree char *sight = g_strdup(db_sight(desk->db));
     g_autoptr(GError) error = NULL;
     db_set_sight(desk->db, NULL);
     g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, &error);
@@ -153,7 +152,7 @@ static void journal(Desk *desk, gint64 id)
         !db_batch_apply(desk->db, batch, &error))
         log_line(LOG_WARNING, "inquiry %" G_GINT64_FORMAT " was split but not journalled: %s", id,
                  error ? error->message : "");
-    db_set_sight(desk->db, sight);
+    desk_look_again(desk);
 }
 
 gint64 sorting_split(Desk *desk, gint64 id, const SplitPart *part, GError **error)

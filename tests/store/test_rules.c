@@ -247,6 +247,28 @@ static void grants_are_given_and_logged(void **state)
     desk_fixture_free(ola);
 }
 
+/* A desk that is open meanwhile sees no more than it may. */
+static void what_is_taken_away_is_out_of_sight_at_once(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    gint64 id = sorted(fixture, kari, "press");
+    assert_done(rules_set_operator(kari, "ola", "press", NULL, &error), error);
+    assert_non_null(rules_book(ola, &error));
+    gint64 events = recomputed(fixture);
+    assert_done(rules_set_operator(kari, "ola", "", NULL, &error), error);
+    assert_non_null(rules_book(ola, &error));
+    assert_string_equal(ola->operator_->silos, "");
+    assert_null(inquiries_get(ola->db, id, &error));
+    g_clear_error(&error);
+    assert_done(rules_catch_up(kari, &error), error);
+    assert_int_equal(recomputed(fixture), events);
+    db_set_sight(fixture->db, NULL);
+    desk_fixture_free(kari);
+    desk_fixture_free(ola);
+}
+
 /* ---- computing anew ---- */
 
 /* As before the promises: no category, no clocks. */
@@ -334,6 +356,7 @@ int main(void)
         store_test(only_an_administrator),
         store_test(a_table_is_read_whole_or_not_at_all),
         store_test(grants_are_given_and_logged),
+        store_test(what_is_taken_away_is_out_of_sight_at_once),
         store_test(an_older_database_catches_up_once),
         store_test(many_are_computed_and_the_rest_later),
     };
