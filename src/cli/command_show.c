@@ -196,6 +196,16 @@ static void print_survey(const Shown *shown)
         output_line("%s", wish);
 }
 
+static void print_addressees(const Message *message, bool unmasked)
+{
+    g_autofree char *to = describe_mask(message->recipients, unmasked);
+    g_autofree char *copies = describe_mask(message->copies, unmasked);
+    if (*to)
+        output_line(_("To: %s"), to);
+    if (*copies)
+        output_line(_("Cc: %s"), copies);
+}
+
 static void print_message(const Message *message, bool unmasked)
 {
     static const char *const directions[] = {N_("in"), N_("out"), N_("note")};
@@ -209,10 +219,7 @@ static void print_message(const Message *message, bool unmasked)
     output_line("── %s · %s · %s%s%s%s%s", _(directions[message->direction]), at, from,
                 *purpose ? " · " : "", purpose, message->delivery ? " · " : "",
                 delivery_text(message->delivery));
-    if (message->recipients && *message->recipients)
-        output_line(_("To: %s"), message->recipients);
-    if (message->copies && *message->copies)
-        output_line(_("Cc: %s"), message->copies);
+    print_addressees(message, unmasked);
     output_block(text, "");
     for (guint i = 0; i < message->attachments->len; i++) {
         const Attachment *attachment = message->attachments->pdata[i];

@@ -47,8 +47,8 @@ json_t *describe_message(const Message *message, bool unmasked)
     json_object_set_new(object, "channel", output_text(message->channel));
     json_object_set_new(object, "from",
                         describe_sender(message->from_name, message->from_address, unmasked));
-    json_object_set_new(object, "to", output_text(message->recipients));
-    json_object_set_new(object, "cc", output_text(message->copies));
+    json_object_set_new(object, "to", describe_masked(message->recipients, unmasked));
+    json_object_set_new(object, "cc", describe_masked(message->copies, unmasked));
     json_object_set_new(object, "subject", describe_masked(message->subject, unmasked));
     json_object_set_new(object, "text", text_of(message->text, unmasked));
     json_object_set_new(object, "at", output_time(message->at));

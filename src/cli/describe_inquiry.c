@@ -52,9 +52,10 @@ bool describe_is_overdue(const Inquiry *inquiry, gint64 now)
     return inquiry->state != INQUIRY_CLOSED && inquiry->due_at > 0 && inquiry->due_at <= now;
 }
 
+/* The rules as they were read when the list began: a list does not ask for them line by line. */
 char *describe_left(Desk *desk, const Inquiry *inquiry, gint64 now)
 {
-    const Rulebook *book = rules_book(desk, NULL);
+    const Rulebook *book = desk->rulebook ? desk->rulebook : rules_book(desk, NULL);
     Clocks clocks = {.paused = inquiry->paused,
                      .due_at = inquiry->due_at,
                      .watched = inquiry->due_kind,
