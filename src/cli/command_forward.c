@@ -157,6 +157,28 @@ int command_inquiry_forward_back(CommandContext *context, int argc, char **argv)
     return settle(context, argc, argv, forwarding_take_back);
 }
 
+int command_forward_days(CommandContext *context, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    gint64 days = 0;
+    if (!options_read(context, argc, argv, NULL, 0, 1, &words))
+        return SKRANKE_ERROR_USAGE;
+    if (words[0] && !g_ascii_string_to_signed(words[0], 10, 1, FORWARDING_MOST_DAYS, &days, NULL))
+        return command_usage_error(context->command, _("\"%.40s\" is no number from 1 to %d"),
+                                   words[0], FORWARDING_MOST_DAYS);
+    if (words[0] && !forwarding_set_days(context->desk, (int)days, &error))
+        return command_fail(error);
+    int now = forwarding_days(context->desk, &error);
+    if (now == 0)
+        return command_fail(error);
+    if (context->json)
+        output_json(json_pack("{s:i}", "days", now));
+    else
+        output_line("%d", now);
+    return 0;
+}
+
 /* ---- how long it took ---- */
 
 static void print_time_json(const ForwardingTime *time)

@@ -141,6 +141,9 @@ const Command commands[] = {
     {"event list", "[--after N] [--limit N]", N_("what has happened, oldest first"),
      COMMAND_NEEDS_DESK, command_event_list},
 
+    {"forward days", "[N]",
+     N_("for how many working days a section's answer is awaited; N sets it (administrators)"),
+     COMMAND_NEEDS_DESK, command_forward_days},
     {"report", "--by forwarding [--from DAY] [--to DAY]",
      N_("how long it took to forward what had to be forwarded"), COMMAND_NEEDS_DESK,
      command_report},

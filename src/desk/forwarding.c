@@ -2,7 +2,6 @@
  * and what somebody must know before it goes. Writes nothing to the database. */
 #include "skranke/desk/forwarding.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "skranke/base/clock.h"
@@ -16,13 +15,12 @@
 #include "skranke/domain/refusal.h"
 
 #include "skranke/store/messages.h"
-#include "skranke/store/settings.h"
 
 #include "skranke/desk/rules.h"
 
 #include "forwarding_private.h"
 
-enum { ANSWER_DAYS = 10, MOST_ANSWER_DAYS = 250, MOST_COLLEAGUES = 3, TOKEN_LENGTH = 12 };
+enum { MOST_COLLEAGUES = 3, TOKEN_LENGTH = 12 };
 
 /* ---- small helps ---- */
 
@@ -184,16 +182,11 @@ static bool find_address(ForwardPlan *plan, GError **error)
 static bool find_due(ForwardPlan *plan, GError **error)
 {
     int days = plan->wish->answer_days;
-    if (days == 0) {
-        g_autofree char *set = settings_get(plan->desk->db, "forward.answer_days", error);
-        if (!set)
-            return false;
-        days = atoi(set);
-        days = days > 0 ? days : ANSWER_DAYS;
-    }
-    if (days < 0 || days > MOST_ANSWER_DAYS) {
+    if (days == 0 && (days = forwarding_days(plan->desk, error)) == 0)
+        return false;
+    if (days < 0 || days > FORWARDING_MOST_DAYS) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
-                    _("An answer is awaited for 1 to %d working days."), MOST_ANSWER_DAYS);
+                    _("An answer is awaited for 1 to %d working days."), FORWARDING_MOST_DAYS);
         return false;
     }
     Day today = day_of_moment(plan->change->now, NULL);

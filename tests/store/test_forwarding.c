@@ -4,6 +4,7 @@
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
+#include "skranke/base/time_text.h"
 
 #include "skranke/domain/day.h"
 
@@ -559,6 +560,67 @@ static void a_snooze_ends(void **state)
     desk_fixture_free(desk);
 }
 
+static void how_long_to_wait_is_an_administrators(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *desk = begin(fixture), *other = desk_fixture(fixture, fixture->ola);
+    g_autoptr(GError) error = NULL;
+    other->operator_->role = ROLE_OPERATOR;
+    assert_int_equal(forwarding_days(desk, &error), 10);
+    assert_refused(forwarding_set_days(other, 5, &error), error, SKRANKE_ERROR_REFUSED);
+    desk->operator_->role = ROLE_ADMINISTRATOR;
+    assert_refused(forwarding_set_days(desk, 0, &error), error, SKRANKE_ERROR_USAGE);
+    assert_refused(forwarding_set_days(desk, 251, &error), error, SKRANKE_ERROR_USAGE);
+    assert_done(forwarding_set_days(desk, 5, &error), error);
+    assert_int_equal(forwarding_days(other, &error), 5);
+    gint64 id = inquiry_of(fixture, "simple_statistics", "open", "nb");
+    g_autoptr(ForwardReview) review =
+        forwarding_review(other, id, &(ForwardWish){.section = "240"}, &error);
+    assert_no_error(error);
+    assert_int_equal(review->due_at, day_moment(day_of_date(2026, 3, 18), 0));
+    assert_int_equal(
+        fixture_number(fixture, "SELECT count(*) FROM event WHERE kind = 'rules_changed'"), 1);
+    desk_fixture_free(other);
+    desk_fixture_free(desk);
+}
+
+/* Received on Friday at 14:30: half an hour is left of that day, 72 minutes have gone of Monday …
+ */
+static void the_time_to_forward_is_measured(void **state)
+{
+    static const char *const received[] = {
+        "2026-03-10T09:12:00+01:00", /* an hour of today */
+        "2026-03-10T07:00:00+01:00", /* before opening: 72 minutes */
+        "2026-03-09T14:30:00+01:00", /* yesterday: 30 + 72 */
+        "2026-03-06T14:30:00+01:00", /* Friday: 30 + 360 + 72, one day too late */
+    };
+    StoreFixture *fixture = *state;
+    Desk *desk = begin(fixture);
+    g_autoptr(GError) error = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(received); i++) {
+        gint64 id = inquiry_of(fixture, "shared_mailbox_forward", "open", "nb"), at = 0;
+        assert_true(time_text_parse(received[i], &at, NULL));
+        DbBatch *batch = db_batch_new(NULL);
+        db_batch_add(batch, "UPDATE inquiry SET received_at = ? WHERE id = ?", "ii", at, id);
+        fixture_apply(fixture, batch);
+        forward(desk, id, &(ForwardWish){.section = "240"});
+        forward(desk, id, &(ForwardWish){.section = "821"});
+    }
+    g_autoptr(GPtrArray) times = forwarding_times(desk, 0, FIXTURE_NOW + 1, &error);
+    assert_no_error(error);
+    assert_int_equal(times->len, 2);
+    const ForwardingTime *all = times->pdata[0];
+    assert_true(all->total);
+    assert_int_equal(all->count, 4);
+    assert_int_equal(all->median_minutes, 72);
+    assert_int_equal(all->most_minutes, 462);
+    assert_int_equal(all->within_day, 3);
+    g_autoptr(GPtrArray) none = forwarding_times(desk, 0, FIXTURE_NOW, &error);
+    assert_int_equal(none->len, 1);
+    assert_int_equal(((const ForwardingTime *)none->pdata[0])->count, 0);
+    desk_fixture_free(desk);
+}
+
 static void its_statistic_says_whom_to_ask(void **state)
 {
     StoreFixture *fixture = *state;
@@ -593,6 +655,8 @@ int main(void)
         store_test(answered_directly_and_taken_back),
         store_test(silence_brings_it_back_on_top),
         store_test(a_snooze_ends),
+        store_test(how_long_to_wait_is_an_administrators),
+        store_test(the_time_to_forward_is_measured),
         store_test(its_statistic_says_whom_to_ask),
     };
     return run_on_both_carriers(tests);

@@ -66,6 +66,7 @@ COMMAND_FUNCTION(command_undo);
 COMMAND_FUNCTION(command_inquiry_forward);
 COMMAND_FUNCTION(command_inquiry_forward_answered);
 COMMAND_FUNCTION(command_inquiry_forward_back);
+COMMAND_FUNCTION(command_forward_days);
 COMMAND_FUNCTION(command_report);
 
 COMMAND_FUNCTION(command_outbox_list);

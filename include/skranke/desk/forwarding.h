@@ -51,6 +51,12 @@ gint64 forwarding_send(Desk *desk, gint64 inquiry, const ForwardWish *wish, GErr
  * act_undo calls it. */
 bool forwarding_undo(Desk *desk, const Event *event, GError **error);
 
+/* For how many working days an answer is awaited; 0 on error. Set by an administrator (REFUSED for
+ * others, USAGE outside 1 to FORWARDING_MOST_DAYS); what is out already keeps its day. */
+#define FORWARDING_MOST_DAYS 250
+int forwarding_days(Desk *desk, GError **error);
+bool forwarding_set_days(Desk *desk, int days, GError **error);
+
 /* The section has answered the inquirer directly: the inquiry is closed. REFUSED for an access
  * request without a decision; NOT_FOUND where nobody has it. */
 bool forwarding_answered_directly(Desk *desk, gint64 inquiry, GError **error);
