@@ -35,7 +35,7 @@ static const TableColumn columns[COLUMNS] = {
                          .drop = 3,
                          .from = 96,
                          .right_aligned = true},
-    [COLUMN_FROM] = {.title = N_("From"), .least = 11, .most = 28},
+    [COLUMN_FROM] = {.title = N_("From"), .least = 9, .most = 28},
     [COLUMN_SUBJECT] = {.title = N_("Subject"), .least = 24},
     [COLUMN_CHANNEL] = {.title = N_("Channel"), .least = 9, .most = 14, .drop = 4, .from = 100},
     [COLUMN_OWNER] = {.title = N_("Owner"), .least = 6, .most = 8, .drop = 2},

@@ -48,6 +48,7 @@ static void overdue_looks_different_and_says_so(void **state)
     terminal_wait_row(terminal, 3, "│>*5 broken 1 d *");
     terminal_keys(terminal, "j"); /* the selected row looks like any selected row */
     terminal_wait_row(terminal, 4, "│>*");
+    terminal_wait_text(terminal, "2 Inquiry 1 ·");
     int row = 0, column = 0;
     assert_true(terminal_find(terminal, "broken 1 d", &row, &column));
     assert_int_equal(row, 3);

@@ -69,9 +69,11 @@ static void the_key_bar_fits_at_every_width(void **state)
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 60, 24);
     for (gsize i = 0; i < G_N_ELEMENTS(widths); i++) {
-        terminal_resize(terminal, widths[i], 24);
-        terminal_wait_row(terminal, 23, " F1 Help  r Reply  m Take  F3 Find  F7 Directory*");
-        terminal_idle(terminal);
+        if (i > 0)
+            terminal_resize(terminal, widths[i], 24);
+        terminal_wait_row(terminal, 23, " F1 Help  r Reply  A Accept  m Take  v Forward*");
+        if (i > 0)
+            terminal_idle(terminal);
         int keys = 0;
         for (int column = 0; column < widths[i] - 1; column++)
             keys += (terminal_attribute(terminal, 23, column) & TERMINAL_COLOUR) &&

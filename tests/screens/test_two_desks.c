@@ -16,12 +16,12 @@ static void the_other_sees_who_writes(void **state)
     terminal_wait_text(kari, "2*Answer to 1");
     terminal_text(kari, "Jeg svarer.");
     terminal_wait_text(ola, "kari is writing an answer (10:12)");
-    terminal_wait_text(ola, "│>*   1 yest. 08:29 Åse"); /* the mark in the queue */
-    terminal_keys(ola, "r");                            /* and may write all the same, warned */
+    terminal_wait_text(ola, "│> *   1 1 work day   Åse"); /* the mark in the queue */
+    terminal_keys(ola, "r");                              /* and may write all the same, warned */
     terminal_wait_text(ola, "2*Answer to 1");
     terminal_text(ola, "Jeg også.");
     terminal_wait_text(ola, "draft saved");
-    terminal_wait_text(kari, "│>*   1 yest. 08:29 Åse");
+    terminal_wait_text(kari, "│> *   1 1 work day   Åse");
     desk_screen_quit(ola);
     desk_screen_quit(kari);
 }
