@@ -274,13 +274,15 @@ static bool find_joined(IntakeRun *run, Known *known, IntakeVerdict *verdict, GE
     return false;
 }
 
-bool intake_judge(IntakeRun *run, Known *known, const IntakeItem *item, IntakeVerdict *verdict,
+bool intake_judge(IntakeRun *run, Known *known, IntakeItem *item, IntakeVerdict *verdict,
                   GError **error)
 {
     if (!judge(run, known, item, verdict, error) || !find_joined(run, known, verdict, error) ||
         !intake_forward_judge(run, known, item->mail, verdict, error))
         return false;
-    verdict->receipt = verdict->outcome == INTAKE_NEW && !verdict->cases &&
-                       receipt_mail_allow(&known->receipts, item);
+    if (verdict->outcome != INTAKE_NEW || verdict->cases)
+        return true;
+    intake_promise_suggest(run, item);
+    verdict->receipt = receipt_mail_allow(run, &known->receipts, item);
     return true;
 }

@@ -29,7 +29,7 @@ const IntakeThread *known_thread(const Known *known, const char *id, bool own_me
 
 /* Judges one mail; *verdict is cleared with verdict_clear. False: the database could not be asked.
  */
-bool intake_judge(IntakeRun *run, Known *known, const IntakeItem *item, IntakeVerdict *verdict,
+bool intake_judge(IntakeRun *run, Known *known, IntakeItem *item, IntakeVerdict *verdict,
                   GError **error);
 void verdict_clear(IntakeVerdict *verdict);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeVerdict, verdict_clear)

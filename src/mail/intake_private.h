@@ -107,8 +107,11 @@ bool intake_rules_read(IntakeRun *run, const GPtrArray *items, GError **error);
 void intake_rules_free(IntakeRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeRules, intake_rules_free)
 
-/* In the reader: what the mail is about, what is in it, who gets a receipt. */
+/* In the reader: what is in the mail, and where it is no reply also intake_promise_suggest. */
 void intake_promise_judge(const IntakeRun *run, IntakeItem *item);
+/* What the mail is about, and who gets a receipt, unless that is known. It takes as long as reading
+ * the mail, and a reply that joins needs neither. */
+void intake_promise_suggest(const IntakeRun *run, IntakeItem *item);
 /* The category of a new inquiry, and who chose it; borrowed. */
 const char *intake_promise_category(const IntakeRun *run, const IntakeItem *item,
                                     CategoryChooser *by);
@@ -140,16 +143,17 @@ void intake_promise_back(const IntakeRun *run, DbBatch *batch, IntakeInquiry *kn
 
 /* How many automatic mails an address got: from the database, and growing with the batch. */
 typedef struct {
-    GHashTable *to; /* char * -> GINT_TO_POINTER(count), owned */
+    GHashTable *to; /* char * -> GINT_TO_POINTER(count), owned; NULL: nobody was asked for */
 } ReceiptCounts;
 void receipt_counts_clear(ReceiptCounts *counts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ReceiptCounts, receipt_counts_clear)
 bool receipt_counts_read(IntakeRun *run, const GPtrArray *items, ReceiptCounts *counts,
                          GError **error);
-/* In the reader: sets receipt_to. */
+/* Sets receipt_to. */
 void receipt_mail_judge(const IntakeRun *run, IntakeItem *item);
-/* May it be sent after those that went out before? Counts it when it may. */
-bool receipt_mail_allow(ReceiptCounts *counts, const IntakeItem *item);
+/* May it be sent after those that went out before? Counts it when it may. What was not asked for
+ * with the others is asked for now; where that fails, it may not. */
+bool receipt_mail_allow(const IntakeRun *run, ReceiptCounts *counts, const IntakeItem *item);
 /* Before the inquiry is added: the confirmation of a job application is what was promised at once,
  * so it answers. */
 void receipt_mail_mark(const IntakeRun *run, Inquiry *inquiry, gint64 now);

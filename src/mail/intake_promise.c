@@ -225,7 +225,13 @@ void intake_promise_judge(const IntakeRun *run, IntakeItem *item)
 {
     item->identity_numbers = count_identity_numbers(item->mail);
     look_for_orders(item);
-    if (!run->rules)
+    if (item->mail->references->len == 0)
+        intake_promise_suggest(run, item);
+}
+
+void intake_promise_suggest(const IntakeRun *run, IntakeItem *item)
+{
+    if (!run->rules || item->suggestion)
         return;
     item->suggestion = suggest(run, item);
     receipt_mail_judge(run, item);

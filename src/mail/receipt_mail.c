@@ -53,6 +53,22 @@ void receipt_counts_clear(ReceiptCounts *counts)
     g_clear_pointer(&counts->to, g_hash_table_unref);
 }
 
+/* Every address that was asked for stands in the table. */
+static bool ask(const IntakeRun *run, const GPtrArray *addresses, ReceiptCounts *counts,
+                GError **error)
+{
+    gint64 since = clock_now() - RECEIPT_ADDRESS_SECONDS;
+    g_autoptr(GHashTable) found = receipts_to_many(run->db, addresses, since, error);
+    if (!found)
+        return false;
+    if (!counts->to)
+        counts->to = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < addresses->len; i++)
+        g_hash_table_insert(counts->to, g_strdup(addresses->pdata[i]),
+                            g_hash_table_lookup(found, addresses->pdata[i]));
+    return true;
+}
+
 bool receipt_counts_read(IntakeRun *run, const GPtrArray *items, ReceiptCounts *counts,
                          GError **error)
 {
@@ -62,15 +78,21 @@ bool receipt_counts_read(IntakeRun *run, const GPtrArray *items, ReceiptCounts *
         if (item->receipt_to)
             g_ptr_array_add(addresses, item->receipt_to);
     }
-    if (addresses->len == 0)
-        return true;
-    counts->to = receipts_to_many(run->db, addresses, clock_now() - RECEIPT_ADDRESS_SECONDS, error);
-    return counts->to != NULL;
+    return addresses->len == 0 || ask(run, addresses, counts, error);
 }
 
-bool receipt_mail_allow(ReceiptCounts *counts, const IntakeItem *item)
+static bool is_asked_for(const IntakeRun *run, ReceiptCounts *counts, char *address)
 {
-    if (!item->receipt_to || !counts->to)
+    if (counts->to && g_hash_table_contains(counts->to, address))
+        return true;
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+    g_ptr_array_add(one, address);
+    return ask(run, one, counts, NULL);
+}
+
+bool receipt_mail_allow(const IntakeRun *run, ReceiptCounts *counts, const IntakeItem *item)
+{
+    if (!item->receipt_to || !is_asked_for(run, counts, item->receipt_to))
         return false;
     int sent = GPOINTER_TO_INT(g_hash_table_lookup(counts->to, item->receipt_to));
     if (sent >= RECEIPT_MOST_TO_ADDRESS)

@@ -220,6 +220,22 @@ static void what_joins_gets_none(void **state)
     counter_close(&counter);
 }
 
+/* A reply to what we do not know begins an inquiry like any other; the cap counts it too. */
+static void a_reply_to_nothing(void **state)
+{
+    (void)state;
+    Counter counter = counter_with(JOBS);
+    add(&counter, "kari@example.no", "a@x", "<unknown@x>", "");
+    add(&counter, "kari@example.no", "b@x", "<other@x>", "");
+    add(&counter, "ola@example.no", "c@x", "<third@x>", "");
+    assert_int_equal(receipts(&counter), 2);
+    assert_int_equal(desk_database_number(counter.database,
+                                          "SELECT count(*) FROM inquiry WHERE category = "
+                                          "'job_application'"),
+                     3);
+    counter_close(&counter);
+}
+
 static void only_where_it_is_set(void **state)
 {
     (void)state;
@@ -280,6 +296,7 @@ int main(void)
         cmocka_unit_test(neither_files_nor_old_mail),
         cmocka_unit_test(the_cap),
         cmocka_unit_test(what_joins_gets_none),
+        cmocka_unit_test(a_reply_to_nothing),
         cmocka_unit_test(only_where_it_is_set),
         cmocka_unit_test(two_desks_do_not_loop),
     };
