@@ -14,6 +14,7 @@
 
 #include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
+#include "skranke/desk/journal.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/suggesting.h"
 
@@ -69,15 +70,17 @@ static void add_event(Rework *rework, EventKind kind, const Inquiry *before, con
     rework->moved++;
 }
 
-static void compute(Rework *rework, const Inquiry *before, const GArray *pauses)
+/* What becomes closed is closed in the public journal too. */
+static bool compute(Rework *rework, const Inquiry *before, const GArray *pauses, GError **error)
 {
     g_autoptr(Inquiry) after = inquiry_copy(before);
     rulebook_apply(rework->book, after, pauses);
     if (!has_moved(before, after))
-        return;
+        return true;
     rework_expect(rework->batch, before);
     inquiries_put_clocks(rework->batch, after);
     add_event(rework, EVENT_RECOMPUTED, before, after);
+    return before->silo == after->silo || journal_follow(rework->desk, rework->batch, after, error);
 }
 
 /* One of an older database: what the program would suggest for it, until somebody looks. */
@@ -113,9 +116,8 @@ static bool work_through(Rework *rework, const GPtrArray *page, GError **error)
     for (guint i = 0; i < page->len; i++) {
         const Inquiry *inquiry = page->pdata[i];
         const GArray *waited = g_hash_table_lookup(pauses, &inquiry->id);
-        if (inquiry->category && *inquiry->category)
-            compute(rework, inquiry, waited);
-        else if (!suggest(rework, inquiry, waited, error))
+        bool sorted = inquiry->category && *inquiry->category;
+        if (!(sorted ? compute : suggest)(rework, inquiry, waited, error))
             return false;
     }
     return db_batch_apply(rework->desk->db, rework->batch, error);

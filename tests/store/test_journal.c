@@ -8,6 +8,7 @@
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/journal.h"
+#include "skranke/desk/rules.h"
 #include "skranke/desk/sorting.h"
 
 #include "journal_fixture.h"
@@ -214,6 +215,27 @@ static void what_becomes_closed_is_screened_backwards(void **state)
     desk_fixture_free(desk);
 }
 
+/* An administrator closes a whole category: what was entered of it is screened with it. */
+static void a_category_that_is_closed_closes_its_entries(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *desk = desk_fixture(fixture, fixture->kari);
+    gint64 id = journal_inquiry(fixture, desk, "Bakeriet Ask og skjemaet", "complex_statistics");
+    assert_done(journal_set(desk, 1, true, "Har verdi", &error), error);
+    assert_done(rules_set_category(desk, "complex_statistics", "silo", "respondents", NULL, &error),
+                error);
+    g_autoptr(GPtrArray) entries = journal_entries_now(fixture, id);
+    assert_int_equal(entries->len, 1);
+    const JournalEntry *entry = entries->pdata[0];
+    assert_string_equal(entry->title, "Svar fra oppgavegiver");
+    assert_string_equal(entry->access_code, "UO");
+    assert_int_equal(entry->void_at, 0);
+    assert_done(rules_set_category(desk, "complex_statistics", "silo", "open", NULL, &error),
+                error);
+    desk_fixture_free(desk);
+}
+
 static void identity_numbers_never_get_in(void **state)
 {
     StoreFixture *fixture = *state;
@@ -241,6 +263,7 @@ int main(void)
         store_test(a_choice_that_is_undone_decides_nothing),
         store_test(undo_takes_the_journal_along),
         store_test(what_becomes_closed_is_screened_backwards),
+        store_test(a_category_that_is_closed_closes_its_entries),
         store_test(identity_numbers_never_get_in),
     };
     desk_fixture_freeze_clock();
