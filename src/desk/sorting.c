@@ -136,7 +136,7 @@ bool sorting_snooze(Desk *desk, gint64 inquiry, gint64 until, GError **error)
 
 bool sorting_bump(Desk *desk, gint64 inquiry, bool bumped, const char *reason, GError **error)
 {
-    g_autofree char *why = g_strstrip(g_strdup(reason ? reason : ""));
+    g_autofree char *why = g_strstrip(g_utf8_make_valid(reason ? reason : "", -1));
     if (bumped && !*why)
         return !refuse(_("It was not moved to the top: say why. All inquirers have the same "
                          "access; priority is not given by who asks."),
@@ -179,7 +179,7 @@ static bool decision_is_known(const char *decision, GError **error)
 bool sorting_decide(Desk *desk, gint64 inquiry, const char *decision, const char *basis,
                     GError **error)
 {
-    g_autofree char *law = g_strstrip(g_strdup(basis ? basis : ""));
+    g_autofree char *law = g_strstrip(g_utf8_make_valid(basis ? basis : "", -1));
     g_autoptr(Change) change = change_begin(desk, inquiry, error);
     if (!change || !decision_is_known(decision, error))
         return false;

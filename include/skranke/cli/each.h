@@ -7,7 +7,7 @@
 /* Prints the inquiry as it stands after an act. One that went into a silo its operator does not see
  * is said to be gone from sight: the act was done all the same, and can be undone. Returns the
  * status. */
-int each_print_after(CommandContext *context, gint64 inquiry);
+int each_print_after(CommandContext *context, gint64 id);
 
 typedef bool (*EachAct)(Desk *desk, gint64 inquiry, gpointer wish, GError **error);
 

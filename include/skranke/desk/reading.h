@@ -14,9 +14,9 @@ bool reading_opened(Desk *desk, const Inquiry *inquiry, GError **error);
 
 /* Shows the identity numbers of an inquiry: an event of its own with the reason. REFUSED without a
  * reason. Until then faces mask them. */
-bool reading_reveal(Desk *desk, gint64 inquiry, const char *reason, GError **error);
+bool reading_reveal(Desk *desk, gint64 id, const char *reason, GError **error);
 
 /* The asker's deadline explained: domain/clocks.h with everything read. New text. */
-char *reading_explain(Desk *desk, gint64 inquiry, GError **error);
+char *reading_explain(Desk *desk, gint64 id, GError **error);
 
 #endif

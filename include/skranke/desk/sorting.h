@@ -59,7 +59,7 @@ bool sorting_undo(Desk *desk, const Event *event, GError **error);
 typedef struct {
     const char *category, *subject, *text;
 } SplitPart;
-gint64 sorting_split(Desk *desk, gint64 inquiry, const SplitPart *part, GError **error);
+gint64 sorting_split(Desk *desk, gint64 id, const SplitPart *part, GError **error);
 
 /* The decision on an access request: "granted", "partly", "refused", "passed_on", "withdrawn";
  * basis: the legal basis, REFUSED without one where the rule asks for it (domain/refusal.h).
