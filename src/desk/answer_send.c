@@ -75,8 +75,10 @@ static void set_fate(Inquiry *after, MessagePurpose purpose, bool close, gint64 
     } else {
         after->state = close ? INQUIRY_CLOSED : INQUIRY_WAITING;
     }
-    if (purpose == PURPOSE_ANSWER && after->answered_at == 0)
-        after->answered_at = now;
+    if (purpose != PURPOSE_ANSWER)
+        return;
+    after->answered_at = after->answered_at ? after->answered_at : now;
+    after->bumped = false; /* what it was put on top for is done */
 }
 
 static MessagePurpose purpose_of(const Draft *draft)
