@@ -139,7 +139,8 @@ static bool has_reason(const ByHand *hand, bool yes, GError **error)
     if (!differs || *hand->reason)
         return true;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
-                _("Message %" PRId64 " is usually decided otherwise (%s) Nothing was changed; give "
+                _("Message %" PRId64
+                  " is usually decided otherwise (%s). Nothing was changed; give "
                   "a reason."),
                 hand->message->id, usual.reason);
     return false;
