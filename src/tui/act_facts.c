@@ -157,8 +157,8 @@ static void survey_chosen(App *app, gint64 value)
 static char *survey_note(const Survey *survey)
 {
     const char *must = survey->mandatory ? _("mandatory") : _("voluntary");
-    return *survey->deadline_on ? g_strdup_printf(_("%s, until %s"), must, survey->deadline_on)
-                                : g_strdup(must);
+    g_autofree char *deadline = facts_day_text(survey->deadline_on);
+    return *deadline ? g_strdup_printf(_("%s, until %s"), must, deadline) : g_strdup(must);
 }
 
 void do_survey(App *app)

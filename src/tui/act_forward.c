@@ -33,14 +33,19 @@ static void settled(App *app, gint64 value)
 void do_forward(App *app)
 {
     acting_begin_one(app);
-    const Inquiry *record = app_record(app);
-    if (!record || !record->forwarded_to || !*record->forwarded_to) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Forward) open = forwards_open(app->desk->db, acting_one(app), &error);
+    if (error) {
+        app_complain(app, error);
+        return;
+    }
+    if (!open) {
         forward_form_open(app);
         return;
     }
     GPtrArray *items = picker_items_new();
     g_autofree char *direct =
-        g_strdup_printf(_("%s has answered the inquirer directly: close it"), record->forwarded_to);
+        g_strdup_printf(_("%s has answered the inquirer directly: close it"), open->name);
     g_ptr_array_add(items, picker_item_new(direct, NULL, ANSWERED_DIRECTLY));
     g_ptr_array_add(items,
                     picker_item_new(_("Take it back: it is answered here"), NULL, TAKE_BACK));

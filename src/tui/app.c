@@ -188,7 +188,9 @@ const char *app_refusal(const App *app, ActionId id)
     if ((actions[id].needs & NEEDS_PERSON) && !directory_selected(app))
         return _("Find a person in the directory first (F7).");
     const Inquiry *record = app_record(app);
-    if ((actions[id].needs & NEEDS_SUGGESTION) && record->category_by != CHOSEN_BY_SUGGESTION)
+    bool several = app->focus == PANE_QUEUE && g_hash_table_size(app->marked) > 0;
+    if ((actions[id].needs & NEEDS_SUGGESTION) && !several &&
+        record->category_by != CHOSEN_BY_SUGGESTION)
         return _("The category was chosen already. K changes it.");
     if ((actions[id].needs & NEEDS_ACCESS_REQUEST) && record->silo != CATEGORY_ACCESS)
         return _("Only access requests are decided. K changes the category.");

@@ -127,6 +127,16 @@ static void add_fact(GString *text, const char *label, const char *value)
         g_string_append_printf(text, "%s %s\n", label, value);
 }
 
+/* "19.03.2026" of "2026-03-19"; the text itself where it is no day. New text. */
+char *facts_day_text(const char *iso)
+{
+    Day day = 0;
+    if (!iso || !day_parse(iso, &day))
+        return g_strdup(iso ? iso : "");
+    DayDate date = day_date(day);
+    return g_strdup_printf("%02d.%02d.%d", date.day, date.month, date.year);
+}
+
 /* The inquirer's own language first. */
 static void add_answers(GString *text, const SurveyData *data, Day today)
 {
@@ -149,7 +159,8 @@ static char *survey_text(const SurveyData *data)
                            survey->mandatory ? _("MANDATORY") : _("VOLUNTARY"));
     add_answers(text, data, day_of_moment(clock_now(), NULL));
     add_fact(text, _("Legal reference:"), survey->legal_reference);
-    add_fact(text, _("Deadline:"), survey->deadline_on);
+    g_autofree char *deadline = facts_day_text(survey->deadline_on);
+    add_fact(text, _("Deadline:"), deadline);
     add_fact(text, _("Reminders:"), survey->reminders);
     add_fact(text, _("What:"), survey_what(survey));
     add_fact(text, _("For whom:"), survey->whom);
@@ -167,9 +178,11 @@ static void draw_survey(EntryForm *form, App *app, Rect place)
     (void)app;
     g_autofree char *text = survey_text(entry_form_data(form));
     g_autoptr(GPtrArray) lines = safe_text_wrap(text, place.width);
-    for (int i = 0; i < (int)lines->len && i + 1 < place.height; i++)
+    for (int i = 0; i < (int)lines->len && i + 1 < place.height; i++) {
+        bool cut = i + 2 == place.height && i + 1 < (int)lines->len;
         screen_text(place.row + 1 + i, place.column, place.width, STYLE_NORMAL,
-                    g_ptr_array_index(lines, (guint)i));
+                    cut ? "…" : g_ptr_array_index(lines, (guint)i));
+    }
 }
 
 static const EntryOperations survey_operations = {

@@ -100,9 +100,11 @@ static char *title_text(const App *app)
     if (!inquiry)
         return g_strdup_printf("2%s%s ", mark, _("Inquiry"));
     g_autofree char *owner = safe_text_line(inquiry->owner ? inquiry->owner_name : _("nobody"), -1);
-    return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " · %s · %s · %s ", mark, _("Inquiry"),
+    bool known = inquiry->language && *inquiry->language;
+    return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " · %s · %s · %s%s%s ", mark, _("Inquiry"),
                            inquiry->id, channel_text(inquiry->channel),
-                           inquiry_state_text(inquiry->state), owner);
+                           inquiry_state_text(inquiry->state), owner, known ? " · " : "",
+                           known ? inquiry->language : "");
 }
 
 static void lay_out(App *app, Rect inside)

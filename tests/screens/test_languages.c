@@ -17,10 +17,12 @@ static const struct {
 };
 
 /* Words that stand on English screens only, and as words of their own. */
-static const char *const english[] = {"Unfinished", "Received", "Subject", "Owner",  "Inquiry",
-                                      "Inquiries",  "nobody",   "Reply",   "Take",   "Close",
-                                      "Directory",  "Search:",  "saved",   "Answer", "Template",
-                                      "found",      "Phone",    "waiting"};
+static const char *const english[] = {"Unfinished", "Received", "Subject",  "Owner",     "Inquiry",
+                                      "Inquiries",  "nobody",   "Reply",    "Take",      "Close",
+                                      "Directory",  "Search:",  "saved",    "Answer",    "Template",
+                                      "found",      "Phone",    "waiting",  "Overdue",   "Due",
+                                      "Forward",    "Category", "Register", "suggested", "Accept",
+                                      "promised",   "usually",  "Channel",  "From",      "Purpose"};
 
 static bool is_word_in(const char *screen, const char *word)
 {
@@ -74,7 +76,15 @@ static void no_screen_is_mixed(void **state)
         expect_not_mixed(terminal, language);
         terminal_keys(terminal, "<Esc><F9>");
         expect_not_mixed(terminal, language);
-        terminal_keys(terminal, "<Esc>r");
+        terminal_keys(terminal, "<Esc>");
+        static const char *const forms[] = {"K", "D", "v", "S", "T", "N", "L", "U", "Q", "l", "J"};
+        for (gsize k = 0; k < G_N_ELEMENTS(forms); k++) {
+            terminal_idle(terminal);
+            terminal_keys(terminal, forms[k]);
+            expect_not_mixed(terminal, language);
+            terminal_keys(terminal, "<Esc>");
+        }
+        terminal_keys(terminal, "r");
         terminal_wait_text(terminal, "Re: Folketall");
         expect_not_mixed(terminal, language);
         terminal_keys(terminal, "x<C-x>");

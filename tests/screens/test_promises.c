@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include "skranke/store/open.h"
+
 #include "cleanup.h"
 #include "desk_screen.h"
 #include "testing.h"
@@ -128,6 +130,27 @@ static void put_off_and_on_top(void **state)
     desk_screen_quit(terminal);
 }
 
+/* The moment of a put-off inquiry comes while the desk is open. */
+static void what_was_put_off_comes_back(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_new();
+    desk_screen_do(desk, "kari", "inquiry", "snooze", "2", "tomorrow");
+    desk_screen_do(desk, "kari", "inquiry", "snooze", "3", "tomorrow");
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_wait_row(terminal, 4, "│ *2 *[put off until *WA│");
+    g_autoptr(GError) error = NULL;
+    Db *db = store_open(desk->box->database, &error);
+    assert_non_null(db);
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE inquiry SET snoozed_until = 1 WHERE snoozed_until IS NOT NULL", "");
+    assert_true(db_batch_apply(db, batch, &error));
+    db_close(db);
+    terminal_wait_text(terminal, "2 came back");
+    terminal_wait_no_text(terminal, "[put off until");
+    desk_screen_quit(terminal);
+}
+
 static void only_one_tag_or_category(void **state)
 {
     (void)state;
@@ -186,6 +209,7 @@ int main(void)
         cmocka_unit_test(the_head_says_who_promised_it),
         cmocka_unit_test(a_suggestion_is_accepted_changed_and_undone),
         cmocka_unit_test(put_off_and_on_top),
+        cmocka_unit_test(what_was_put_off_comes_back),
         cmocka_unit_test(only_one_tag_or_category),
         cmocka_unit_test(an_access_request_is_decided_before_it_is_closed),
     };

@@ -170,6 +170,8 @@ void category_picker(App *app, const char *title, PickerFunc chosen);
 void forward_form_open(App *app);
 void split_form_open(App *app, const char *category);
 void survey_form_open(App *app, const char *survey);
+/* "19.03.2026" of "2026-03-19"; the text itself where it is no day. New text. */
+char *facts_day_text(const char *iso);
 
 /* ---- the worker the desk starts when none runs ---- */
 void worker_child_tick(App *app);
