@@ -158,7 +158,7 @@ static void print_standing(const Shown *shown)
 {
     const Inquiry *inquiry = shown->inquiry;
     g_autofree char *left = describe_left(shown->desk, inquiry, clock_now());
-    g_autofree char *wanted = time_text_full(inquiry->wanted_at);
+    g_autofree char *wanted = time_text_full(inquiry->wanted_at - 1);
     g_autofree char *until = time_text_full(inquiry->snoozed_until);
     if (*left)
         output_line(_("Left: %s"), left);

@@ -65,11 +65,16 @@ char *describe_left(Desk *desk, const Inquiry *inquiry, gint64 now)
                 : g_strdup("");
 }
 
-/* The last moment that is in time: a clock that ends a day shows that day. A wish is itself. */
+/* Clocks hold the first moment that is too late; what is shown is the last one that is in time: of
+ * a clock that ends a day, that day. */
+static gint64 in_time(gint64 too_late)
+{
+    return too_late > 0 ? too_late - 1 : 0;
+}
+
 gint64 describe_due(const Inquiry *inquiry)
 {
-    bool counted = inquiry->due_at > 0 && inquiry->due_kind != CLOCK_WANTED;
-    return inquiry->due_at - (counted ? 1 : 0);
+    return in_time(inquiry->due_at);
 }
 
 static void add_clocks(json_t *object, Desk *desk, const Inquiry *inquiry, gint64 now)
@@ -87,7 +92,7 @@ static void add_clocks(json_t *object, Desk *desk, const Inquiry *inquiry, gint6
     json_object_set_new(object, "left", output_text(left));
     json_object_set_new(object, "paused", json_boolean(inquiry->paused));
     json_object_set_new(object, "answered", output_time(inquiry->answered_at));
-    json_object_set_new(object, "wanted", output_time(inquiry->wanted_at));
+    json_object_set_new(object, "wanted", output_time(in_time(inquiry->wanted_at)));
     json_object_set_new(object, "bumped", json_boolean(inquiry->bumped));
     json_object_set_new(object, "snoozed_until", output_time(inquiry->snoozed_until));
 }

@@ -13,7 +13,7 @@
 #include "skranke/desk/rules.h"
 #include "skranke/desk/sorting.h"
 
-enum { MOST_WORKING_DAYS = 999 };
+enum { MOST_WORKING_DAYS = 999, MINUTE = 60 };
 
 /* Days from today, in bokmål, nynorsk and English at once: who types does not ask which language
  * the screen has. */
@@ -162,7 +162,7 @@ static bool read_time(const char *text, int *minute_of_day)
     return hour <= 23 && minute <= 59;
 }
 
-/* What a day alone stands for. */
+/* What a day alone stands for: its opening, or its end; then a minute too is meant with its end. */
 typedef enum { DAY_OPENS, DAY_ENDS } DayAlone;
 
 static gint64 moment_of_day(const Opening *opening, Day day, DayAlone alone)
@@ -183,7 +183,7 @@ static bool day_and_time(const char *text, const Opening *opening, DayAlone alon
     }
     if (!read_time(rest ? rest : text, &minute))
         return false;
-    *at = day_moment(day, minute);
+    *at = day_moment(day, minute) + (alone == DAY_ENDS ? MINUTE : 0);
     return true;
 }
 
@@ -195,9 +195,12 @@ static bool parse(Desk *desk, const char *text, DayAlone alone, gint64 *at, GErr
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_autofree char *composed = g_utf8_normalize(g_strstrip(valid), -1, G_NORMALIZE_NFC);
     g_autofree char *small = g_utf8_strdown(composed ? composed : "", -1);
-    if (*small && (day_and_time(small, &book->opening, alone, clock_now(), at) ||
-                   iso8601_parse(composed, time_text_zone(), at)))
+    if (*small && day_and_time(small, &book->opening, alone, clock_now(), at))
         return true;
+    if (*small && iso8601_parse(composed, time_text_zone(), at)) {
+        *at += alone == DAY_ENDS ? MINUTE : 0;
+        return true;
+    }
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                 _("\"%.60s\" is no moment; nothing was changed. Write tomorrow, monday 9, 14:00, "
                   "+2 (working days), 24.12. or 2026-03-10 14:00."),

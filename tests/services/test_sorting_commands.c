@@ -123,7 +123,9 @@ static void it_is_set_in_many_ways(void **state)
     assert_string_equal(json_text(set, "statistic"), "kpi");
     assert_string_equal(json_text(set, "language"), "nn");
     assert_string_equal(json_text(set, "subject"), "Prisar");
-    assert_string_equal(json_text(set, "wanted"), "2026-03-11T12:00:00+01:00");
+    assert_string_equal(json_text(set, "wanted"), "2026-03-11T12:00:59+01:00");
+    g_autofree char *why = run(0, "kari", "inquiry", "why", id, NULL);
+    assert_non_null(strstr(why, "needs the answer by Wednesday 11 March 2026 at 12:00"));
     json_auto_t *shown = show("kari", id);
     assert_string_equal(json_text(shown, "facts.origin"), "website");
     fails(2, "kari", "inquiry", "set", id);

@@ -525,7 +525,9 @@ static void a_day_that_is_wished_ends(void **state)
     assert_done(sorting_parse_wanted(kari, "i morgen", &at, &error), error);
     assert_int_equal(at, moment("2026-03-12T00:00"));
     assert_done(sorting_parse_wanted(kari, "i morgen 12", &at, &error), error);
-    assert_int_equal(at, moment("2026-03-11T12:00"));
+    assert_int_equal(at, moment("2026-03-11T12:01"));
+    assert_done(sorting_parse_wanted(kari, "2026-03-11T12:00+01:00", &at, &error), error);
+    assert_int_equal(at, moment("2026-03-11T12:01"));
     desk_fixture_free(kari);
 }
 

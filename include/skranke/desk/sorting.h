@@ -31,13 +31,14 @@ bool sorting_snooze(Desk *desk, gint64 inquiry, gint64 until, GError **error);
 /* "today 14:00", "tomorrow", "monday 9", "+2", ISO: a moment for a snooze (a day alone is its
  * opening). Words of all three languages are understood. USAGE. */
 bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **error);
-/* The same for what somebody needs an answer by: a day alone is the end of it. */
+/* The same for what somebody needs an answer by: the first moment that is too late, after the
+ * minute or the day that was said. */
 bool sorting_parse_wanted(Desk *desk, const char *text, gint64 *at, GError **error);
 
 /* Puts it on top of the queue, or back where its clock says. reason: why, REFUSED when empty (the
  * declaration: the same access for all; no priority by who asks). */
 bool sorting_bump(Desk *desk, gint64 inquiry, bool bumped, const char *reason, GError **error);
-/* What the asker needs it by; 0: nothing said. */
+/* What the asker needs it by, as the first moment that is too late; 0: nothing said. */
 bool sorting_set_wanted(Desk *desk, gint64 inquiry, gint64 at, GError **error);
 
 /* A tag: letters, digits, - and _, at most 40; folded to lower case. */
