@@ -43,7 +43,7 @@ static char *moment_text(gint64 too_late_at)
     DayDate date = day_date(day_of_moment(too_late_at - 1, &minute));
     if (minute == DAY_MINUTES - 1)
         return g_strdup_printf("%02d.%02d.", date.day, date.month);
-    g_autofree char *time = time_text_clock(too_late_at);
+    g_autofree char *time = time_text_clock(too_late_at - 1);
     return g_strdup_printf("%02d.%02d. %s", date.day, date.month, time);
 }
 

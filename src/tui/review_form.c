@@ -142,6 +142,15 @@ static void sent(App *app, gint64 inquiry, const char *format, gint64 seconds)
     app_say(app, SAY_INFO, format, inquiry, seconds);
 }
 
+static const char *leaves_words(MessagePurpose purpose)
+{
+    if (purpose == PURPOSE_QUESTION)
+        return _("The question on %" PRId64 " leaves in %" PRId64 " s.  u takes it back");
+    if (purpose == PURPOSE_HOLDING)
+        return _("The holding reply to %" PRId64 " leaves in %" PRId64 " s.  u takes it back");
+    return _("The answer to %" PRId64 " leaves in %" PRId64 " s.  u takes it back");
+}
+
 static void send_mail(const ReviewData *data, App *app, bool close)
 {
     g_autoptr(GError) error = NULL;
@@ -150,8 +159,9 @@ static void send_mail(const ReviewData *data, App *app, bool close)
                              .seen_news = data->review->news->len > 0,
                              .hold_seconds = -1,
                              .identity_numbers = data->numbers};
+    MessagePurpose purpose = app->writer->draft->purpose;
     if (answer_send_with(app->desk, app->writer->draft, &options, &error)) {
-        sent(app, inquiry, _("The answer to %" PRId64 " leaves in %" PRId64 " s.  u takes it back"),
+        sent(app, inquiry, leaves_words(purpose),
              config_integer(app->config, "mail", "hold_seconds"));
         return;
     }

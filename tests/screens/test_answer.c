@@ -202,6 +202,45 @@ static void fields_are_edited_and_checked(void **state)
     desk_screen_quit(terminal);
 }
 
+/* One key says what it is; the words say what that does to the deadline. */
+static void a_question_lets_the_deadline_wait(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_new();
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    begin(terminal, "Hvilket år gjelder det?");
+    terminal_keys(terminal, "<C-x>");
+    terminal_wait_row(terminal, 2, "│Answer: meets the deadline of the answer.*");
+    terminal_keys(terminal, "p");
+    terminal_wait_row(terminal, 2, "│Question to the inquirer: our deadline waits *");
+    terminal_keys(terminal, "s");
+    terminal_wait_text(terminal, "The question on 1 leaves in 10 s.  u takes it back");
+    terminal_wait_text(terminal, "paused");
+    terminal_keys(terminal, "<F10>y");
+    int status = -1;
+    terminal_wait_exit(terminal, &status);
+    assert_int_equal(status, 0);
+}
+
+static void a_holding_reply_leaves_the_deadline(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_new();
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_keys(terminal, "H");
+    terminal_wait_text(terminal, "2*Holding reply to 1");
+    terminal_keys(terminal, "<C-x>");
+    terminal_wait_text(terminal, "Holding reply: the answer is still due when it was");
+    terminal_keys(terminal, "c"); /* cannot be closed with: the text is kept */
+    terminal_wait_text(terminal, "Review: answer to 1");
+    terminal_keys(terminal, "s");
+    terminal_wait_text(terminal, "The holding reply to 1 leaves in 10 s.");
+    terminal_wait_row(terminal, 3, "│>*1 1 work day *kari*OP│");
+    terminal_keys(terminal, "u");
+    terminal_wait_no_text(terminal, "Outbox 1");
+    desk_screen_quit(terminal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +252,8 @@ int main(void)
         cmocka_unit_test(an_editor_that_fails_changes_nothing),
         cmocka_unit_test(a_template_is_put_in),
         cmocka_unit_test(fields_are_edited_and_checked),
+        cmocka_unit_test(a_question_lets_the_deadline_wait),
+        cmocka_unit_test(a_holding_reply_leaves_the_deadline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
