@@ -267,6 +267,29 @@ static void the_section_is_silent(void **state)
     expect(house, 4, "open", "answered", "from_section");
 }
 
+/* What the customer attached goes along, byte for byte. */
+static void what_was_attached_goes_along(void **state)
+{
+    NEEDS_SERVERS;
+    comes(house, "liv@kunde.example", "question5@kunde.example",
+          "To: info@byraa.example\r\nMIME-Version: 1.0\r\n"
+          "Content-Type: multipart/mixed; boundary=skille\r\n",
+          "Ved",
+          "--skille\r\nContent-Type: text/plain\r\n\r\nSe vedlegg.\r\n"
+          "--skille\r\nContent-Type: text/csv; name=ved.csv\r\n"
+          "Content-Disposition: attachment; filename=ved.csv\r\n"
+          "Content-Transfer-Encoding: base64\r\n\r\ndmVkOzQyCg==\r\n--skille--");
+    run(house, "inquiry forward 5 --to 240 --quiet");
+    run(house, "mail send");
+    g_autoptr(GPtrArray) sent = postfix_wait(house->postfix, SECTION, 5);
+    g_autofree char *text = text_of(sent->pdata[4]);
+    assert_non_null(strstr(text, "filename=ved.csv"));
+    assert_non_null(strstr(text, "dmVkOzQyCg=="));
+    g_autoptr(GPtrArray) told = postfix_messages(house->postfix, "liv@kunde.example");
+    assert_int_equal(told->len, 0);
+    expect(house, 5, "waiting", "waiting", "forward");
+}
+
 static void all_of_it_is_accounted_for(void **state)
 {
     NEEDS_SERVERS;
@@ -274,9 +297,9 @@ static void all_of_it_is_accounted_for(void **state)
     g_autofree char *report = run_at(house, NULL, "report --by forwarding --json");
     json_auto_t *total = json_line(report, 0), *info = json_line(report, 1);
     assert_true(json_is_true(json_object_get(total, "total")));
-    assert_int_equal(json_integer_value(json_object_get(total, "forwarded")), 4);
+    assert_int_equal(json_integer_value(json_object_get(total, "forwarded")), 5);
     assert_string_equal(json_text(info, "mailbox"), "info");
-    assert_int_equal(json_integer_value(json_object_get(info, "within_one_working_day")), 4);
+    assert_int_equal(json_integer_value(json_object_get(info, "within_one_working_day")), 5);
 }
 
 int main(void)
@@ -286,6 +309,7 @@ int main(void)
         cmocka_unit_test(the_section_writes_anew),
         cmocka_unit_test(the_section_answers_the_customer),
         cmocka_unit_test(the_section_is_silent),
+        cmocka_unit_test(what_was_attached_goes_along),
         cmocka_unit_test(all_of_it_is_accounted_for),
     };
     return cmocka_run_group_tests_name("forwarding", tests, open_house, close_house);

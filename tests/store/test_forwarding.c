@@ -15,6 +15,7 @@
 #include "skranke/store/outbox.h"
 #include "skranke/store/settings.h"
 
+#include "skranke/desk/answer.h"
 #include "skranke/desk/forwarding.h"
 
 #include "desk_fixture.h"
@@ -538,6 +539,26 @@ static void silence_brings_it_back_on_top(void **state)
     desk_fixture_free(desk);
 }
 
+static void an_answer_takes_it_off_the_top(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *desk = begin(fixture);
+    g_autoptr(GError) error = NULL;
+    gint64 id = inquiry_of(fixture, "licence", "open", "nb");
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE inquiry SET bumped = 1 WHERE id = ?", "i", id);
+    fixture_apply(fixture, batch);
+    g_autoptr(Draft) draft = answer_begin(desk, id, DRAFT_REPLY, NULL, &error);
+    assert_no_error(error);
+    g_free(draft->text);
+    draft->text = g_strdup("Svaret er 42.");
+    assert_done(answer_send(desk, draft, false, false, &error) != 0, error);
+    g_autoptr(Inquiry) answered = look(desk, id);
+    assert_false(answered->bumped);
+    assert_true(answered->queue_at > 0);
+    desk_fixture_free(desk);
+}
+
 static void a_snooze_ends(void **state)
 {
     StoreFixture *fixture = *state;
@@ -654,6 +675,7 @@ int main(void)
         store_test(not_undone_when_a_mail_has_left),
         store_test(answered_directly_and_taken_back),
         store_test(silence_brings_it_back_on_top),
+        store_test(an_answer_takes_it_off_the_top),
         store_test(a_snooze_ends),
         store_test(how_long_to_wait_is_an_administrators),
         store_test(the_time_to_forward_is_measured),
