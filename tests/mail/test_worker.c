@@ -15,6 +15,7 @@
 #include "skranke/store/inquiries.h"
 #include "skranke/store/intake.h"
 #include "skranke/store/lease.h"
+#include "skranke/store/receipts.h"
 
 #include "skranke/mail/worker.h"
 
@@ -341,9 +342,31 @@ static void test_a_failing_mailbox_stops_nothing(void **state)
     assert_int_equal(end_of(worker), 0);
 }
 
+/* Forgets what nobody asks for any more, in its first round. */
+static void it_tidies_up(void **state)
+{
+    (void)state;
+    g_autoptr(Office) office = office_new("");
+    g_autoptr(GError) error = NULL;
+    gint64 inquiry = office_inquiry(office, "S");
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    db_batch_add(batch, "INSERT INTO operation (id, at) VALUES ('old', 1)", "");
+    receipts_add(batch, "kari@example.org", 1, inquiry);
+    receipts_add(batch, "kari@example.org", clock_now(), inquiry);
+    assert_true(db_batch_apply(office->db, batch, &error));
+    const WorkerOptions once = {.once = true};
+    if (!worker_run(office->db, office->config, &once, &error))
+        fail_msg("%s", error->message);
+    assert_int_equal(db_query_integer(office->db, -1, NULL,
+                                      "SELECT count(*) FROM operation WHERE id = 'old'", ""),
+                     0);
+    assert_int_equal(receipts_for(office->db, inquiry, 0, NULL), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_tidies_up),
         cmocka_unit_test(test_one_round),
         cmocka_unit_test(test_signals_stop_it),
         cmocka_unit_test(test_stops_after_the_answer_at_hand),

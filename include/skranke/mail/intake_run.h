@@ -10,7 +10,16 @@
  * sender and Message-ID are both ours. None has a Reply-To: a form on our own web site speaks for
  * its sender. An automatic courtesy (automatic.h) joins without reopening a closed or waiting
  * inquiry: nobody wrote. A new inquiry is received when the server got it (INTERNALDATE); from a
- * file, at its Date unless that is in the future, else when the file was last changed. */
+ * file, at its Date unless that is in the future, else when the file was last changed.
+ *
+ * A new inquiry has its category (the mailbox's own, else what its words suggest) and its clocks
+ * from the first moment. A person's message starts the clocks of an answered or closed inquiry
+ * anew, and ends a pause and a snooze; a report that an answer did not arrive takes that answer
+ * back. An order from eInnsyn, attached or as the text, becomes one access request for each
+ * document that is none yet, whatever thread its mail is in; the mail itself is the first one's,
+ * and the requester, not the portal, is who gets the answer. An order whose documents all are cases
+ * is a duplicate. Job applications, and all inquiries of a mailbox that says so, are confirmed in
+ * the batch that makes the inquiry (domain/receipt.h says when not). */
 #ifndef SKRANKE_MAIL_INTAKE_RUN_H
 #define SKRANKE_MAIL_INTAKE_RUN_H
 
