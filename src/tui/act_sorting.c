@@ -223,7 +223,7 @@ static void wanted_typed(App *app, const char *text, gint64 inquiry)
 {
     g_autoptr(GError) error = NULL;
     gint64 at = 0;
-    bool ok = (!*text || sorting_parse_moment(app->desk, text, &at, &error)) &&
+    bool ok = (!*text || sorting_parse_wanted(app->desk, text, &at, &error)) &&
               sorting_set_wanted(app->desk, inquiry, at, &error);
     g_autofree char *done = g_strdup_printf(
         _("What the inquirer of %" PRId64 " needs it by is recorded.  u undoes"), inquiry);
