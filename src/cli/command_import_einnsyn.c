@@ -55,7 +55,7 @@ int command_import_einnsyn(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autofree char *received = NULL;
     const GOptionEntry entries[] = {{"received", 0, 0, G_OPTION_ARG_STRING, &received, NULL, NULL},
-                                    {NULL}};
+                                    G_OPTION_ENTRY_NULL};
     if (!options_read(context, argc, argv, entries, 1, -1, &words))
         return SKRANKE_ERROR_USAGE;
     g_autoptr(GError) error = NULL;
