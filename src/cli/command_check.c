@@ -165,11 +165,11 @@ static void check_categories(Check *check, Db *db)
     for (guint i = 0; rulebook && i < names->len; i++) {
         const char *section = config_mailbox_section(config, names->pdata[i]);
         const char *code = config_text(config, section, "category");
-        g_autoptr(GError) none = NULL;
-        if (!*code || rulebook_need_category(rulebook, code, &none))
+        if (!*code || rulebook_category(rulebook, code))
             continue;
-        g_autofree char *problem = g_strdup_printf(_("%s, [%s] category: %s"), config_path(config),
-                                                   section, none->message);
+        g_autofree char *problem =
+            g_strdup_printf(_("mailbox %s: there is no category \"%s\"; its text decides"),
+                            (const char *)names->pdata[i], code);
         tell(check, "config", false, problem);
     }
 }

@@ -84,13 +84,14 @@ static void check_names_a_wrong_category(void **state)
         bool wrong;
     } cases[] = {{"acces_request", true}, {"access_request", false}, {"", false}};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *text = g_strdup_printf(
-            "[mailbox innsyn]\nhost = localhost\nport = 1\ncategory = %s\n", cases[i].category);
+        g_autofree char *text = g_strdup_printf("[screen]\nlanguage = en\n[mailbox innsyn]\nhost = "
+                                                "localhost\nport = 1\ncategory = %s\n",
+                                                cases[i].category);
         g_autofree char *ini = file_write(sandbox->folder, "skranke.ini", text, -1);
         g_autoptr(ProcessResult) result =
             skranke_run(sandbox, NULL, "--config", ini, "check", NULL);
         expect_status(result, 1); /* nobody listens on port 1 */
-        assert_int_equal(strstr(result->output, "There is no category \"acces_request\"") != NULL,
+        assert_int_equal(strstr(result->output, "there is no category \"acces_request\"") != NULL,
                          cases[i].wrong);
     }
 }
