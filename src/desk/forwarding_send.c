@@ -114,6 +114,9 @@ static void change_inquiry(const ForwardPlan *plan)
     after->owner = after->owner ? after->owner : plan->desk->operator_->id;
     after->bumped = false;
     after->snoozed_until = 0;
+    /* The notice tells the inquirer who answers: it is the provisional reply. */
+    if (plan->review->notice && *plan->review->notice && after->holding_sent_at == 0)
+        after->holding_sent_at = plan->change->now;
     change_set_text(&after->forwarded_to, plan->review->to_name);
     after->forward_due_at = plan->review->due_at;
 }

@@ -52,8 +52,8 @@ enum {
     X(STATISTIC, "Statistikk", "Statistikk", "Statistics")                                          \
     X(FORM, "Svares på", "Svarast på", "To be answered in")                                         \
     X(DEADLINE, "Frist", "Frist", "Deadline")                                                       \
-    X(PROMISED, "innsenderen er lovet svar senest %s (tjenesteerklæringen)",                        \
-      "innsendaren er lova svar seinast %s (tenesteerklæringa)",                                    \
+    X(PROMISED, "innsenderen er lovet svar senest %s (serviceerklæringen)",                         \
+      "innsendaren er lova svar seinast %s (serviceerklæringa)",                                    \
       "the inquirer has been promised an answer by %s (service declaration)")                       \
     X(BY_LAW, "etter loven skal det svares senest %s", "etter lova skal det svarast seinast %s",    \
       "by law the answer is due by %s")                                                             \

@@ -59,7 +59,9 @@ static void add_standing(GString *text, const Inquiry *inquiry)
         add_paragraph(text, g_strdup_printf(_("It is put off until %s; its clocks go on."), until));
     }
     if (inquiry->bumped)
-        add_paragraph(text, g_strdup(_("Somebody has moved it to the top of the queue.")));
+        add_paragraph(text,
+                      g_strdup(_("It stands at the top of the queue, before its clock says so: "
+                                 "somebody moved it there, or an answer from a section did.")));
 }
 
 char *reading_explain(Desk *desk, gint64 id, GError **error)
