@@ -88,24 +88,28 @@ static void add_mark(GString *line, const char *mark)
     g_string_append_printf(line, "%s%s", line->len ? ", " : "", mark);
 }
 
-char *clock_words_marks(const Inquiry *inquiry, gint64 now)
+/* The time of a day that is today, else the date. */
+static char *return_text(gint64 until, gint64 now)
+{
+    Day day = day_of_moment(until, NULL);
+    DayDate date = day_date(day);
+    return day == day_of_moment(now, NULL) ? time_text_clock(until)
+                                           : g_strdup_printf("%02d.%02d.", date.day, date.month);
+}
+
+char *clock_words_marks(const Inquiry *inquiry, const char *holder, gint64 now)
 {
     GString *line = g_string_new(NULL);
     if (inquiry->bumped)
         add_mark(line, _("bumped up"));
     if (inquiry->forwarded_to && *inquiry->forwarded_to) {
-        g_autofree char *safe = foreign_line(inquiry->forwarded_to, false);
+        g_autofree char *safe = foreign_line(holder ? holder : inquiry->forwarded_to, false);
         g_autofree char *name = safe_text_cut(safe, WITH_WHOM_CELLS);
         g_autofree char *mark = g_strdup_printf(_("with %s"), name);
         add_mark(line, mark);
     }
-    if (inquiry->snoozed_until > 0) {
-        g_autofree char *moment =
-            inquiry->snoozed_until > now
-                ? (day_of_moment(inquiry->snoozed_until, NULL) == day_of_moment(now, NULL)
-                       ? time_text_clock(inquiry->snoozed_until)
-                       : day_short_text(day_of_moment(inquiry->snoozed_until, NULL)))
-                : g_strdup("");
+    if (inquiry->snoozed_until > now) {
+        g_autofree char *moment = return_text(inquiry->snoozed_until, now);
         g_autofree char *mark = g_strdup_printf(_("put off until %s"), moment);
         add_mark(line, mark);
     }

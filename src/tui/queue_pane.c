@@ -71,13 +71,37 @@ static char *mark_text(const App *app, const Inquiry *inquiry, bool selected)
                                              : ' ');
 }
 
+/* The section's code or the person's initials where the directory knows the name, else NULL. */
+static const char *holder_of(App *app, const Inquiry *inquiry)
+{
+    const char *name = inquiry->forwarded_to;
+    if (!name || !*name)
+        return NULL;
+    directory_ensure(app);
+    if (!app->directory.directory)
+        return NULL;
+    const PeopleDirectory *people = directory_people(app->directory.directory);
+    for (guint i = 0; i < people->sections->len; i++) {
+        const Section *section = g_ptr_array_index(people->sections, i);
+        if (g_strcmp0(section->name_nb, name) == 0 || g_strcmp0(section->name_nn, name) == 0 ||
+            g_strcmp0(section->name_en, name) == 0)
+            return section->code;
+    }
+    for (guint i = 0; i < people->people->len; i++) {
+        const Person *person = g_ptr_array_index(people->people, i);
+        if (g_strcmp0(person->name, name) == 0 && *person->initials)
+            return person->initials;
+    }
+    return NULL;
+}
+
 /* What hides or moves it stands before what it is about. */
-static char *subject_text(const App *app, const Inquiry *inquiry)
+static char *subject_text(App *app, const Inquiry *inquiry)
 {
     bool revealed = app->inquiry.revealed == inquiry->id;
     g_autofree char *subject =
         foreign_line(*inquiry->subject ? inquiry->subject : _("(no subject)"), revealed);
-    g_autofree char *marks = clock_words_marks(inquiry, clock_now());
+    g_autofree char *marks = clock_words_marks(inquiry, holder_of(app, inquiry), clock_now());
     return *marks ? g_strdup_printf("[%s] %s", marks, subject) : g_steal_pointer(&subject);
 }
 

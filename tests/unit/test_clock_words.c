@@ -89,15 +89,18 @@ static void marks_of_a_row(void **state)
 {
     (void)state;
     g_autoptr(Inquiry) inquiry = with_limit();
-    g_autofree char *none = clock_words_marks(inquiry, NOW);
+    g_autofree char *none = clock_words_marks(inquiry, NULL, NOW);
     assert_string_equal(none, "");
     inquiry->bumped = true;
     inquiry->forwarded_to = g_strdup("Division for \x1b[31mprices");
     inquiry->snoozed_until = at("2026-03-10T14:00");
-    g_autofree char *all = clock_words_marks(inquiry, NOW);
+    g_autofree char *all = clock_words_marks(inquiry, NULL, NOW);
     assert_non_null(strstr(all, "bumped up, with Division for"));
     assert_non_null(strstr(all, "put off until 14:00"));
     assert_null(strchr(all, '\x1b'));
+    inquiry->snoozed_until = at("2026-03-12T09:00");
+    g_autofree char *brief = clock_words_marks(inquiry, "320", NOW);
+    assert_string_equal(brief, "bumped up, with 320, put off until 12.03.");
 }
 
 static void numbers_are_masked_after_what_hides_between_them(void **state)

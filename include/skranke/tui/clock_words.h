@@ -14,9 +14,9 @@ bool clock_words_overdue(const Inquiry *inquiry, gint64 now);
  * them, what else is watched; "" without a clock. category: whose clocks it runs by
  * (clocks_category), may be NULL. New text. */
 char *clock_words_both(const Inquiry *inquiry, const Category *category);
-/* "with Division 320", "put off until Wed 09:00", "bumped up": what hides or moves a row, short; ""
- * for none; new text (safe). */
-char *clock_words_marks(const Inquiry *inquiry, gint64 now);
+/* "with 320", "put off until 11.03.", "bumped up": what hides or moves a row, short; "" for none;
+ * new text (safe). holder: a short name of who has it, NULL: the name as it was. */
+char *clock_words_marks(const Inquiry *inquiry, const char *holder, gint64 now);
 /* "promised: 2 working days · the bureau's own aim: the same day" of a category; new text. */
 char *clock_words_promise(const Category *category);
 
