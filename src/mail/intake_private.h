@@ -133,6 +133,9 @@ typedef enum {
  * when it came. */
 void intake_promise_came(const IntakeRun *run, DbBatch *batch, IntakeInquiry *known, CameKind kind,
                          gint64 at);
+/* Our own answer came by from another mail program: it stops the clocks as one from here does; the
+ * state stays for an operator to see. */
+void intake_promise_answered(const IntakeRun *run, DbBatch *batch, IntakeInquiry *known, gint64 at);
 /* A forward is settled: the inquiry gets this state, answered_at (0: as it is), its pause ends, and
  * the clocks are computed anew with nobody having it. Before any other statement of the batch about
  * the inquiry comes intake_promise_touch; message and message_count are the caller's. */

@@ -327,6 +327,17 @@ void intake_promise_came(const IntakeRun *run, DbBatch *batch, IntakeInquiry *kn
     put_clocks(run, batch, known);
 }
 
+void intake_promise_answered(const IntakeRun *run, DbBatch *batch, IntakeInquiry *known, gint64 at)
+{
+    Inquiry *record = known->record;
+    if (record->answered_at || record->state == INQUIRY_CLOSED)
+        return;
+    intake_promise_touch(batch, known);
+    end_pause(batch, known, at);
+    record->answered_at = at;
+    put_clocks(run, batch, known);
+}
+
 void intake_promise_back(const IntakeRun *run, DbBatch *batch, IntakeInquiry *known,
                          InquiryState state, gint64 answered_at, gint64 at)
 {

@@ -175,6 +175,13 @@ static void sent_elsewhere(void **state)
             database, "SELECT joined_by || warnings FROM message WHERE direction = 'out'");
         assert_true(g_str_has_prefix(joined, "Sent from another mail program"));
         assert_true(g_str_has_suffix(joined, "not from here."));
+        /* What reached the inquirer is an answer: the clocks stop; a question to an expert is none.
+         */
+        bool reached = strstr(rows[i / 2].extra, "kunde@example.no") != NULL;
+        assert_int_equal(desk_database_number(database, "SELECT count(*) FROM inquiry "
+                                                        "WHERE answered_at IS NOT NULL "
+                                                        "AND due_at IS NULL"),
+                         reached && together ? 1 : 0);
         assert_int_equal(desk_database_number(database, "SELECT message FROM intake WHERE uid = 2"),
                          2);
     }
