@@ -1,5 +1,8 @@
 /* Owns what is registered by hand: `inquiry new`, and `inquiry answered` for answers given
  * otherwise than by e-mail. */
+#include <stdio.h>
+#include <string.h>
+
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
@@ -84,6 +87,18 @@ int command_inquiry_new(CommandContext *context, int argc, char **argv)
     return register_it(context, &given, text);
 }
 
+/* The desk's sentences leave it to whoever holds the text to say where it is. */
+static int fail_unrecorded(const char *text, const GError *error)
+{
+    int status = command_fail(error);
+    if (!g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE) &&
+        text[strspn(text, " \t\r\n")] != '\0')
+        fputs(_("skranke: nothing was recorded and the text was not kept; give it again with the "
+                "next try\n"),
+              stderr);
+    return status;
+}
+
 int command_inquiry_answered(CommandContext *context, int argc, char **argv)
 {
     g_autofree char *channel_word = NULL, *text = NULL;
@@ -108,7 +123,7 @@ int command_inquiry_answered(CommandContext *context, int argc, char **argv)
     RecordedAnswer answer = {
         .text = body, .channel = channel_word ? &channel : NULL, .close = close};
     if (!act_answered(context->desk, id, &answer, &error))
-        return command_fail(error);
+        return fail_unrecorded(body, error);
     g_autoptr(Inquiry) inquiry = inquiries_get(context->db, id, &error);
     if (!inquiry)
         return command_fail(error);

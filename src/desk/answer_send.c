@@ -150,7 +150,7 @@ static bool news_are_seen(const Draft *draft, const AnswerReview *review, bool s
                               " while you were writing. Nothing was sent, your text is kept. Read "
                               "it first.")
                           : _("A new message came to inquiry %" PRId64
-                              ". Nothing was sent and the text was not kept. Read it first."),
+                              ". Nothing was sent. Read it first."),
                 draft->inquiry);
     return false;
 }
@@ -164,7 +164,7 @@ static bool may_leave(const Draft *draft, const AnswerReview *review, const Answ
     if (!refusal && options->close && purpose_of(draft) != PURPOSE_ANSWER)
         refusal =
             _("Only an answer closes an inquiry; a question or a holding reply waits for more. "
-              "Nothing was sent, your text is kept.");
+              "Nothing was sent.");
     if (refusal)
         g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED, refusal);
     return refusal == NULL;

@@ -42,7 +42,7 @@ const char *refusal_press_management_answer(const char *category, bool by_press_
     if (!is(category, "press_management") || by_press_contact)
         return NULL;
     return _("Press inquiries to the management are answered by the press contacts only. Nothing "
-             "was sent; the text is kept as a draft. Let a press contact take the inquiry.");
+             "was sent. Let a press contact take the inquiry.");
 }
 
 /* ---- access requests ---- */
@@ -220,12 +220,10 @@ const char *refusal_microdata_with_data(const char *category, const char *own_te
         return NULL;
     if (has_data_file(attachment_names))
         return _("Microdata and datasets are not sent from here: the answer has a data file. "
-                 "Nothing was sent; the text is kept as a draft. Take the file off and show the "
-                 "way to apply.");
+                 "Nothing was sent. Take the file off and show the way to apply.");
     if (has_rows(own_text))
         return _("Microdata and datasets are not sent from here: the answer has rows of figures. "
-                 "Nothing was sent; the text is kept as a draft. Take them out and show the way to "
-                 "apply.");
+                 "Nothing was sent. Take them out and show the way to apply.");
     return NULL;
 }
 
@@ -244,6 +242,6 @@ const char *refusal_identity_number(const char *text, bool decided)
 {
     if (decided || !identity_number_is_in(text))
         return NULL;
-    return _("The text holds a national identity number. Nothing was sent; the text is kept. Take "
+    return _("The text holds a national identity number. Nothing was sent. Take "
              "the number out, or decide explicitly that it must go with it.");
 }

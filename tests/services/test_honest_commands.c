@@ -1,0 +1,112 @@
+/* What a command says is what it did: refusals that promise nothing, statuses that tell of an act
+ * that did nothing, words for people and codes for machines. Through the real binary; now is
+ * Tuesday 10 March 2026 at 10:12. */
+#include <string.h>
+
+#include "cleanup.h"
+#include "json_check.h"
+#include "process.h"
+#include "testing.h"
+
+#define NUMBER "13097248022" /* synthetic */
+
+static Sandbox *box;
+
+static const char *const environment[] = {"SKRANKE_NOW=2026-03-10T10:12:00+01:00",
+                                          "LANG=en_US.UTF-8", "LC_ALL=C.UTF-8", NULL};
+
+static const char ini[] =
+    "[screen]\nlanguage = en\n[mail]\nfrom = post@byraa.example\nhold_seconds = 600\n";
+
+static ProcessResult *start(va_list list)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+    for (const char *argument; (argument = va_arg(list, const char *));)
+        g_ptr_array_add(arguments, (gpointer)(uintptr_t)argument);
+    g_ptr_array_add(arguments, NULL);
+    return skranke_run_with(box, NULL, environment, (const char *const *)arguments->pdata);
+}
+
+/* Expects a status, and gives standard output (or errors where the status is not 0). */
+G_GNUC_NULL_TERMINATED static char *run(int status, ...)
+{
+    va_list list;
+    va_start(list, status);
+    g_autoptr(ProcessResult) result = start(list);
+    va_end(list);
+    expect_status(result, status);
+    return g_strdup(status == 0 ? result->output : result->errors);
+}
+#define RUN(status, ...) run(status, __VA_ARGS__, NULL)
+#define does(...) g_free(RUN(0, __VA_ARGS__))
+#define fails(status, ...) g_free(RUN(status, __VA_ARGS__))
+
+static json_t *object(const char *text)
+{
+    assert_int_equal(json_line_count(text), 1);
+    return json_line(text, 0);
+}
+#define OBJECT(output, ...)                                                                        \
+    g_autofree char *output##_text = RUN(0, __VA_ARGS__, "--json");                                \
+    json_auto_t *output = object(output##_text)
+
+static int begin(void **state)
+{
+    (void)state;
+    box = sandbox_new();
+    g_autofree char *config = file_write(box->folder, ".config/skranke/skranke.ini", ini, -1);
+    does("init", "--demo", "--as", "kari");
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    sandbox_free(box);
+    return 0;
+}
+
+/* A letter in a category; its number as text. */
+static char *letter(const char *category)
+{
+    OBJECT(made, "inquiry", "new", "--channel", "letter", "--from", "Per Vik <per@eks.example>",
+           "--subject", "Spørsmål", "--text", "Hva gjelder?", "--category", category, "--as",
+           "kari");
+    return g_strdup_printf("%" G_GINT64_FORMAT, json_whole(made, "id"));
+}
+
+/* How often one text is in another. */
+static guint count(const char *text, const char *part)
+{
+    guint found = 0;
+    for (const char *at = text; (at = strstr(at, part)); at++)
+        found++;
+    return found;
+}
+
+static void a_refusal_says_once_where_the_text_is(void **state)
+{
+    (void)state;
+    g_autofree char *id = letter("microdata");
+    const char *rows = "0301 450000 34 1\n1103 320000 51 2\n";
+    g_autofree char *reply = RUN(5, "inquiry", "reply", id, "--text", rows, "--as", "kari");
+    g_autofree char *told = RUN(5, "inquiry", "answered", id, "--text", rows, "--as", "kari");
+    g_autofree char *number = RUN(5, "inquiry", "reply", id, "--text", NUMBER, "--as", "kari");
+    const char *const said[] = {reply, told, number};
+    for (guint i = 0; i < G_N_ELEMENTS(said); i++) {
+        assert_int_equal(count(said[i], "kept"), 1);
+        assert_int_equal(count(said[i], "the text was not kept"), 1);
+    }
+    g_autofree char *drafts = RUN(0, "draft", "list", "--as", "kari");
+    assert_string_equal(drafts, "");
+    /* and nothing stands in the way of the next try */
+    does("inquiry", "reply", id, "--text", "Slik søker du.", "--as", "kari");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_refusal_says_once_where_the_text_is),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
