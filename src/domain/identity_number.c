@@ -7,6 +7,7 @@
 #include "skranke/domain/day.h"
 
 #define MASK "•"
+#define MASK_WIDE "・" /* of a digit that fills two cells */
 
 enum {
     DIGITS = 11,
@@ -71,6 +72,23 @@ bool identity_number_check(const char *digits, IdentityNumber *number)
 
 /* ---- in a text ---- */
 
+/* The value of the decimal digit of any script at `at`, which moves past it; -1: none is there. */
+static int take_digit(const char **at)
+{
+    if ((guchar) * *at < 0x80)
+        return g_ascii_isdigit(**at) ? *(*at)++ - '0' : -1;
+    gunichar character = g_utf8_get_char_validated(*at, -1);
+    if (character > 0x10FFFF || !g_unichar_isdigit(character))
+        return -1;
+    *at = g_utf8_next_char(*at);
+    return g_unichar_digit_value(character);
+}
+
+static bool is_digit(const char *at)
+{
+    return take_digit(&at) >= 0;
+}
+
 static bool is_separator(gunichar character)
 {
     static const gunichar separators[] = {
@@ -106,15 +124,16 @@ static const char *read_form(const char *at, const int form[MOST_GROUPS], char *
         if (group > 0)
             at = skip_separators(at);
         for (int i = 0; at && i < form[group]; i++) {
-            if (!g_ascii_isdigit(*at))
+            int digit = take_digit(&at);
+            if (digit < 0)
                 return NULL;
-            digits[count++] = *at++;
+            digits[count++] = (char)('0' + digit);
         }
         if (!at)
             return NULL;
     }
     digits[count] = '\0';
-    return g_ascii_isdigit(*at) ? NULL : at;
+    return is_digit(at) ? NULL : at;
 }
 
 /* ddmmyyyy… becomes ddmmyy…; only 18, 19 and 20 are centuries. */
@@ -139,23 +158,66 @@ static const char *number_at(const char *at, IdentityNumber *number)
     return NULL;
 }
 
+/* Past one space of any width; NULL when something else is there. */
+static const char *skip_space(const char *at)
+{
+    gunichar character = g_utf8_get_char_validated(at, -1);
+    bool space = character <= 0x10FFFF && g_unichar_type(character) == G_UNICODE_SPACE_SEPARATOR;
+    return space ? g_utf8_next_char(at) : NULL;
+}
+
+/* A row of digits that stand alone, one space between each, as some forms have it: its end, and
+ * whether it is a number. A longer or shorter row is none. */
+static const char *read_row(const char *at, bool *found, IdentityNumber *number)
+{
+    char digits[DIGITS + 1] = "";
+    gsize count = 0;
+    const char *end = at;
+    for (const char *next = at; next; next = skip_space(end)) {
+        int digit = take_digit(&next);
+        if (digit < 0 || is_digit(next))
+            break;
+        if (count < DIGITS)
+            digits[count] = (char)('0' + digit);
+        count++;
+        end = next;
+    }
+    *found = count == DIGITS && identity_number_check(digits, number);
+    return end;
+}
+
+/* Is there a number at `at`, where a run of digits begins? Its end, or NULL. row_end: of the row
+ * seen last, whose inner digits begin none. */
+static const char *find_at(const char *at, const char **row_end, IdentityNumber *number)
+{
+    bool found = false;
+    const char *end = number_at(at, number);
+    if (end || at < *row_end)
+        return end;
+    *row_end = read_row(at, &found, number);
+    return found ? *row_end : NULL;
+}
+
 GArray *identity_number_find(const char *text)
 {
     GArray *found = g_array_new(FALSE, FALSE, sizeof(IdentityNumber));
+    const char *row_end = text;
     for (const char *at = text ? text : ""; *at;) {
         IdentityNumber number = {0};
-        const char *end = g_ascii_isdigit(*at) ? number_at(at, &number) : NULL;
+        if (!is_digit(at)) {
+            at++;
+            continue;
+        }
+        const char *end = find_at(at, &row_end, &number);
         if (end) {
             number.start = (gsize)(at - text);
             number.length = (gsize)(end - at);
             g_array_append_val(found, number);
             at = end;
-        } else {
-            /* The rest of a run of digits is no beginning. */
-            do
-                at++;
-            while (g_ascii_isdigit(at[-1]) && g_ascii_isdigit(*at));
         }
+        /* The rest of a run of digits is no beginning. */
+        while (!end && take_digit(&at) >= 0)
+            continue;
     }
     return found;
 }
@@ -175,11 +237,13 @@ char *identity_number_mask(const char *text)
         const IdentityNumber *number = &g_array_index(found, IdentityNumber, i);
         const char *start = text + number->start, *end = start + number->length;
         g_string_append_len(masked, at, start - at);
-        for (at = start; at < end; at++)
-            if (g_ascii_isdigit(*at))
-                g_string_append(masked, MASK);
+        for (at = start; at < end;) {
+            bool wide = g_unichar_iswide(g_utf8_get_char(at));
+            if (take_digit(&at) >= 0)
+                g_string_append(masked, wide ? MASK_WIDE : MASK);
             else
-                g_string_append_c(masked, *at);
+                g_string_append_c(masked, *at++);
+        }
     }
     return g_string_free(g_string_append(masked, at), FALSE);
 }

@@ -149,6 +149,81 @@ static void people_write_it_in_many_ways(void **state)
     }
 }
 
+/* Digit for digit, with one space between each; a longer or shorter row is another number. */
+static void digit_for_digit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern;
+        bool found;
+    } rows[] = {
+        {"# # # # # # # # # # #", true},
+        {"fnr: # # # # # # # # # # #.", true},
+        {"#\u00a0#\u00a0#\u00a0#\u00a0#\u00a0#\u00a0#\u00a0#\u00a0#\u00a0#\u00a0#", true},
+        {"12 # # # # # # # # # # # 22 86", true},
+        {"1 # # # # # # # # # # #", false},
+        {"# # # # # # # # # # # 1", false},
+        {"1 2 # # # # # # # # # # # 3 4", false},
+        {"# # # # # # # # # #", false},
+        {"# # # # # # # # # # #1", false},
+        {"1# # # # # # # # # # #", false},
+        {"# # # # #  # # # # # #", false},
+        {"#, #, #, #, #, #, #, #, #, #, #", false},
+        {"#\n#\n#\n#\n#\n#\n#\n#\n#\n#\n#", false},
+    };
+    g_autofree char *digits = number_of("158190", 200);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = written(rows[i].pattern, digits);
+        g_autoptr(GArray) found = identity_number_find(text);
+        if (found->len != rows[i].found)
+            fail_msg("%u found in \"%s\"", found->len, text);
+        if (!rows[i].found)
+            continue;
+        const IdentityNumber *number = &g_array_index(found, IdentityNumber, 0);
+        assert_int_equal(number->start, strchr(rows[i].pattern, '#') - rows[i].pattern);
+        assert_int_equal(number->length,
+                         strrchr(rows[i].pattern, '#') + 1 - strchr(rows[i].pattern, '#'));
+    }
+}
+
+/* The same digits with the zero of another script. New text. */
+static char *in_script(const char *text, gunichar zero)
+{
+    GString *out = g_string_new(NULL);
+    for (; *text; text++)
+        g_string_append_unichar(out, g_ascii_isdigit(*text) ? zero + (gunichar)(*text - '0')
+                                                            : (gunichar)*text);
+    return g_string_free(out, FALSE);
+}
+
+/* Digits of other scripts count as the same number, and masking keeps characters and cells. */
+static void digits_of_other_scripts(void **state)
+{
+    (void)state;
+    static const gunichar zeros[] = {0xFF10, 0x0660, 0x06F0, 0x0966, 0x1D7CE};
+    static const char *const patterns[] = {"###########", "###### #####", "# # # # # # # # # # #",
+                                           "(##.##.##-#####)"};
+    g_autofree char *digits = number_of("158190", 250);
+    for (guint i = 0; i < G_N_ELEMENTS(zeros) * G_N_ELEMENTS(patterns); i++) {
+        gunichar zero = zeros[i / G_N_ELEMENTS(patterns)];
+        g_autofree char *plain = written(patterns[i % G_N_ELEMENTS(patterns)], digits);
+        g_autofree char *text = in_script(plain, zero);
+        g_autofree char *masked = identity_number_mask(text);
+        if (!identity_number_is_in(text))
+            fail_msg("none found in \"%s\"", text);
+        for (const char *at = masked; *at; at = g_utf8_next_char(at))
+            assert_false(g_unichar_isdigit(g_utf8_get_char(at)));
+        assert_int_equal(safe_text_cells(masked), safe_text_cells(text));
+        assert_int_equal(g_utf8_strlen(masked, -1), g_utf8_strlen(text, -1));
+        g_autofree char *longer = in_script("1", zero);
+        g_autofree char *eleven = in_script(digits, zero);
+        g_autofree char *twelve = g_strconcat(longer, eleven, NULL);
+        g_autofree char *mixed = g_strconcat(digits, longer, NULL);
+        assert_false(identity_number_is_in(twelve));
+        assert_false(identity_number_is_in(mixed));
+    }
+}
+
 static void the_year_with_four_digits(void **state)
 {
     (void)state;
@@ -246,6 +321,8 @@ int main(void)
         cmocka_unit_test(one_wrong_digit_is_no_number),
         cmocka_unit_test(dates_must_exist),
         cmocka_unit_test(people_write_it_in_many_ways),
+        cmocka_unit_test(digit_for_digit),
+        cmocka_unit_test(digits_of_other_scripts),
         cmocka_unit_test(the_year_with_four_digits),
         cmocka_unit_test(longer_numbers_and_others_are_left),
         cmocka_unit_test(no_number_without_its_checksum),

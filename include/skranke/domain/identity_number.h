@@ -29,14 +29,14 @@ bool identity_number_check(const char *digits, IdentityNumber *number);
 /* All of them in a text (UTF-8), in order, never overlapping: an array of IdentityNumber, owned.
  * Understood are 11 digits, 6+5, 4+2+5, 2+2+2+5, 6+3+2 and the date with four digits of the year;
  * between groups one to three signs of: space (also no-break and narrow), tab, full stop, hyphen,
- * dash, slash, line end, and signs without a width. A digit before or after means another number.
- */
+ * dash, slash, line end, and signs without a width. Also eleven single digits with one space
+ * between each. Digits of any script. A digit before or after means another number. */
 GArray *identity_number_find(const char *text);
 
 bool identity_number_is_in(const char *text);
 
-/* The text with every digit of such numbers as "•": as many characters and cells as before; new
- * text. */
+/* The text with every digit of such numbers as "•" (one of two cells as "・"): as many characters
+ * and cells as before; new text. */
 char *identity_number_mask(const char *text);
 
 #endif
