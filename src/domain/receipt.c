@@ -25,6 +25,11 @@ bool receipt_is_confirmation(const char *category)
     return g_strcmp0(category, "job_application") == 0;
 }
 
+gint64 receipt_most_to_address(const char *category)
+{
+    return receipt_is_confirmation(category) ? RECEIPT_MOST_CONFIRMATIONS : RECEIPT_MOST_TO_ADDRESS;
+}
+
 /* ---- who gets one ---- */
 
 /* "post+17@byraa.example" is post@byraa.example. New text. */
@@ -70,7 +75,8 @@ ReceiptVerdict receipt_verdict(const ReceiptCase *receipt_case)
         {mail->now - mail->received_at > RECEIPT_OLDEST_SECONDS, RECEIPT_OLD},
         {mail->joined, RECEIPT_JOINED},
         {g_strcmp0(mail->category, "spam") == 0, RECEIPT_SPAM},
-        {is_too_many(mail->sent_to_address, RECEIPT_MOST_TO_ADDRESS), RECEIPT_ADDRESS_CAP},
+        {is_too_many(mail->sent_to_address, receipt_most_to_address(mail->category)),
+         RECEIPT_ADDRESS_CAP},
         {is_too_many(mail->sent_for_inquiry, RECEIPT_MOST_FOR_INQUIRY), RECEIPT_INQUIRY_CAP},
         {!wanted, RECEIPT_OFF},
     };

@@ -94,8 +94,9 @@ bool receipt_mail_allow(const IntakeRun *run, ReceiptCounts *counts, const Intak
 {
     if (!item->receipt_to || !is_asked_for(run, counts, item->receipt_to))
         return false;
+    CategoryChooser by;
     int sent = GPOINTER_TO_INT(g_hash_table_lookup(counts->to, item->receipt_to));
-    if (sent >= RECEIPT_MOST_TO_ADDRESS)
+    if (sent >= receipt_most_to_address(intake_promise_category(run, item, &by)))
         return false;
     g_hash_table_insert(counts->to, g_strdup(item->receipt_to), GINT_TO_POINTER(sent + 1));
     return true;

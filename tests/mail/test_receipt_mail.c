@@ -22,6 +22,7 @@
 #define BOX(more)                                                                                  \
     INCOMING_INI "[mailbox info]\nhost = localhost\naddress = info@byraa.example\n" more
 #define JOBS BOX("category = job_application\n")
+#define ALL BOX("receipt = yes\ncategory = simple_statistics\n")
 
 typedef struct {
     DeskDatabase *database;
@@ -193,7 +194,7 @@ static void the_cap(void **state)
 {
     (void)state;
     for (int together = 0; together < 2; together++) {
-        Counter counter = counter_with(JOBS);
+        Counter counter = counter_with(ALL);
         static const char *const from[] = {"kari@example.no", "KARI@example.no", "ola@example.no",
                                            "Kari <kari@example.no>"};
         for (gsize i = 0; i < G_N_ELEMENTS(from); i++) {
@@ -204,6 +205,30 @@ static void the_cap(void **state)
         }
         assert_int_equal(receipts(&counter), 2);
         assert_int_equal(desk_database_number(counter.database, "SELECT count(*) FROM inquiry"), 4);
+        counter_close(&counter);
+    }
+}
+
+/* Each application is confirmed, also where its sender got a receipt or wrote several; only a loop
+ * ends. */
+static void applications_have_a_cap_of_their_own(void **state)
+{
+    (void)state;
+    for (int together = 0; together < 2; together++) {
+        Counter counter = counter_with(BOX("receipt = yes\n"));
+        add_mail(&counter, false, 90,
+                 incoming_text("kari@example.no", "q@x", "", "", "Hei", "Hvor mange bor i Norge?"));
+        for (int i = 1; i <= RECEIPT_MOST_CONFIRMATIONS + 2; i++) {
+            g_autofree char *id = g_strdup_printf("%d@x", i);
+            add(&counter, "kari@example.no", id, "", "");
+            if (!together)
+                incoming_flush(counter.run);
+        }
+        assert_int_equal(receipts(&counter), RECEIPT_MOST_CONFIRMATIONS);
+        assert_int_equal(desk_database_number(counter.database,
+                                              "SELECT count(*) FROM inquiry WHERE category = "
+                                              "'job_application' AND answered_at IS NOT NULL"),
+                         RECEIPT_MOST_CONFIRMATIONS - 1);
         counter_close(&counter);
     }
 }
@@ -224,14 +249,14 @@ static void what_joins_gets_none(void **state)
 static void a_reply_to_nothing(void **state)
 {
     (void)state;
-    Counter counter = counter_with(JOBS);
+    Counter counter = counter_with(ALL);
     add(&counter, "kari@example.no", "a@x", "<unknown@x>", "");
     add(&counter, "kari@example.no", "b@x", "<other@x>", "");
     add(&counter, "ola@example.no", "c@x", "<third@x>", "");
     assert_int_equal(receipts(&counter), 2);
     assert_int_equal(desk_database_number(counter.database,
                                           "SELECT count(*) FROM inquiry WHERE category = "
-                                          "'job_application'"),
+                                          "'simple_statistics'"),
                      3);
     counter_close(&counter);
 }
@@ -295,6 +320,7 @@ int main(void)
         cmocka_unit_test(who_gets_none),
         cmocka_unit_test(neither_files_nor_old_mail),
         cmocka_unit_test(the_cap),
+        cmocka_unit_test(applications_have_a_cap_of_their_own),
         cmocka_unit_test(what_joins_gets_none),
         cmocka_unit_test(a_reply_to_nothing),
         cmocka_unit_test(only_where_it_is_set),

@@ -138,6 +138,23 @@ static void the_caps_hold(void **state)
     assert_verdict(&mail, RECEIPT_ADDRESS_CAP);
 }
 
+/* Every application is confirmed, whatever went to the address before; but no loop goes on for
+ * ever. */
+static void applications_have_a_cap_of_their_own(void **state)
+{
+    (void)state;
+    ReceiptCase mail = plain_case();
+    mail.category = "job_application";
+    mail.sent_to_address = 1;
+    assert_verdict(&mail, RECEIPT_SEND);
+    mail.sent_to_address = RECEIPT_MOST_CONFIRMATIONS - 1;
+    assert_verdict(&mail, RECEIPT_SEND);
+    mail.sent_to_address++;
+    assert_verdict(&mail, RECEIPT_ADDRESS_CAP);
+    mail.sent_to_address = -1;
+    assert_verdict(&mail, RECEIPT_ADDRESS_CAP);
+}
+
 static void every_verdict_has_a_word_and_a_text(void **state)
 {
     (void)state;
@@ -238,6 +255,7 @@ int main(void)
         cmocka_unit_test(every_rule_against_loops_holds_for_all),
         cmocka_unit_test(old_mail_gets_none),
         cmocka_unit_test(the_caps_hold),
+        cmocka_unit_test(applications_have_a_cap_of_their_own),
         cmocka_unit_test(every_verdict_has_a_word_and_a_text),
         cmocka_unit_test(a_receipt_is_in_both_forms_and_a_line_of_english),
         cmocka_unit_test(a_job_application_is_confirmed),

@@ -10,6 +10,8 @@
 enum {
     RECEIPT_ADDRESS_SECONDS = 24 * 3600, /* the span of sent_to_address */
     RECEIPT_MOST_TO_ADDRESS = 1,
+    /* Every application is confirmed; this only ends a loop that nothing else has ended. */
+    RECEIPT_MOST_CONFIRMATIONS = 20,
     RECEIPT_INQUIRY_SECONDS = 3600, /* the span of sent_for_inquiry */
     RECEIPT_MOST_FOR_INQUIRY = 3,
     RECEIPT_OLDEST_SECONDS = 24 * 3600, /* who wrote earlier has waited: a receipt says nothing */
@@ -52,12 +54,15 @@ typedef struct {
 } ReceiptCase;
 
 /* The first rule against it, else SEND. A job application needs no setting of the mailbox (service
- * declaration: "umiddelbart få automatisk bekreftelse"); no other rule is lifted for it. A negative
- * count (it could not be read) counts as too many. */
+ * declaration: "umiddelbart få automatisk bekreftelse") and has a cap of its own; no other rule is
+ * lifted for it. A negative count (it could not be read) counts as too many. */
 ReceiptVerdict receipt_verdict(const ReceiptCase *receipt_case);
 
 /* Is it a job application, which gets a confirmation that it is registered? */
 bool receipt_is_confirmation(const char *category);
+/* How many automatic mails an address may have got within RECEIPT_ADDRESS_SECONDS, this one
+ * included. */
+gint64 receipt_most_to_address(const char *category);
 
 /* What a receipt is made from. */
 typedef struct {
