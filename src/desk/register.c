@@ -98,9 +98,26 @@ static Message *message_by_hand(const Inquiry *inquiry, const NewInquiry *given)
     return message;
 }
 
+static bool is_blank(const char *text)
+{
+    while (text && g_unichar_isspace(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return !text || !*text;
+}
+
+/* The clock of the machine that was written at may be a little fast. */
+static bool lies_not_ahead(const NewInquiry *given, gint64 now, GError **error)
+{
+    if (given->received_at <= now + 60)
+        return true;
+    g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                        _("The time it was received lies in the future; nothing was registered."));
+    return false;
+}
+
 static bool says_something(const NewInquiry *given, GError **error)
 {
-    if ((given->subject && *given->subject) || (given->text && *given->text))
+    if (!is_blank(given->subject) || !is_blank(given->text))
         return true;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                 _("Give a subject or a text; nothing was registered."));
@@ -111,7 +128,7 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
 {
     gint64 now = clock_now();
     if ((given->language && *given->language && !act_language_is_known(given->language, error)) ||
-        !says_something(given, error))
+        !lies_not_ahead(given, now, error) || !says_something(given, error))
         return 0;
     g_autoptr(Inquiry) inquiry = inquiry_by_hand(given, now);
     if (!categorise(desk, inquiry, given, error))
@@ -166,6 +183,8 @@ static bool record(Desk *desk, Change *change, const RecordedAnswer *answer, con
     }
     g_autoptr(Message) message = message_out(desk, change, answer, text);
     Inquiry *after = change->after;
+    if (!change_settle_category(desk, change, error))
+        return false;
     after->owner = after->owner ? after->owner : desk->operator_->id;
     after->state = answer->close ? INQUIRY_CLOSED : INQUIRY_WAITING;
     after->answered_at = after->answered_at ? after->answered_at : change->now;

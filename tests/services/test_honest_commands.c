@@ -103,10 +103,59 @@ static void a_refusal_says_once_where_the_text_is(void **state)
     does("inquiry", "reply", id, "--text", "Slik søker du.", "--as", "kari");
 }
 
+/* Wherever somebody may write one. */
+static void an_identity_number_is_masked_in_every_field(void **state)
+{
+    (void)state;
+    g_autofree char *id = letter("access_request");
+    fails(2, "inquiry", "tag", id, "--add", NUMBER, "--as", "kari");
+    does("inquiry", "decide", id, "partly", "--basis", "offl. § 13 " NUMBER, "--as", "kari");
+    does("inquiry", "survey", id, "--time", "ring " NUMBER, "--mode", "phone", "--as", "kari");
+    OBJECT(shown, "inquiry", "show", id, "--as", "kari");
+    g_autofree char *message =
+        g_strdup_printf("%" G_GINT64_FORMAT, json_whole(shown, "messages.0.id"));
+    g_autofree char *decided = RUN(0, "journal", "set", message, "yes", "--reason", "om " NUMBER,
+                                   "--json", "--as", "kari");
+    g_autofree char *text = RUN(0, "inquiry", "show", id, "--as", "kari");
+    g_autofree char *again = RUN(0, "inquiry", "show", id, "--json", "--as", "kari");
+    g_autofree char *list = RUN(0, "inquiry", "list", "--state", "all", "--json", "--as", "kari");
+    const char *const said[] = {shown_text, decided, text, again, list};
+    for (guint i = 0; i < G_N_ELEMENTS(said); i++)
+        assert_null(strstr(said[i], NUMBER));
+    assert_non_null(strstr(text, "offl. § 13"));
+    OBJECT(revealed, "inquiry", "reveal", id, "--reason", "finne skjemaet", "--as", "kari");
+    assert_string_equal(json_text(revealed, "decision_basis"), "offl. § 13 " NUMBER);
+}
+
+static void what_says_nothing_or_lies_ahead_is_not_registered(void **state)
+{
+    (void)state;
+    const char *const cases[][4] = {
+        {"--text", "   "},
+        {"--text", "\n\t ", "--subject", " "},
+        {"--text", "Hei", "--received", "2030-01-01"},
+        {"--text", "Hei", "--received", "2026-03-10T10:14:00+01:00"},
+    };
+    g_autofree char *before = RUN(0, "inquiry", "list", "--state", "all", "--as", "kari");
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const char *const *c = cases[i];
+        g_autofree char *said =
+            RUN(2, "inquiry", "new", "--channel", "letter", "--as", "kari", c[0], c[1], c[2], c[3]);
+        assert_non_null(strstr(said, "othing was registered"));
+    }
+    g_autofree char *after = RUN(0, "inquiry", "list", "--state", "all", "--as", "kari");
+    assert_string_equal(after, before);
+    /* clocks of machines differ a little */
+    does("inquiry", "new", "--channel", "phone", "--text", "Hei", "--received",
+         "2026-03-10T10:12:40+01:00", "--as", "kari");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refusal_says_once_where_the_text_is),
+        cmocka_unit_test(an_identity_number_is_masked_in_every_field),
+        cmocka_unit_test(what_says_nothing_or_lies_ahead_is_not_registered),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
