@@ -12,6 +12,7 @@
 
 #include "skranke/desk/journal.h"
 
+#include "skranke/cli/describe.h"
 #include "skranke/cli/families.h"
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
@@ -31,31 +32,34 @@ static void print_entry_json(const CommandContext *context, const JournalEntry *
     json_object_set_new(object, "type", output_text(journal_type_letters[entry->type]));
     json_object_set_new(object, "journal_date", output_text(entry->journal_on));
     json_object_set_new(object, "document_date", output_text(entry->document_on));
-    json_object_set_new(object, "title", output_text(entry->title));
-    json_object_set_new(object, "party", output_text(entry->party));
+    json_object_set_new(object, "title", describe_masked(entry->title, false));
+    json_object_set_new(object, "party", describe_masked(entry->party, false));
     json_object_set_new(object, "role", output_text(entry->party_role));
     json_object_set_new(object, "unit", output_text(*entry->unit ? entry->unit : bureau));
     json_object_set_new(object, "handler", output_text(entry->handler));
     json_object_set_new(object, "access_code", output_text(entry->access_code));
     json_object_set_new(object, "legal_basis", output_text(entry->legal_basis));
     json_object_set_new(object, "void", output_time(entry->void_at));
-    json_object_set_new(object, "void_reason", output_text(entry->void_reason));
+    json_object_set_new(object, "void_reason", describe_masked(entry->void_reason, false));
     output_json(object);
 }
 
 static void print_entry_text(const CommandContext *context, const JournalEntry *entry)
 {
     (void)context;
-    g_autofree char *party = *entry->party ? g_strdup(entry->party) : g_strdup(_("(withheld)"));
+    g_autofree char *title = describe_mask(entry->title, false);
+    g_autofree char *reason = describe_mask(entry->void_reason, false);
+    g_autofree char *party =
+        *entry->party ? describe_mask(entry->party, false) : g_strdup(_("(withheld)"));
     g_autofree char *end = *entry->access_code
                                ? g_strdup_printf("  %s, %s", entry->access_code, entry->legal_basis)
                                : g_strdup("");
     output_line("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "  %s  %s  #%" G_GINT64_FORMAT
                 "  %s  – %s%s",
                 entry->year, entry->number, entry->journal_on, journal_type_letters[entry->type],
-                entry->inquiry, entry->title, party, end);
+                entry->inquiry, title, party, end);
     if (entry->void_at)
-        output_line(_("    void: %s"), entry->void_reason);
+        output_line(_("    void: %s"), reason);
 }
 
 static int print_journal(const CommandContext *context, JournalQuery *query)
@@ -181,11 +185,12 @@ static int print_decision(const CommandContext *context, gint64 id)
         return command_fail(error);
     const JournalEntry *entry = journal_entries_standing(entries, id);
     if (context->json)
-        output_json(json_pack(
-            "{s:I, s:I, s:o, s:o, s:o, s:o}", "message", (json_int_t)id, "case",
-            (json_int_t)message->inquiry, "journal", output_text(message->journal), "reason",
-            output_text(message->journal_reason), "year", output_number(entry ? entry->year : 0),
-            "number", output_number(entry ? entry->number : 0)));
+        output_json(json_pack("{s:I, s:I, s:o, s:o, s:o, s:o}", "message", (json_int_t)id, "case",
+                              (json_int_t)message->inquiry, "journal",
+                              output_text(message->journal), "reason",
+                              describe_masked(message->journal_reason, false), "year",
+                              output_number(entry ? entry->year : 0), "number",
+                              output_number(entry ? entry->number : 0)));
     else if (entry)
         print_entry_text(context, entry);
     else

@@ -80,15 +80,25 @@ static json_t *describe_link(const Link *link, bool unmasked)
     return object;
 }
 
-static json_t *describe_facts(GHashTable *facts)
+static json_t *describe_facts(GHashTable *facts, bool unmasked)
 {
     json_t *object = json_object();
     GHashTableIter iterator;
     gpointer name, value;
     g_hash_table_iter_init(&iterator, facts);
     while (g_hash_table_iter_next(&iterator, &name, &value))
-        json_object_set_new(object, name, json_string(value));
+        json_object_set_new(object, name, describe_masked(value, unmasked));
     return object;
+}
+
+/* What the inquiry's object masks, in the open: why was said. */
+static void unmask(json_t *object, const Inquiry *inquiry)
+{
+    json_object_set_new(object, "subject", output_text_or_empty(inquiry->subject));
+    json_object_set_new(object, "from",
+                        describe_sender(inquiry->from_name, inquiry->from_address, true));
+    json_object_set_new(object, "decision_basis", output_text(inquiry->decision_basis));
+    json_object_set_new(object, "wished_time", output_text(inquiry->wished_time));
 }
 
 static void print_json(const Shown *shown)
@@ -96,7 +106,7 @@ static void print_json(const Shown *shown)
     json_t *object = describe_inquiry(shown->desk, shown->inquiry, clock_now());
     json_t *messages = json_array(), *events = json_array(), *links = json_array();
     if (shown->unmasked)
-        json_object_set_new(object, "subject", output_text_or_empty(shown->inquiry->subject));
+        unmask(object, shown->inquiry);
     for (guint i = 0; i < shown->messages->len; i++)
         json_array_append_new(messages,
                               describe_message(shown->messages->pdata[i], shown->unmasked));
@@ -106,7 +116,7 @@ static void print_json(const Shown *shown)
         json_array_append_new(links, describe_link(shown->links->pdata[i], shown->unmasked));
     json_object_set_new(object, "suggested",
                         shown->suggestion ? describe_suggestion(shown->suggestion) : json_null());
-    json_object_set_new(object, "facts", describe_facts(shown->facts));
+    json_object_set_new(object, "facts", describe_facts(shown->facts, shown->unmasked));
     json_object_set_new(object, "links", links);
     json_object_set_new(object, "forwards", describe_forwards(shown->desk, shown->inquiry->id));
     json_object_set_new(object, "messages", messages);
@@ -168,8 +178,9 @@ static void print_standing(const Shown *shown)
         output_line(_("Put off until: %s"), until);
     if (inquiry->forwarded_to && *inquiry->forwarded_to)
         output_line(_("Forwarded to: %s"), inquiry->forwarded_to);
+    g_autofree char *basis = describe_mask(inquiry->decision_basis, shown->unmasked);
     if (inquiry->decision && *inquiry->decision)
-        output_line(_("Decision: %s %s"), inquiry->decision, inquiry->decision_basis);
+        output_line(_("Decision: %s %s"), inquiry->decision, basis);
     for (guint i = 0; i < shown->links->len; i++) {
         g_autofree char *text = link_text(shown->links->pdata[i]);
         output_line(_("Linked: %s"), text);
@@ -182,7 +193,8 @@ static void print_survey(const Shown *shown)
     const Inquiry *inquiry = shown->inquiry;
     SurveyMode mode = SURVEY_MODE_NONE;
     survey_mode_from_word(inquiry->wished_mode, &mode);
-    g_autofree char *wish = survey_wish_text(inquiry->wished_time, mode);
+    g_autofree char *time = describe_mask(inquiry->wished_time, shown->unmasked);
+    g_autofree char *wish = survey_wish_text(time, mode);
     g_autoptr(Survey) survey = inquiry->survey && *inquiry->survey
                                    ? surveys_get(shown->desk->db, inquiry->survey, NULL)
                                    : NULL;
@@ -236,7 +248,8 @@ static void print_text(const Shown *shown)
     g_autofree char *subject = describe_mask(inquiry->subject, shown->unmasked);
     g_autofree char *sender = describe_mask(inquiry_sender(inquiry), shown->unmasked);
     output_line("%" G_GINT64_FORMAT "  %s", inquiry->id, subject);
-    output_line(_("From: %s %s"), sender, inquiry->from_address ? inquiry->from_address : "");
+    g_autofree char *address = describe_mask(inquiry->from_address, shown->unmasked);
+    output_line(_("From: %s %s"), sender, address);
     output_line(_("Received: %s by %s"), received, channel_text(inquiry->channel));
     output_line(_("State: %s, owner: %s"), inquiry_state_text(inquiry->state),
                 inquiry->owner ? inquiry->owner_name : _("nobody"));

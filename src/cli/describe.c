@@ -53,14 +53,15 @@ json_t *describe_message(const Message *message, bool unmasked)
     json_object_set_new(object, "text", text_of(message->text, unmasked));
     json_object_set_new(object, "at", output_time(message->at));
     json_object_set_new(object, "delivery", output_text(delivery_words[message->delivery]));
-    json_object_set_new(object, "answer", output_text(message->delivery_answer));
+    json_object_set_new(object, "answer", describe_masked(message->delivery_answer, unmasked));
     json_object_set_new(object, "message_id", output_text(message->message_id));
     json_object_set_new(object, "automatic", output_text(message->automatic));
-    json_object_set_new(object, "joined_by", output_text(message->joined_by));
-    json_object_set_new(object, "warnings", output_text(message->warnings));
+    json_object_set_new(object, "joined_by", describe_masked(message->joined_by, unmasked));
+    json_object_set_new(object, "warnings", describe_masked(message->warnings, unmasked));
     json_object_set_new(object, "purpose", output_text(message_purpose_words[message->purpose]));
     json_object_set_new(object, "journal", output_text(message->journal));
-    json_object_set_new(object, "journal_reason", output_text(message->journal_reason));
+    json_object_set_new(object, "journal_reason",
+                        describe_masked(message->journal_reason, unmasked));
     json_object_set_new(object, "identity_numbers", json_integer(message->identity_numbers));
     json_t *attachments = json_array();
     for (guint i = 0; i < message->attachments->len; i++)

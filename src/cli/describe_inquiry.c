@@ -107,11 +107,11 @@ static void add_sorting(json_t *object, const Inquiry *inquiry)
     json_object_set_new(object, "statistic", output_text(inquiry->statistic));
     json_object_set_new(object, "silo", json_string(category_silo_words[inquiry->silo]));
     json_object_set_new(object, "decision", output_text(inquiry->decision));
-    json_object_set_new(object, "decision_basis", output_text(inquiry->decision_basis));
+    json_object_set_new(object, "decision_basis", describe_masked(inquiry->decision_basis, false));
     json_object_set_new(object, "survey", output_text(inquiry->survey));
     json_object_set_new(object, "wished_time", describe_masked(inquiry->wished_time, false));
     json_object_set_new(object, "wished_mode", output_text(inquiry->wished_mode));
-    json_object_set_new(object, "forwarded_to", output_text(inquiry->forwarded_to));
+    json_object_set_new(object, "forwarded_to", describe_masked(inquiry->forwarded_to, false));
 }
 
 json_t *describe_inquiry_tagged(Desk *desk, const Inquiry *inquiry, const GPtrArray *tags,
@@ -132,7 +132,7 @@ json_t *describe_inquiry_tagged(Desk *desk, const Inquiry *inquiry, const GPtrAr
     add_clocks(object, desk, inquiry, now);
     json_t *list = json_array();
     for (guint i = 0; tags && i < tags->len; i++)
-        json_array_append_new(list, json_string(tags->pdata[i]));
+        json_array_append_new(list, describe_masked(tags->pdata[i], false));
     json_object_set_new(object, "tags", list);
     return object;
 }

@@ -6,6 +6,7 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/domain/identity_number.h"
 #include "skranke/domain/inquiry_facts.h"
 
 #include "skranke/store/inquiries.h"
@@ -24,6 +25,17 @@ enum { MOST_TAG_CHARACTERS = 40 };
 #define VALUE "value"
 
 /* ---- tags ---- */
+
+/* A tag is shown in every list, and to all who see the inquiry. */
+static bool has_no_identity_number(const char *tag, GError **error)
+{
+    if (!identity_number_is_in(tag))
+        return true;
+    g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                        _("A national identity number cannot be a tag; nothing was changed. Write "
+                          "it in an internal note, where it is masked."));
+    return false;
+}
 
 /* Folded; NULL (USAGE) when it cannot be one. */
 static char *read_tag(const char *given, GError **error)
@@ -68,7 +80,9 @@ static bool mark(Desk *desk, Change *change, EventKind kind, bool add, const cha
 bool sorting_tag(Desk *desk, gint64 inquiry, const char *tag, bool add, GError **error)
 {
     g_autofree char *folded = read_tag(tag, error);
-    g_autoptr(Change) change = folded ? change_begin(desk, inquiry, error) : NULL;
+    if (!folded || (add && !has_no_identity_number(folded, error)))
+        return false;
+    g_autoptr(Change) change = change_begin(desk, inquiry, error);
     g_autoptr(GPtrArray) tags = change ? tags_of_inquiry(desk->db, inquiry, error) : NULL;
     if (!tags)
         return false;
