@@ -172,6 +172,7 @@ bool act_close(Desk *desk, gint64 id, GError **error)
     if (inquiry->state == INQUIRY_CLOSED)
         return true;
     return goes_on(refusal_close_without_decision(inquiry->category, inquiry->decision), error) &&
+           change_settle_category(desk, change, error) &&
            set_owner_and_state(desk, change, EVENT_CLOSED, inquiry->owner, INQUIRY_CLOSED, error);
 }
 

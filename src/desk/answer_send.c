@@ -193,6 +193,8 @@ static gint64 try_to_send(Desk *desk, const Draft *draft, const AnswerOptions *o
     g_autoptr(Change) change = change_begin(desk, draft->inquiry, error);
     if (!change || !closing_is_allowed(change->before, options, error))
         return 0;
+    if (purpose_of(draft) == PURPOSE_ANSWER && !change_settle_category(desk, change, error))
+        return 0;
     put_in_batch(desk, change, draft, review, options);
     GError *failed = NULL;
     if (db_batch_apply(desk->db, change->batch, &failed))
@@ -267,7 +269,7 @@ static bool may_touch(const Desk *desk, gint64 author, GError **error)
 }
 
 /* The inquiry as it stood before the answer, as far as nobody has changed it since. */
-static void give_back_inquiry(Desk *desk, Change *change, const Event *event)
+static bool give_back_inquiry(Desk *desk, Change *change, const Event *event, GError **error)
 {
     if (change->before->revision == event->revision)
         change_restore(change->after, event->before);
@@ -276,6 +278,7 @@ static void give_back_inquiry(Desk *desk, Change *change, const Event *event)
     if (change->after->owner && change->after->state == INQUIRY_NEW)
         change->after->state = INQUIRY_OPEN;
     change_put(desk, change);
+    return change_unsettle_journal(desk, change, event->message, error);
 }
 
 static bool has_left(const OutboxItem *item, GError **error)
@@ -315,7 +318,8 @@ bool answer_withdraw(Desk *desk, gint64 message, GError **error)
     gint64 now = change->now;
     DbBatch *batch = change->batch;
     outbox_withdraw(batch, item, now);
-    give_back_inquiry(desk, change, event);
+    if (!give_back_inquiry(desk, change, event, error))
+        return false;
     /* The text is being written again, unless its writer has begun another since. */
     if (item->draft)
         drafts_mark_writing(batch, item->draft, now);

@@ -14,6 +14,7 @@
 #include "skranke/store/inquiries.h"
 #include "skranke/store/pauses.h"
 
+#include "skranke/desk/journal.h"
 #include "skranke/desk/rules.h"
 
 /* ---- what an event remembers ---- */
@@ -194,6 +195,22 @@ void change_free(Change *change)
     g_clear_pointer(&change->pauses, g_array_unref);
     g_clear_pointer(&change->batch, db_batch_free);
     g_free(change);
+}
+
+bool change_settle_category(Desk *desk, Change *change, GError **error)
+{
+    if (change->after->category_by != CHOSEN_BY_SUGGESTION)
+        return true;
+    change->after->category_by = CHOSEN_BY_OPERATOR;
+    return journal_follow(desk, change->batch, change->after, error);
+}
+
+bool change_unsettle_journal(Desk *desk, Change *change, gint64 message, GError **error)
+{
+    const Inquiry *before = change->before, *after = change->after;
+    return (g_strcmp0(before->category, after->category) == 0 &&
+            before->category_by == after->category_by) ||
+           journal_follow_others(desk, change->batch, after, message, error);
 }
 
 /* The pause that runs, or NULL. */

@@ -35,6 +35,12 @@ static bool read_case(Desk *desk, const Inquiry *inquiry, JournalCase *journal_c
 
 bool journal_follow(Desk *desk, DbBatch *batch, const Inquiry *inquiry, GError **error)
 {
+    return journal_follow_others(desk, batch, inquiry, 0, error);
+}
+
+bool journal_follow_others(Desk *desk, DbBatch *batch, const Inquiry *inquiry, gint64 message,
+                           GError **error)
+{
     JournalCase journal_case;
     g_autoptr(GPtrArray) messages = messages_of_inquiry(desk->db, inquiry->id, error);
     g_autoptr(GPtrArray) entries =
@@ -42,7 +48,8 @@ bool journal_follow(Desk *desk, DbBatch *batch, const Inquiry *inquiry, GError *
     if (!entries || !read_case(desk, inquiry, &journal_case, error))
         return false;
     for (guint i = 0; i < messages->len; i++)
-        journal_entries_follow_message(batch, &journal_case, messages->pdata[i], entries);
+        if (((const Message *)messages->pdata[i])->id != message)
+            journal_entries_follow_message(batch, &journal_case, messages->pdata[i], entries);
     return true;
 }
 
@@ -209,6 +216,21 @@ static bool fail_year(const Desk *desk, const JournalYear *year, GError **error)
     return false;
 }
 
+/* A request that is decided is the journal's business, whoever chose its category. */
+static bool fail_decided(const Desk *desk, gint64 id, GError **error)
+{
+    g_autoptr(Message) message = messages_get(desk->db, id, NULL);
+    g_autoptr(Inquiry) inquiry = message ? inquiries_get(desk->db, message->inquiry, NULL) : NULL;
+    if (!inquiry || !inquiry->decision || !*inquiry->decision)
+        return false;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
+                _("Inquiry %" PRId64 " is decided, but the journal does not agree with it: message "
+                  "%" PRId64 " is not entered as it should be. Decide with \"skranke journal set "
+                  "%" PRId64 " yes\" or \"no\"."),
+                inquiry->id, id, id);
+    return true;
+}
+
 static bool check_decisions(const Desk *desk, GError **error)
 {
     g_autoptr(GArray) astray = journal_entries_astray(desk->db, 1, error);
@@ -217,6 +239,8 @@ static bool check_decisions(const Desk *desk, GError **error)
     if (astray->len == 0)
         return true;
     gint64 message = g_array_index(astray, gint64, 0);
+    if (fail_decided(desk, message, error))
+        return false;
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
                 _("Message %" PRId64
                   " and the journal do not agree whether it is journalled. Decide with \"skranke "

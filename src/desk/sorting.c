@@ -191,7 +191,8 @@ bool sorting_decide(Desk *desk, gint64 inquiry, const char *decision, const char
         return false;
     change_set_text(&change->after->decision, decision);
     change_set_text(&change->after->decision_basis, law);
-    return change_end(desk, change, EVENT_DECIDED, error);
+    return change_settle_category(desk, change, error) &&
+           change_end(desk, change, EVENT_DECIDED, error);
 }
 
 static bool mode_is_known(const char *word, GError **error)

@@ -52,15 +52,6 @@ static bool undo_subject(Desk *desk, Change *change, const Event *event, GError 
            inquiries_set_subject(desk->db, change->batch, change->before, was, change->now, error);
 }
 
-/* What was entered because of a category goes with it. */
-static bool undo_journal(Desk *desk, Change *change, GError **error)
-{
-    const Inquiry *before = change->before, *after = change->after;
-    return (g_strcmp0(before->category, after->category) == 0 &&
-            before->category_by == after->category_by) ||
-           journal_follow(desk, change->batch, after, error);
-}
-
 /* Every act that changed fields of the record: they are as before, and the clocks follow. */
 static bool undo_fields(Desk *desk, const Event *event, GError **error)
 {
@@ -71,8 +62,8 @@ static bool undo_fields(Desk *desk, const Event *event, GError **error)
     if (!change_restore(change->after, event->before) && !*subject)
         return nothing(error);
     change_put(desk, change);
-    return undo_subject(desk, change, event, error) && undo_journal(desk, change, error) &&
-           finish(desk, change, event, error);
+    return undo_subject(desk, change, event, error) &&
+           change_unsettle_journal(desk, change, 0, error) && finish(desk, change, event, error);
 }
 
 /* A note, or an answer given otherwise than by mail, is not deleted: it is marked withdrawn and
@@ -87,7 +78,8 @@ static bool undo_message(Desk *desk, const Event *event, GError **error)
     messages_set_delivery(change->batch, event->message, DELIVERY_WITHDRAWN, 0);
     change_take_back(change->after, event->before, event->after);
     change_put(desk, change);
-    return finish(desk, change, event, error);
+    return change_unsettle_journal(desk, change, event->message, error) &&
+           finish(desk, change, event, error);
 }
 
 static bool undo_answer(Desk *desk, const Event *event, GError **error)

@@ -123,7 +123,8 @@ GArray *journal_entries_astray(Db *db, guint limit, GError **error)
                  "WHERE CASE WHEN j.id IS NOT NULL THEN m.journal <> 'yes' "
                  "WHEN m.direction = 'out' AND m.delivery NOT IN ('', 'sent') THEN 0 "
                  "WHEN m.journal = '' THEN ifnull(c.journal, '') = 'yes' AND m.direction <> 'note' "
-                 "AND i.category_by IN ('mailbox', 'order', 'operator') AND m.automatic = '' "
+                 "AND (i.category_by IN ('mailbox', 'order', 'operator') OR i.decision <> '') "
+                 "AND (m.automatic = '' OR m.channel = 'einnsyn') "
                  "AND m.purpose IN ('', 'answer', 'question', 'holding', 'notice') "
                  "ELSE m.journal = 'yes' END ORDER BY m.id LIMIT ?",
                  "i", (gint64)limit);

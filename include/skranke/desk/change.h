@@ -27,6 +27,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Change, change_free)
 /* Frees the text and copies the new one (NULL: ""). */
 void change_set_text(char **field, const char *text);
 
+/* Whoever answers, decides, closes or forwards what was only suggested has accepted the suggestion:
+ * the category is the operator's from here on, and the journal follows in the same batch. Call it
+ * before change_put; what nobody suggested stays so. Undo restores it as it does any field, and
+ * lets the journal follow. */
+bool change_settle_category(Desk *desk, Change *change, GError **error);
+/* The way back: where the category or who chose it differs, the journal follows it back; but for
+ * one message that the batch takes back itself (0: none). */
+bool change_unsettle_journal(Desk *desk, Change *change, gint64 message, GError **error);
+
 /* Computes the clocks of `after`, begins or ends the pause its state asks for, puts it where the
  * revision is as it was read, adds the event with what differs, and applies the batch. CONFLICT
  * names who was first. */

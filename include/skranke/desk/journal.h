@@ -18,6 +18,9 @@ bool journal_set(Desk *desk, gint64 message, bool yes, const char *reason, GErro
  * statements into the batch of the act that changes the category (or undoes the change), with the
  * inquiry as it will be then. Where only a suggestion stands, nothing is journalled. */
 bool journal_follow(Desk *desk, DbBatch *batch, const Inquiry *inquiry, GError **error);
+/* The same but for one message, which the batch takes back itself (0: none). */
+bool journal_follow_others(Desk *desk, DbBatch *batch, const Inquiry *inquiry, gint64 message,
+                           GError **error);
 /* The same for the one message that the batch has added last, to an inquiry there (its number) or
  * added in the batch as well (number 0). */
 bool journal_follow_new(Desk *desk, DbBatch *batch, const Inquiry *inquiry, const Message *message,
