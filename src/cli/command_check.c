@@ -126,11 +126,12 @@ static void check_rules(Check *check, Db *db)
     const GPtrArray *exceptions = book->calendar->exceptions;
     g_autofree char *categories = g_strdup_printf("%u", book->categories->len);
     g_autofree char *hours = hours_text(&book->opening.week);
-    g_autofree char *calendar =
-        g_strdup_printf(book->calendar->eves_count_as_working_day
-                            ? _("open %s; %u days of its own; the eves are working days")
-                            : _("open %s; %u days of its own; the eves are no working days"),
-                        hours, exceptions ? exceptions->len : 0);
+    g_autofree char *calendar = g_strdup_printf(
+        book->calendar->eves_count_as_working_day
+            ? _("open %s; %u days of its own; Christmas Eve and New Year's Eve are working days")
+            : _("open %s; %u days of its own; Christmas Eve and New Year's Eve are no working "
+                "days"),
+        hours, exceptions ? exceptions->len : 0);
     tell(check, "categories", book->categories->len > 0, categories);
     tell(check, "calendar", true, calendar);
 }

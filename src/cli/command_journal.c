@@ -154,9 +154,11 @@ static void print_year(const CommandContext *context, const JournalYear *year)
                               (json_int_t)year->voided, "highest", (json_int_t)year->highest,
                               "whole", year->whole));
     else
-        output_line(_("%" PRId64 ": %" PRId64 " entries, %" PRId64
-                      " of them void, highest number %" PRId64),
-                    year->year, year->entries, year->voided, year->highest);
+        output_line(
+            ngettext("%" PRId64 ": %" PRId64 " entry, %" PRId64 " void, highest number %" PRId64,
+                     "%" PRId64 ": %" PRId64 " entries, %" PRId64 " void, highest number %" PRId64,
+                     (gulong)year->entries),
+            year->year, year->entries, year->voided, year->highest);
 }
 
 int command_journal_check(CommandContext *context, int argc, char **argv)

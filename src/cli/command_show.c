@@ -5,6 +5,8 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/refusal.h"
+
 #include "skranke/store/inquiries.h"
 #include "skranke/store/links.h"
 #include "skranke/store/messages.h"
@@ -180,7 +182,7 @@ static void print_standing(const Shown *shown)
         output_line(_("Forwarded to: %s"), inquiry->forwarded_to);
     g_autofree char *basis = describe_mask(inquiry->decision_basis, shown->unmasked);
     if (inquiry->decision && *inquiry->decision)
-        output_line(_("Decision: %s %s"), inquiry->decision, basis);
+        output_line(_("Decision: %s %s"), refusal_decision_text(inquiry->decision), basis);
     for (guint i = 0; i < shown->links->len; i++) {
         g_autofree char *text = link_text(shown->links->pdata[i]);
         output_line(_("Linked: %s"), text);

@@ -153,8 +153,9 @@ const Command commands[] = {
     {"calendar day", "DATE closed|HH:MM-HH:MM|--usual [--reason T]",
      N_("a day on which the bureau differs (administrators)"), COMMAND_NEEDS_DESK,
      command_calendar_day},
-    {"calendar eves", "yes|no", N_("do the eves count as working days (administrators)"),
-     COMMAND_NEEDS_DESK, command_calendar_eves},
+    {"calendar eves", "yes|no",
+     N_("are Christmas Eve and New Year's Eve working days (administrators)"), COMMAND_NEEDS_DESK,
+     command_calendar_eves},
     {"calendar hours", "HOURS", N_("the usual opening hours (administrators)"), COMMAND_NEEDS_DESK,
      command_calendar_hours},
     {"category list", "", N_("the categories and what is promised for them"), COMMAND_NEEDS_DESK,
@@ -234,15 +235,24 @@ static void print_usage(FILE *stream, const Command *command)
     fprintf(stream, _("usage: skranke %s %s\n"), command->words, command->usage);
 }
 
+static int words_width(void)
+{
+    gsize width = 0;
+    for (const Command *command = commands; command->words; command++)
+        width = MAX(width, strlen(command->words));
+    return (int)width;
+}
+
 /* The commands that begin with this word (NULL: all). */
 static void print_list(FILE *stream, const char *family)
 {
+    int width = words_width();
     for (const Command *command = commands; command->words; command++) {
         gsize length = family ? strlen(family) : 0;
         if (family &&
             (strncmp(command->words, family, length) != 0 || (command->words[length] | ' ') != ' '))
             continue;
-        fprintf(stream, "  skranke %-20s %s\n", command->words, _(command->summary));
+        fprintf(stream, "  skranke %-*s %s\n", width, command->words, _(command->summary));
     }
 }
 
@@ -250,7 +260,7 @@ static void print_help(FILE *stream, const char *family)
 {
     fputs(_(GLOBAL_USAGE), stream);
     if (!family)
-        fputs(_("  skranke                      open the desk\n"), stream);
+        fprintf(stream, "  skranke %-*s %s\n", words_width(), "", _("open the desk"));
     print_list(stream, family);
     fputs(_("Each command tells more with --help.\n"), stream);
 }

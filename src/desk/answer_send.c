@@ -305,10 +305,25 @@ static bool apply_withdrawal(Desk *desk, DbBatch *batch, gint64 message, GError 
     return false;
 }
 
+/* A forward and the notice to the inquirer leave and stay together. */
+static bool belongs_to_a_forward(Desk *desk, gint64 message, GError **error)
+{
+    g_autoptr(Message) record = messages_get(desk->db, message, error);
+    if (record && record->purpose != PURPOSE_FORWARD && record->purpose != PURPOSE_NOTICE)
+        return false;
+    if (record)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                    _("This mail belongs to a forward of inquiry %" PRId64
+                      ", which is taken back whole: with undo, or with v in the desk. Nothing was "
+                      "changed."),
+                    record->inquiry);
+    return true;
+}
+
 bool answer_withdraw(Desk *desk, gint64 message, GError **error)
 {
     g_autoptr(OutboxItem) item = item_of(desk, message, error);
-    if (!item || has_left(item, error))
+    if (!item || has_left(item, error) || belongs_to_a_forward(desk, message, error))
         return false;
     g_autoptr(Change) change = change_begin(desk, item->inquiry, error);
     g_autoptr(GPtrArray) events = change ? events_of_inquiry(desk->db, item->inquiry, error) : NULL;

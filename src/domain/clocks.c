@@ -152,7 +152,7 @@ typedef struct {
     const char *days, *today, *time, *hours, *passed_days, *passed;
 } LeftWords;
 
-/* Translators: the next texts stand in a list that has 12 cells for each, with the number: an aim
+/* TRANSLATORS: the next texts stand in a list that has 12 cells for each, with the number: an aim
  * of the bureau's own, an answer awaited from a section that is asked again, and what the inquirer
  * needs it by. d: working days, h: hours. */
 static const LeftWords aim_words = {
@@ -223,5 +223,5 @@ char *clocks_left_text(const Clocks *clocks, InquiryState state, gint64 answered
         return watched_left_text(clocks, now, opening);
     if (clocks->paused)
         return g_strdup(_("paused"));
-    return g_strdup(answered_at > 0 ? _("answered") : "");
+    return g_strdup(answered_at > 0 ? _("answer given") : "");
 }

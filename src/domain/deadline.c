@@ -185,7 +185,7 @@ DeadlineLeft deadline_left(const DeadlineClock *clock, gint64 now, const Opening
 
 static char *broken_text(int working_days)
 {
-    /* Translators: a deadline that has passed, and since how many working days; a list has ten
+    /* TRANSLATORS: a deadline that has passed, and since how many working days; a list has ten
      * cells for it. */
     return working_days > 0 ? g_strdup_printf(_("broken %d d"), working_days)
                             : g_strdup(_("broken"));
@@ -203,7 +203,7 @@ char *deadline_left_text(const DeadlineLeft *left, gint64 now)
         return g_strdup(_("today"));
     if (left->today || left->working_days == 0)
         return time_text_short(left->due_at - 1, now);
-    /* Translators: working days left; a list has ten cells for it. */
+    /* TRANSLATORS: working days left; a list has ten cells for it. */
     return g_strdup_printf(ngettext("%d work day", "%d work days", (gulong)left->working_days),
                            left->working_days);
 }

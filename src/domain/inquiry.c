@@ -26,13 +26,13 @@ static const char *const channel_texts[] = {CHANNELS(TEXT)};
 
 /* The list has two cells for the state. */
 static const char *const state_marks[] = {
-    /* Translators: two capital letters, "new". */
+    /* TRANSLATORS: two capital letters, "new". */
     N_("NE"),
-    /* Translators: two capital letters, "open". */
+    /* TRANSLATORS: two capital letters, "open". */
     N_("OP"),
-    /* Translators: two capital letters, "waiting". */
+    /* TRANSLATORS: two capital letters, "waiting". */
     N_("WA"),
-    /* Translators: two capital letters, "closed". */
+    /* TRANSLATORS: two capital letters, "closed". */
     N_("CL"),
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(state_marks) == INQUIRY_STATE_COUNT);

@@ -337,6 +337,6 @@ char *journal_entry_problem(const JournalEntry *entry, CategorySilo silo)
         problem = texts_problem(entry, &field);
     if (!problem)
         return NULL;
-    /* Translators: a field of the journal, and what is wrong with it. */
+    /* TRANSLATORS: a field of the journal, and what is wrong with it. */
     return g_strdup_printf(_("%s: %s. It is not published."), _(field), problem);
 }

@@ -21,9 +21,22 @@ enum {
 const char *const refusal_decision_words[] = {"granted",   "partly",    "refused",
                                               "passed_on", "withdrawn", NULL};
 
+static const char *const decision_texts[] = {N_("Access granted"), N_("Access granted in part"),
+                                             N_("Access refused"), N_("Passed on to another body"),
+                                             N_("Withdrawn")};
+G_STATIC_ASSERT(G_N_ELEMENTS(decision_texts) + 1 == G_N_ELEMENTS(refusal_decision_words));
+
 static bool is(const char *word, const char *other)
 {
     return g_strcmp0(word, other) == 0;
+}
+
+const char *refusal_decision_text(const char *word)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(decision_texts); i++)
+        if (is(word, refusal_decision_words[i]))
+            return _(decision_texts[i]);
+    return "";
 }
 
 /* ---- press ---- */

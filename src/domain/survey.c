@@ -312,7 +312,7 @@ char *survey_wish_text(const char *time, SurveyMode mode)
     g_autofree char *when = safe_text_cut(g_strstrip(line), WISH_CELLS);
     const char *how = survey_mode_text(mode);
     if (*when && *how)
-        /* Translators: a time in the person's own words, and a way: "Wednesday evening, by video".
+        /* TRANSLATORS: a time in the person's own words, and a way: "Wednesday evening, by video".
          */
         return g_strdup_printf(_("Wishes to be interviewed: %s, %s."), when, how);
     if (*when || *how)

@@ -137,7 +137,7 @@ void do_decide(App *app)
                      {"partly", N_("Granted in part")},
                      {"refused", N_("Refused")},
                      {"passed_on", N_("Passed on to another body")},
-                     {"withdrawn", N_("Withdrawn by the asker")}};
+                     {"withdrawn", N_("Withdrawn by the inquirer")}};
     acting_begin_one(app);
     GPtrArray *items = picker_items_new();
     for (guint i = 0; i < G_N_ELEMENTS(decisions); i++)
@@ -157,7 +157,7 @@ static void survey_chosen(App *app, gint64 value)
 static char *survey_note(const Survey *survey)
 {
     const char *must = survey->mandatory ? _("mandatory") : _("voluntary");
-    g_autofree char *deadline = facts_day_text(survey->deadline_on);
+    g_autofree char *deadline = facts_day_text(survey->deadline_on, true);
     return *deadline ? g_strdup_printf(_("%s, until %s"), must, deadline) : g_strdup(must);
 }
 
@@ -217,10 +217,10 @@ static void journal_chosen(App *app, gint64 value)
 static const char *journal_state(const Message *message)
 {
     if (g_strcmp0(message->journal, category_journal_words[CATEGORY_JOURNAL_YES]) == 0)
-        return _("It is journalled now.");
+        return _("journalled now");
     if (g_strcmp0(message->journal, category_journal_words[CATEGORY_JOURNAL_NO]) == 0)
-        return _("It is not journalled now.");
-    return _("It has not been decided yet.");
+        return _("not journalled now");
+    return _("not decided yet");
 }
 
 void do_journal(App *app)
@@ -237,7 +237,7 @@ void do_journal(App *app)
     acting_set_chosen(app, number);
     g_autofree char *at = time_text_short(message->at, clock_now());
     g_autofree char *title =
-        g_strdup_printf(_("Journal: the message of %s. %s"), at, journal_state(message));
+        g_strdup_printf(_("Journal · message of %s · %s"), at, journal_state(message));
     GPtrArray *items = picker_items_new();
     g_ptr_array_add(items, picker_item_new(_("Yes, it is journalled"), NULL, 1));
     g_ptr_array_add(items, picker_item_new(_("No, it is not journalled"), NULL, 0));

@@ -142,7 +142,7 @@ void do_language(App *app)
     acting_begin(app);
     GPtrArray *items = picker_items_new();
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
-        g_ptr_array_add(items, picker_item_new(_(languages[i].name), languages[i].code,
+        g_ptr_array_add(items, picker_item_new(_(languages[i].name), NULL,
                                                acting_add_choice(app, languages[i].code)));
     g_autofree char *title = acting_title(app, _("Language of the inquirer"));
     app_push_form(app, picker_new(title, items, language_chosen, NULL));

@@ -164,8 +164,11 @@ void do_holding(App *app)
         writer_insert(app, text);
     app_complain(app, error);
     writer_set_purpose(app, PURPOSE_HOLDING);
-    app_say(app, SAY_INFO,
-            _("A holding reply: the answer is still due when it was. Ctrl-X shows what it does."));
+    app_say(app, SAY_INFO, "%s",
+            *language
+                ? _("A holding reply: the answer is still due when it was. Ctrl-X shows what "
+                    "it does.")
+                : _("A holding reply in bokmål: the language of the inquiry is not set (l)."));
 }
 
 /* ---- on its way ---- */

@@ -185,11 +185,28 @@ static bool bar_wants(const App *app, ActionId id)
            app_refusal(app, id) == NULL;
 }
 
+/* The keys of a form without those that do not fit whole; the last, the way back, stays. */
+static char *whole_keys(const char *line, int width)
+{
+    g_auto(GStrv) keys = g_strsplit(line, "  ", -1);
+    guint count = g_strv_length(keys);
+    g_autofree char *whole = g_strdup(line);
+    while (count > 1 && safe_text_cells(whole) > width) {
+        g_free(keys[count - 2]);
+        keys[count - 2] = keys[count - 1];
+        keys[--count] = NULL;
+        g_free(whole);
+        whole = g_strjoinv("  ", keys);
+    }
+    return g_steal_pointer(&whole);
+}
+
 static void draw_keys(const App *app, Rect place)
 {
     const char *line = keys_of_what_is_typed(app);
     if (line) {
-        screen_text(place.row, place.column + 1, place.width - 1, STYLE_KEY_LABEL, line);
+        g_autofree char *whole = whole_keys(line, place.width - 1);
+        screen_text(place.row, place.column + 1, place.width - 1, STYLE_KEY_LABEL, whole);
         return;
     }
     int column = place.column + 1;

@@ -47,38 +47,49 @@ static char *moment_text(gint64 too_late_at)
     return g_strdup_printf("%02d.%02d. %s", date.day, date.month, time);
 }
 
-static void add_clock(GString *line, const char *format, gint64 at)
-{
-    g_autofree char *moment = moment_text(at);
-    if (line->len)
-        g_string_append(line, ", ");
-    g_string_append_printf(line, format, moment);
-}
+typedef struct {
+    ClockKind kind;
+    gint64 at; /* 0: there is none */
+    const char *format;
+    int by; /* CategoryBy, or NOBODY */
+} ClockPart;
 
-static void add_by(GString *line, CategoryBy by)
-{
-    g_string_append_printf(line, " (%s)", category_by_text(by));
-}
+enum { NOBODY = -1 };
 
-/* What both are promised by is said once. */
-char *clock_words_both(const Inquiry *inquiry, const Category *category)
+/* What both next to each other are set by is said once, after the second. */
+static char *parts_text(const ClockPart *const *parts, guint count)
 {
     GString *line = g_string_new(NULL);
-    bool limit = inquiry->limit_at > 0, target = inquiry->target_at > 0;
-    bool same = category && target && category->limit.by == category->target.by;
-    if (limit)
-        add_clock(line, _("by %s"), inquiry->limit_at);
-    if (limit && category && !same)
-        add_by(line, category->limit.by);
-    if (target)
-        add_clock(line, _("usually %s"), inquiry->target_at);
-    if (target && category)
-        add_by(line, category->target.by);
-    if (inquiry->holding_at > 0 && inquiry->holding_sent_at == 0)
-        add_clock(line, _("holding reply %s"), inquiry->holding_at);
-    if (inquiry->wanted_at > 0)
-        add_clock(line, _("wanted %s"), inquiry->wanted_at);
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *moment = moment_text(parts[i]->at);
+        g_string_append(line, i ? ", " : "");
+        g_string_append_printf(line, _(parts[i]->format), moment);
+        if (parts[i]->by != NOBODY && (i + 1 == count || parts[i + 1]->by != parts[i]->by))
+            g_string_append_printf(line, " (%s)", category_by_text((CategoryBy)parts[i]->by));
+    }
     return g_string_free(line, FALSE);
+}
+
+char *clock_words_both(const Inquiry *inquiry, const Category *category)
+{
+    bool chased = inquiry->due_kind == CLOCK_FORWARD && inquiry->due_at > 0;
+    gint64 holding_at = inquiry->holding_sent_at == 0 ? inquiry->holding_at : 0;
+    const ClockPart parts[] = {
+        {CLOCK_LIMIT, inquiry->limit_at, N_("by %s"), category ? (int)category->limit.by : NOBODY},
+        {CLOCK_TARGET, inquiry->target_at, N_("usually %s"),
+         category ? (int)category->target.by : NOBODY},
+        {CLOCK_HOLDING, holding_at, N_("holding reply %s"),
+         category ? (int)category->holding.by : NOBODY},
+        {CLOCK_FORWARD, chased ? inquiry->due_at : 0, N_("chase %s"), NOBODY},
+        {CLOCK_WANTED, inquiry->wanted_at, N_("wanted %s"), NOBODY},
+    };
+    const ClockPart *shown[G_N_ELEMENTS(parts)];
+    guint count = 0;
+    for (int watched = 1; watched >= 0; watched--) /* what the words before it are about first */
+        for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+            if (parts[i].at > 0 && (parts[i].kind == inquiry->due_kind) == (watched == 1))
+                shown[count++] = &parts[i];
+    return parts_text(shown, count);
 }
 
 /* ---- marks of a row ---- */
@@ -110,7 +121,7 @@ char *clock_words_marks(const Inquiry *inquiry, const char *holder, gint64 now)
     }
     if (inquiry->snoozed_until > now) {
         g_autofree char *moment = return_text(inquiry->snoozed_until, now);
-        g_autofree char *mark = g_strdup_printf(_("put off until %s"), moment);
+        g_autofree char *mark = g_strdup_printf(_("back %s"), moment);
         add_mark(line, mark);
     }
     return g_string_free(line, FALSE);

@@ -93,6 +93,7 @@ typedef struct {
     Survey *survey;
     char *language;   /* the inquirer's, "" */
     guint time, mode; /* places */
+    int top, height;  /* of what is read below */
 } SurveyData;
 
 static void survey_data_free(gpointer pointer)
@@ -127,28 +128,30 @@ static void add_fact(GString *text, const char *label, const char *value)
         g_string_append_printf(text, "%s %s\n", label, value);
 }
 
-/* "19.03.2026" of "2026-03-19"; the text itself where it is no day. New text. */
-char *facts_day_text(const char *iso)
+char *facts_day_text(const char *iso, bool brief)
 {
     Day day = 0;
     if (!iso || !day_parse(iso, &day))
         return g_strdup(iso ? iso : "");
-    DayDate date = day_date(day);
-    return g_strdup_printf("%02d.%02d.%d", date.day, date.month, date.year);
+    bool this_year = day_date(day).year == day_date(day_of_moment(clock_now(), NULL)).year;
+    return brief && this_year ? day_short_text(day) : day_text(day);
 }
 
-/* The inquirer's own language first. */
-static void add_answers(GString *text, const SurveyData *data, Day today)
+/* What to say in the inquirer's own language, or in the others. */
+static void add_answers(GString *text, const SurveyData *data, bool own)
 {
     static const char *const languages[] = {"nb", "nn", "en"};
-    for (guint round = 0; round < 2; round++)
-        for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
-            bool own = g_strcmp0(languages[i], data->language) == 0;
-            if (own != (round == 0))
-                continue;
-            g_autofree char *answer = survey_answer(data->survey, languages[i], today);
-            g_string_append_printf(text, "[%s] %s\n", languages[i], answer);
-        }
+    Day today = day_of_moment(clock_now(), NULL);
+    const char *first = languages[0]; /* where it is not known */
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
+        if (g_strcmp0(languages[i], data->language) == 0)
+            first = languages[i];
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        if ((languages[i] == first) != own)
+            continue;
+        g_autofree char *answer = survey_answer(data->survey, languages[i], today);
+        g_string_append_printf(text, "[%s] %s\n", languages[i], answer);
+    }
 }
 
 static char *survey_text(const SurveyData *data)
@@ -157,9 +160,9 @@ static char *survey_text(const SurveyData *data)
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "%s – %s\n", survey_name(survey),
                            survey->mandatory ? _("MANDATORY") : _("VOLUNTARY"));
-    add_answers(text, data, day_of_moment(clock_now(), NULL));
+    add_answers(text, data, true);
     add_fact(text, _("Legal reference:"), survey->legal_reference);
-    g_autofree char *deadline = facts_day_text(survey->deadline_on);
+    g_autofree char *deadline = facts_day_text(survey->deadline_on, false);
     add_fact(text, _("Deadline:"), deadline);
     add_fact(text, _("Reminders:"), survey->reminders);
     add_fact(text, _("What:"), survey_what(survey));
@@ -169,6 +172,7 @@ static char *survey_text(const SurveyData *data)
     add_fact(text, _("Phone:"), survey->phone);
     add_fact(text, _("E-mail:"), survey->email);
     add_fact(text, _("Note:"), survey->note);
+    add_answers(text, data, false);
     g_autofree char *raw = g_string_free(text, FALSE);
     return safe_text_block(raw, -1);
 }
@@ -176,19 +180,34 @@ static char *survey_text(const SurveyData *data)
 static void draw_survey(EntryForm *form, App *app, Rect place)
 {
     (void)app;
-    g_autofree char *text = survey_text(entry_form_data(form));
+    SurveyData *data = entry_form_data(form);
+    g_autofree char *text = survey_text(data);
     g_autoptr(GPtrArray) lines = safe_text_wrap(text, place.width);
-    for (int i = 0; i < (int)lines->len && i + 1 < place.height; i++) {
-        bool cut = i + 2 == place.height && i + 1 < (int)lines->len;
+    data->height = MAX(1, place.height - 1);
+    data->top = CLAMP(data->top, 0, MAX(0, (int)lines->len - data->height));
+    for (int i = 0; i < data->height && data->top + i < (int)lines->len; i++) {
+        bool cut = i + 1 == data->height && data->top + i + 1 < (int)lines->len;
         screen_text(place.row + 1 + i, place.column, place.width, STYLE_NORMAL,
-                    cut ? "…" : g_ptr_array_index(lines, (guint)i));
+                    cut ? "…" : g_ptr_array_index(lines, (guint)(data->top + i)));
     }
+}
+
+static bool survey_key(EntryForm *form, App *app, KeyCode key)
+{
+    (void)app;
+    SurveyData *data = entry_form_data(form);
+    if (key != DESK_KEY_PAGE_DOWN && key != DESK_KEY_PAGE_UP)
+        return false;
+    int page = MAX(1, data->height - 2); /* the line that "…" stood for is not skipped */
+    data->top = MAX(0, data->top + (key == DESK_KEY_PAGE_DOWN ? page : -page));
+    return true;
 }
 
 static const EntryOperations survey_operations = {
     .go = KEY_CTRL('S'),
-    .keys = N_("Ctrl-S Record it on the inquiry  Tab Next field  Esc Back"),
+    .keys = N_("Ctrl-S Record it  PgDn PgUp Read  Tab Next field  Esc Back"),
     .done = survey_done,
+    .key = survey_key,
     .draw_more = draw_survey,
     .free_data = survey_data_free};
 

@@ -121,9 +121,8 @@ static void draw_found(EntryForm *form, App *app, Rect place)
 {
     ForwardData *data = entry_form_data(form);
     look(form, app);
-    screen_text(
-        place.row, place.column, place.width, STYLE_COLUMN,
-        _("To whom: type a name, a section, a statistic; ↑↓ selects. Days: empty is as usual."));
+    screen_text(place.row, place.column, place.width, STYLE_COLUMN,
+                _("To: a name, a section or a statistic; ↑↓ selects. Days: empty is as usual."));
     guint height = (guint)MAX(1, place.height - 1);
     data->top = CLAMP(data->top, data->selected >= height ? data->selected - height + 1 : 0,
                       data->selected);

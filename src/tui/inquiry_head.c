@@ -7,8 +7,10 @@
 #include "skranke/base/time_text.h"
 
 #include "skranke/domain/address.h"
+#include "skranke/domain/refusal.h"
 
 #include "skranke/store/links.h"
+#include "skranke/store/people.h"
 #include "skranke/store/surveys.h"
 
 #include "skranke/tui/clock_words.h"
@@ -43,21 +45,12 @@ static void add_waiting(GString *line, const Inquiry *inquiry)
 
 static void add_decision(GString *line, const Inquiry *inquiry)
 {
-    static const struct {
-        const char *word, *text;
-    } decisions[] = {{"granted", N_("Access granted")},
-                     {"partly", N_("Access granted in part")},
-                     {"refused", N_("Access refused")},
-                     {"passed_on", N_("Passed on to another body")},
-                     {"withdrawn", N_("Withdrawn")}};
-    for (guint i = 0; i < G_N_ELEMENTS(decisions); i++)
-        if (g_strcmp0(inquiry->decision, decisions[i].word) == 0) {
-            const char *basis = inquiry->decision_basis;
-            g_autofree char *part =
-                g_strdup_printf("%s%s%s%s", _(decisions[i].text), basis && *basis ? " (" : "",
-                                basis && *basis ? basis : "", basis && *basis ? ")" : "");
-            add_part(line, part);
-        }
+    const char *text = refusal_decision_text(inquiry->decision);
+    const char *basis = inquiry->decision_basis;
+    if (!*text)
+        return;
+    g_autofree char *part = basis && *basis ? g_strdup_printf("%s (%s)", text, basis) : NULL;
+    add_part(line, part ? part : text);
 }
 
 static void add_survey(App *app, GString *line, const Inquiry *inquiry)
@@ -100,7 +93,24 @@ char *inquiry_head_more(App *app, const Inquiry *inquiry)
     return g_string_free(line, FALSE);
 }
 
+char *inquiry_head_statistic(App *app, const Inquiry *inquiry)
+{
+    const char *short_name = inquiry->statistic ? inquiry->statistic : "";
+    g_autoptr(GPtrArray) statistics = *short_name ? people_statistics(app->desk->db, NULL) : NULL;
+    for (guint i = 0; statistics && i < statistics->len; i++) {
+        const Statistic *statistic = g_ptr_array_index(statistics, i);
+        if (g_strcmp0(statistic->short_name, short_name) == 0)
+            return g_strdup(statistic_name(statistic));
+    }
+    return g_strdup(short_name);
+}
+
 /* ---- the lines ---- */
+
+static bool is_suggested(const Inquiry *inquiry)
+{
+    return inquiry->category_by == CHOSEN_BY_SUGGESTION && *inquiry->category;
+}
 
 static char *first_line(const App *app, bool revealed, int width)
 {
@@ -123,31 +133,16 @@ static char *subject_line(const App *app, bool revealed)
     return g_strdup_printf(_("Subject: %s"), subject);
 }
 
-/* The name where the directory is at hand; the short name else. */
-static const char *statistic_text(const App *app, const char *short_name)
-{
-    const Directory *directory = app->directory.directory;
-    const GPtrArray *statistics = directory ? directory_people(directory)->statistics : NULL;
-    for (guint i = 0; statistics && i < statistics->len; i++) {
-        const Statistic *statistic = g_ptr_array_index(statistics, i);
-        if (g_strcmp0(statistic->short_name, short_name) == 0)
-            return statistic_name(statistic);
-    }
-    return short_name;
-}
-
-/* "Simple question on statistics – suggested, A accepts, K changes · Consumer price index" */
+/* "Simple question on statistics – suggested: A accepts, K changes · Consumer price index" */
 static char *category_line(const App *app)
 {
     const Inquiry *inquiry = app->inquiry.inquiry;
-    bool suggested = inquiry->category_by == CHOSEN_BY_SUGGESTION;
-    const char *statistic =
-        inquiry->statistic && *inquiry->statistic ? statistic_text(app, inquiry->statistic) : "";
+    const char *statistic = app->inquiry.statistic;
     if (!*inquiry->category)
         return g_strdup(_("No category yet: K chooses one"));
     return g_strdup_printf("%s%s%s%s", app_category_name(app, inquiry->category),
-                           suggested ? _(" – suggested: A accepts, K changes") : "",
-                           *statistic ? " · " : "", statistic);
+                           is_suggested(inquiry) ? _(" – suggested: A accepts, K changes") : "",
+                           statistic && *statistic ? " · " : "", statistic ? statistic : "");
 }
 
 static char *clocks_line(const App *app)
@@ -181,26 +176,38 @@ static int draw_wrapped(const char *text, Rect inside, int row, int most, Style 
     return row;
 }
 
+/* What it is and what else belongs to it. In a low pane on one line where the keys that a suggested
+ * category waits for are not cut away; who has it is asked for before what it is. */
+static int draw_category(const App *app, Rect inside, int row, bool low)
+{
+    const InquiryView *view = &app->inquiry;
+    g_autofree char *category = category_line(app);
+    bool more = view->more && *view->more;
+    g_autofree char *both = more ? g_strconcat(view->more, " · ", category, NULL) : NULL;
+    bool joined =
+        low && more && (!is_suggested(view->inquiry) || safe_text_cells(both) <= inside.width);
+    if (joined)
+        return draw_wrapped(both, inside, row, 1, STYLE_NORMAL);
+    if (low && more)
+        row = draw_wrapped(view->more, inside, row, 1, STYLE_NORMAL);
+    return draw_wrapped(category, inside, row, 1, STYLE_NORMAL);
+}
+
 int inquiry_head_draw(const App *app, Rect inside)
 {
     const InquiryView *view = &app->inquiry;
     bool revealed = view->revealed == view->id, low = inside.height < LOW_PANE;
     g_autofree char *first = first_line(app, revealed, inside.width);
     g_autofree char *subject = subject_line(app, revealed);
-    g_autofree char *category = category_line(app), *clocks = clocks_line(app);
+    g_autofree char *clocks = clocks_line(app);
     int row = inside.row;
     row = draw_wrapped(first, inside, row, 1, STYLE_LABEL);
     row = draw_wrapped(subject, inside, row, 1, STYLE_LABEL);
     Style due = clock_words_overdue(view->inquiry, clock_now()) ? STYLE_OVERDUE : STYLE_LABEL;
-    bool more = view->more && *view->more;
-    if (low && more) { /* who has it is asked for before what it is */
-        g_autofree char *both = g_strconcat(view->more, " · ", category, NULL);
-        row = draw_wrapped(both, inside, row, 1, STYLE_NORMAL);
-    } else {
-        row = draw_wrapped(category, inside, row, 1, STYLE_NORMAL);
-    }
-    row = draw_wrapped(clocks, inside, row, low ? 1 : MOST_WRAPPED, due);
-    if (!low && more)
+    row = draw_category(app, inside, row, low);
+    bool brief = low && view->inquiry->wanted_at == 0; /* what a journalist needs is never cut */
+    row = draw_wrapped(clocks, inside, row, brief ? 1 : MOST_WRAPPED, due);
+    if (!low && view->more && *view->more)
         row = draw_wrapped(view->more, inside, row, MOST_WRAPPED, STYLE_NORMAL);
     return row - inside.row;
 }

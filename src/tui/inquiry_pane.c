@@ -22,6 +22,7 @@ void inquiry_view_clear(InquiryView *view)
     g_clear_pointer(&view->first_of, g_array_unref);
     g_clear_pointer(&view->others, g_free);
     g_clear_pointer(&view->more, g_free);
+    g_clear_pointer(&view->statistic, g_free);
     view->id = 0;
     view->width = 0;
 }
@@ -54,6 +55,7 @@ void inquiry_show(App *app, gint64 id, bool keep_place)
     g_autoptr(GPtrArray) messages = inquiry ? messages_of_inquiry(app->desk->db, id, &error) : NULL;
     g_autofree char *others = messages ? others_text(app, id, NULL) : NULL;
     g_autofree char *more = messages ? inquiry_head_more(app, inquiry) : NULL;
+    g_autofree char *statistic = messages ? inquiry_head_statistic(app, inquiry) : NULL;
     if (!messages && id) {
         app_complain(app, error);
         if (view->id == id || app->down_since)
@@ -71,6 +73,7 @@ void inquiry_show(App *app, gint64 id, bool keep_place)
     view->messages = g_steal_pointer(&messages);
     view->others = g_steal_pointer(&others);
     view->more = g_steal_pointer(&more);
+    view->statistic = g_steal_pointer(&statistic);
     view->top = top;
 }
 

@@ -97,7 +97,8 @@ static void draw_item(const Picker *picker, guint index, Rect inside, int row)
     const PickerItem *item = item_at(picker, index);
     bool selected = index == picker->selected;
     const char *note = item->refusal ? item->refusal : item->note ? item->note : "";
-    int note_cells = MIN(safe_text_cells(note), inside.width / 2);
+    int free_cells = inside.width - 3 - safe_text_cells(item->text);
+    int note_cells = MIN(safe_text_cells(note), MAX(free_cells, inside.width / 2));
     g_autofree char *left = safe_text_fit(item->text, inside.width - 3 - note_cells, false);
     g_autofree char *right = safe_text_fit(note, note_cells, true);
     g_autofree char *line = g_strdup_printf("%s%s %s", selected ? ">" : " ", left, right);

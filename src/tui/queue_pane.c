@@ -176,7 +176,7 @@ static char *empty_text(const App *app)
         [QUEUE_UNFINISHED] = N_("Nothing is waiting for an answer. w shows other views."),
         [QUEUE_MINE] = N_("You have no inquiries. M takes the next one; w shows other views."),
         [QUEUE_NEW] = N_("No new inquiries. w shows other views."),
-        [QUEUE_WAITING] = N_("No inquiry waits for the customer. w shows other views."),
+        [QUEUE_WAITING] = N_("No inquiry waits for the inquirer. w shows other views."),
         [QUEUE_CLOSED] = N_("No inquiry is closed yet. w shows other views."),
         [QUEUE_ALL] =
             N_("There are no inquiries yet. They come by e-mail (skranke check says how it goes)."),
@@ -192,9 +192,9 @@ static char *title_text(const App *app)
     bool due_view = narrow.due && view == QUEUE_UNFINISHED;
     GString *title = g_string_new(NULL);
     g_string_append_printf(title, "1%s%s: %s", app->focus == PANE_QUEUE ? "*" : " ", _("Inquiries"),
-                           due_view ? _("Due") : _(view_names[view]));
+                           due_view ? _("Due now") : _(view_names[view]));
     if (narrow.due && !due_view)
-        g_string_append_printf(title, " · %s", _("Due"));
+        g_string_append_printf(title, " · %s", _("Due now"));
     if (narrow.category)
         g_string_append_printf(title, " · %s", app_category_name(app, narrow.category));
     if (narrow.tag)

@@ -16,7 +16,7 @@
 #include "skranke/tui/entry_form.h"
 #include "skranke/tui/foreign_text.h"
 
-enum { MORE_LINES = 3, HALF_A_YEAR = 182 * 24 * 3600 };
+enum { MORE_LINES = 4, HALF_A_YEAR = 182 * 24 * 3600 };
 
 typedef struct {
     guint channel, from, subject, received, text; /* places */
@@ -113,16 +113,16 @@ static void draw_category(EntryForm *form, App *app, Rect place)
     const Category *category =
         app->desk->rulebook ? rulebook_category(app->desk->rulebook, code) : NULL;
     g_autofree char *promise = category ? clock_words_promise(category) : g_strdup("");
-    g_autofree char *line = g_strdup_printf(
-        "%s %s%s (%s)  %s", _("Category:"), app_category_name(app, code),
-        data->category ? "" : _(", suggested"), promise, _("Ctrl-K chooses another"));
+    g_autofree char *line = g_strdup_printf("%s %s%s", _("Category:"), app_category_name(app, code),
+                                            data->category ? "" : _(", suggested"));
     screen_text(place.row, place.column, place.width, STYLE_LABEL, line);
+    screen_text(place.row + 1, place.column, place.width, STYLE_LABEL, promise);
     if (!data->category && suggestion) {
         g_autofree char *why = foreign_line(suggestion->why, false);
-        screen_text(place.row + 1, place.column, place.width, STYLE_NORMAL, why);
+        screen_text(place.row + 2, place.column, place.width, STYLE_NORMAL, why);
     }
-    if (place.height > 2)
-        screen_text(place.row + 2, place.column, place.width, STYLE_NORMAL,
+    if (place.height > 3)
+        screen_text(place.row + 3, place.column, place.width, STYLE_NORMAL,
                     _("Received: empty is now; also \"yesterday 14:00\", \"9.3.\""));
 }
 

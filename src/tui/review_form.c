@@ -38,16 +38,34 @@ static const Category *category_of(const App *app)
                                         : NULL;
 }
 
+/* What goes on while the inquirer is asked, by who set it. */
+static const char *running_words(const Category *category)
+{
+    static const char *const texts[] = {
+        [CATEGORY_BY_LOCAL] =
+            N_("Question to the inquirer: the bureau's own aim goes on meanwhile."),
+        [CATEGORY_BY_DOCUMENT] =
+            N_("Question to the inquirer: the promised deadline goes on meanwhile."),
+        [CATEGORY_BY_LAW] = N_("Question to the inquirer: the deadline of the law goes on."),
+    };
+    const CategoryRule *rule = !category                               ? NULL
+                               : category->limit.kind != CATEGORY_NONE ? &category->limit
+                                                                       : &category->target;
+    return rule && rule->kind != CATEGORY_NONE
+               ? _(texts[rule->by])
+               : _("Question to the inquirer: no deadline runs here.");
+}
+
 static const char *purpose_words(const App *app, MessagePurpose purpose)
 {
     const Category *category = category_of(app);
     if (purpose == PURPOSE_HOLDING)
         return _("Holding reply: the answer is still due when it was; the inquiry stays open.");
     if (purpose != PURPOSE_QUESTION)
-        return _("Answer: meets the deadline of the answer.");
-    return category && category->pauses
+        return _("Answer: stops the deadline.");
+    return category && category->pauses && !category_is_statutory(category)
                ? _("Question to the inquirer: our deadline waits until the inquirer answers.")
-               : _("Question to the inquirer: the deadline goes on meanwhile, by law or promise.");
+               : running_words(category);
 }
 
 static void add_news(const App *app, GString *text, const AnswerReview *review)
@@ -65,6 +83,12 @@ static void add_news(const App *app, GString *text, const AnswerReview *review)
     g_string_append_c(text, '\n');
 }
 
+/* "[when the answer can be expected]" of a template; what is quoted does not count. */
+static bool has_open_places(const char *text)
+{
+    return g_regex_match_simple("^(?!>).*\\[\\p{L}[^\\]\n]*\\]", text, G_REGEX_MULTILINE, 0);
+}
+
 static void add_cares(const App *app, GString *text, const ReviewData *data)
 {
     const AnswerReview *review = data->review;
@@ -75,6 +99,8 @@ static void add_cares(const App *app, GString *text, const ReviewData *data)
             g_strdup_printf(_("The inquiry belongs to %s."), review->owner_elsewhere);
         add_line(app, text, "! ", owner);
     }
+    if (has_open_places(app->writer->draft->text))
+        add_line(app, text, "! ", _("A place in [brackets] is not filled in yet."));
     if (review->identity_numbers > 0)
         add_line(app, text, "! ",
                  data->numbers
@@ -107,9 +133,19 @@ static void add_record(const App *app, GString *text)
         add_line(app, text, "", _("e sends it by e-mail instead."));
 }
 
+/* Only an answer closes. */
+static const char *mail_keys(MessagePurpose purpose)
+{
+    return purpose == PURPOSE_QUESTION || purpose == PURPOSE_HOLDING
+               ? N_("s Send  p Purpose  ↑↓ Read  Esc Back to the text")
+               : N_("s Send  c Send and close  p Purpose  ↑↓ Read  Esc Back to the text");
+}
+
 static void write_sheet(const App *app, SheetForm *form)
 {
     const ReviewData *data = sheet_form_data(form);
+    if (data->review)
+        sheet_form_set_keys(form, mail_keys(app->writer->draft->purpose));
     GString *text = g_string_new(NULL);
     if (data->review)
         add_mail(app, text, data);

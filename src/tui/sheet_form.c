@@ -10,6 +10,7 @@ struct SheetForm {
     Form form;
     const SheetOperations *operations;
     gpointer data;
+    const char *keys; /* to be translated; NULL: as the operations say */
     char *title, *text;
     GPtrArray *lines; /* of char *, at width; NULL: to be wrapped */
     int width, top, height;
@@ -72,7 +73,8 @@ static void sheet_key(Form *base, App *app, KeyCode key)
 
 static const char *sheet_keys(const Form *base)
 {
-    return _(((const SheetForm *)base)->operations->keys);
+    const SheetForm *form = (const SheetForm *)base;
+    return _(form->keys ? form->keys : form->operations->keys);
 }
 
 static void sheet_free(Form *base)
@@ -105,6 +107,11 @@ void sheet_form_set(SheetForm *form, const char *text)
     g_free(form->text);
     form->text = g_strdup(text);
     g_clear_pointer(&form->lines, g_ptr_array_unref);
+}
+
+void sheet_form_set_keys(SheetForm *form, const char *keys)
+{
+    form->keys = keys;
 }
 
 gpointer sheet_form_data(const SheetForm *form)

@@ -32,7 +32,7 @@ static void taken_read_answered_and_taken_back(void **state)
     terminal_wait_text(terminal, "Subject: Re: Folketall i Ålesund");
     terminal_keys(terminal, "<C-x>");
     terminal_wait_text(terminal, "Review: answer to 1");
-    terminal_wait_row(terminal, 2, "│Answer: meets the deadline of the answer.*");
+    terminal_wait_row(terminal, 2, "│Answer: stops the deadline.*");
     terminal_wait_row(terminal, 3, "│To: Åse Bjørnson <ase@eksempel.example>*");
     terminal_wait_text(terminal, "> hvor mange bor det i Ålesund nå?");
     expect_golden(terminal, "review");
@@ -41,7 +41,7 @@ static void taken_read_answered_and_taken_back(void **state)
     terminal_keys(terminal, "s");
     terminal_wait_text(terminal, "The answer to 1 leaves in 10 s.  u takes it back");
     terminal_wait_row(terminal, 0, "* New 3 │ Outbox 1 *");
-    terminal_wait_row(terminal, 6, "│>*1 answered *Åse*kari*WA│"); /* its clocks have stopped */
+    terminal_wait_row(terminal, 6, "│>*1 answer given *Åse*kari*WA│"); /* its clocks have stopped */
     g_autofree char *held = desk_screen_run(desk, "kari", NULL, "outbox", "list", NULL);
     assert_non_null(strstr(held, "Folketall"));
     terminal_keys(terminal, "u");
@@ -210,7 +210,7 @@ static void a_question_lets_the_deadline_wait(void **state)
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
     begin(terminal, "Hvilket år gjelder det?");
     terminal_keys(terminal, "<C-x>");
-    terminal_wait_row(terminal, 2, "│Answer: meets the deadline of the answer.*");
+    terminal_wait_row(terminal, 2, "│Answer: stops the deadline.*");
     terminal_keys(terminal, "p");
     terminal_wait_row(terminal, 2, "│Question to the inquirer: our deadline waits *");
     terminal_keys(terminal, "s");
@@ -231,6 +231,8 @@ static void a_holding_reply_leaves_the_deadline(void **state)
     terminal_wait_text(terminal, "2*Holding reply to 1");
     terminal_keys(terminal, "<C-x>");
     terminal_wait_text(terminal, "Holding reply: the answer is still due when it was");
+    terminal_wait_text(terminal, "! A place in [brackets] is not filled in yet.");
+    terminal_wait_row(terminal, 23, " s Send  p Purpose *"); /* it does not close */
     terminal_keys(terminal, "c"); /* cannot be closed with: the text is kept */
     terminal_wait_text(terminal, "Review: answer to 1");
     terminal_keys(terminal, "s");

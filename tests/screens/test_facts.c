@@ -46,6 +46,8 @@ static void must_i_is_answered_at_once(void **state)
     terminal_wait_text(terminal, "Survey: 41");
     terminal_keys(terminal, "<CR>");
     terminal_wait_text(terminal, "[nb] Ja.");
+    terminal_wait_text(terminal, "Contact:");
+    terminal_keys(terminal, "<PgDn>");
     terminal_wait_text(terminal, "[en] Yes.");
     terminal_text(terminal, "onsdag kveld");
     terminal_keys(terminal, "<Tab><Right><C-s>");
@@ -65,7 +67,7 @@ static void a_message_is_journalled_by_hand(void **state)
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
     terminal_keys(terminal, "<CR>J");
-    terminal_wait_text(terminal, "Journal: the message of");
+    terminal_wait_text(terminal, "Journal · message of");
     terminal_keys(terminal, "<CR>");
     terminal_wait_text(terminal, "Reason");
     terminal_keys(terminal, "<CR>"); /* differs from the category: a reason is asked for */

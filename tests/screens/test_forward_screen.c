@@ -37,6 +37,11 @@ static void forwarded_and_taken_back(void **state)
     terminal_wait_row(terminal, 3, "│>*41 *[with 240] *");
     terminal_wait_text(terminal, "who should answer by");
     terminal_wait_text(terminal, "Outbox 2"); /* the mail and the notice */
+    terminal_keys(terminal, "<C-o>");         /* not one of them without the other */
+    terminal_wait_text(terminal, "2/2");
+    terminal_keys(terminal, "<CR>");
+    terminal_wait_text(terminal, "This mail belongs to a forward of inquiry 41");
+    terminal_keys(terminal, "<Esc>");
     terminal_keys(terminal, "v");
     terminal_wait_text(terminal, "Take it back: it is answered here");
     terminal_text(terminal, "take");

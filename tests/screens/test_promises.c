@@ -36,7 +36,7 @@ static void what_is_due_first_stands_first(void **state)
     terminal_keys(terminal, "ww"); /* due, then mine */
     terminal_wait_text(terminal, "Inquiries: Mine");
     terminal_keys(terminal, "wwwwww"); /* all round */
-    terminal_wait_row(terminal, 1, "*Inquiries: Due *1-1/1*");
+    terminal_wait_row(terminal, 1, "*Inquiries: Due now *1-1/1*");
     terminal_wait_row(terminal, 3, "│>*5 broken 1 d *");
     desk_screen_quit(terminal);
 }
@@ -117,7 +117,7 @@ static void put_off_and_on_top(void **state)
     terminal_wait_text(terminal, "Until Wed 11 Mar 09:00");
     terminal_keys(terminal, "<CR>");
     terminal_wait_text(terminal, "Inquiry 1 is put off; its deadline goes on.");
-    terminal_wait_text(terminal, "[put off until");
+    terminal_wait_text(terminal, "[back ");
     terminal_keys(terminal, "GP");
     terminal_wait_text(terminal, "On top of the queue, because");
     terminal_keys(terminal, "<CR>"); /* a reason is asked for */
@@ -138,7 +138,7 @@ static void what_was_put_off_comes_back(void **state)
     desk_screen_do(desk, "kari", "inquiry", "snooze", "2", "tomorrow");
     desk_screen_do(desk, "kari", "inquiry", "snooze", "3", "tomorrow");
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
-    terminal_wait_row(terminal, 4, "│ *2 *[put off until *WA│");
+    terminal_wait_row(terminal, 4, "│ *2 *[back *WA│");
     g_autoptr(GError) error = NULL;
     Db *db = store_open(desk->box->database, &error);
     assert_non_null(db);
@@ -147,7 +147,7 @@ static void what_was_put_off_comes_back(void **state)
     assert_true(db_batch_apply(db, batch, &error));
     db_close(db);
     terminal_wait_text(terminal, "2 came back");
-    terminal_wait_no_text(terminal, "[put off until");
+    terminal_wait_no_text(terminal, "[back ");
     desk_screen_quit(terminal);
 }
 

@@ -80,7 +80,7 @@ static void views_and_their_empty_words(void **state)
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
     terminal_keys(terminal, "w");
-    terminal_wait_text(terminal, "Inquiries: Due");
+    terminal_wait_text(terminal, "Inquiries: Due now");
     terminal_wait_text(terminal, "Nothing is overdue or due today. w shows other views.");
     terminal_keys(terminal, "w");
     terminal_wait_text(terminal, "Inquiries: Mine");
@@ -90,7 +90,7 @@ static void views_and_their_empty_words(void **state)
     terminal_wait_text(terminal, "Inquiry 1 is yours.  u undoes");
     terminal_wait_row(terminal, 3, "│>*Åse Bjørnson*kari*OP│");
     terminal_keys(terminal, "1ww");
-    terminal_wait_text(terminal, "No inquiry waits for the customer.");
+    terminal_wait_text(terminal, "No inquiry waits for the inquirer.");
     terminal_keys(terminal, "www");
     terminal_wait_text(terminal, "Inquiries: Unfinished");
     desk_screen_quit(terminal);
@@ -167,7 +167,7 @@ static void help_and_palette_come_from_the_table(void **state)
     terminal_wait_text(terminal, "All actions");
     terminal_text(terminal, "view");
     terminal_keys(terminal, "<CR>");
-    terminal_wait_text(terminal, "Inquiries: Due");
+    terminal_wait_text(terminal, "Inquiries: Due now");
     terminal_keys(terminal, "n"); /* not bound */
     terminal_wait_text(terminal, "n is not used here. ? shows the keys.");
     desk_screen_quit(terminal);

@@ -85,6 +85,30 @@ static void who_promised_it(void **state)
     assert_string_equal(wanted, "wanted 10.03. 14:30");
 }
 
+/* What the words of the row are about stands first, with who set it. */
+static void the_watched_clock_stands_first(void **state)
+{
+    (void)state;
+    g_autoptr(Inquiry) inquiry = with_limit();
+    Category category = {.target = {.kind = CATEGORY_WORKING_DAYS, .number = 10},
+                         .holding = {.kind = CATEGORY_WORKING_DAYS, .number = 2}};
+    inquiry->limit_at = 0;
+    inquiry->holding_at = inquiry->due_at = at("2026-03-04T00:00");
+    inquiry->due_kind = CLOCK_HOLDING;
+    g_autofree char *both = clock_words_both(inquiry, &category);
+    assert_string_equal(both, "holding reply 03.03., usually 10.03. (the bureau's own aim)");
+    category.target.by = CATEGORY_BY_DOCUMENT;
+    g_autofree char *mixed = clock_words_both(inquiry, &category);
+    assert_string_equal(mixed, "holding reply 03.03. (the bureau's own aim), usually 10.03. "
+                               "(promised in the service declaration)");
+    inquiry->due_kind = CLOCK_FORWARD; /* the words of the row are "chase 2 d" */
+    inquiry->due_at = at("2026-03-13T00:00");
+    inquiry->holding_sent_at = NOW;
+    g_autofree char *chased = clock_words_both(inquiry, &category);
+    assert_string_equal(chased, "chase 12.03., usually 10.03. "
+                                "(promised in the service declaration)");
+}
+
 static void marks_of_a_row(void **state)
 {
     (void)state;
@@ -96,11 +120,11 @@ static void marks_of_a_row(void **state)
     inquiry->snoozed_until = at("2026-03-10T14:00");
     g_autofree char *all = clock_words_marks(inquiry, NULL, NOW);
     assert_non_null(strstr(all, "bumped up, with Division for"));
-    assert_non_null(strstr(all, "put off until 14:00"));
+    assert_non_null(strstr(all, "back 14:00"));
     assert_null(strchr(all, '\x1b'));
     inquiry->snoozed_until = at("2026-03-12T09:00");
     g_autofree char *brief = clock_words_marks(inquiry, "320", NOW);
-    assert_string_equal(brief, "bumped up, with 320, put off until 12.03.");
+    assert_string_equal(brief, "bumped up, with 320, back 12.03.");
 }
 
 static void numbers_are_masked_after_what_hides_between_them(void **state)
@@ -123,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(how_long_is_left),
         cmocka_unit_test(who_promised_it),
+        cmocka_unit_test(the_watched_clock_stands_first),
         cmocka_unit_test(marks_of_a_row),
         cmocka_unit_test(numbers_are_masked_after_what_hides_between_them),
     };

@@ -276,7 +276,7 @@ static void a_row_says_how_long_is_left(void **state)
     press.wanted_at = moment("2026-03-15", AT(1, 0));
     assert_left(&press, press.started_at, "wants 00:59");
     press.answered_at = press.started_at + 1;
-    assert_left(&press, press.started_at + 2, "answered");
+    assert_left(&press, press.started_at + 2, "answer given");
     simple.forward_due_at = moment("2026-03-12", 0);
     assert_left(&simple, simple.started_at, "chase 1 d");
     assert_left(&simple, moment("2026-03-11", NOON), "chase today");

@@ -191,8 +191,9 @@ static void test_no_word_of_another_language(void **state)
 }
 
 /* What is spelt alike in English. */
-static const char *const alike[] = {"eInnsyn", "Person", "$EDITOR", "Filter", "Status", "St",
-                                    "Filter:", "%s: %s", "open",    "OP",     "%s, %s", "Mine"};
+static const char *const alike[] = {"eInnsyn", "Person",  "$EDITOR", "Filter", "Status",
+                                    "St",      "Filter:", "%s: %s",  "open",   "OP",
+                                    "%s, %s",  "Mine",    "Journal"};
 
 static bool really_translated(guint language, const char *source, const char *translation)
 {
@@ -315,25 +316,33 @@ static void test_state_marks_have_two_cells(void **state)
     }
 }
 
-/* The line of keys shows at least six in every language at 80 cells, so labels are short. */
+/* How many keys the line of keys shows whole at 80 cells, the first by their priority, where each
+ * of them works: of an access request whose category is only suggested. */
+static int keys_shown(void)
+{
+    int cells = 1, shown = 0;
+    for (int bar = 1; bar <= (int)ACTION_COUNT; bar++)
+        for (ActionId id = 0; id < ACTION_COUNT; id++) {
+            g_autofree char *key = action_first_key(id);
+            if (actions[id].bar != bar || !(actions[id].scope & (SCOPE_EVERYWHERE | SCOPE_QUEUE)))
+                continue;
+            cells += safe_text_cells(key) + 1 + safe_text_cells(_(actions[id].label));
+            if (cells > 80)
+                return shown;
+            cells += 2;
+            shown++;
+        }
+    return shown;
+}
+
 static void test_action_labels_are_short(void **state)
 {
     (void)state;
     for (int language = 0; language < 3; language++) {
         language_start(language_code((Language)language));
-        int cells = 1, shown = 0;
-        for (ActionId id = 0; id < ACTION_COUNT; id++) {
-            int label = safe_text_cells(_(actions[id].label));
-            assert_in_range(label, 2, actions[id].bar ? 12 : 18);
-            g_autofree char *key = action_first_key(id);
-            if (!(actions[id].scope & (SCOPE_EVERYWHERE | SCOPE_QUEUE)) || actions[id].bar < 1 ||
-                actions[id].bar > 8)
-                continue;
-            cells += safe_text_cells(key) + 1 + label + 2;
-            shown++;
-        }
-        assert_true(shown >= 6);
-        assert_in_range(cells, 1, 80 + 2);
+        for (ActionId id = 0; id < ACTION_COUNT; id++)
+            assert_in_range(safe_text_cells(_(actions[id].label)), 2, actions[id].bar ? 12 : 18);
+        assert_in_range(keys_shown(), 7, ACTION_COUNT);
     }
 }
 
@@ -342,15 +351,16 @@ static void test_palette_fits(void **state)
 {
     (void)state;
     guint broken = 0;
-    for (guint language = 0; language < G_N_ELEMENTS(codes); language++) {
-        language_start(codes[language]);
+    static const char *const all[] = {"en", "nb", "nn"};
+    for (guint language = 0; language < G_N_ELEMENTS(all); language++) {
+        language_start(all[language]);
         for (ActionId id = 0; id < ACTION_COUNT; id++) {
             g_autofree char *keys = action_keys_text(id);
             g_autofree char *line =
                 g_strdup_printf("%s – %s  %s", _(actions[id].label), _(actions[id].help), keys);
             if (safe_text_cells(line) <= 77)
                 continue;
-            test_report("%s: too long for the palette: %s\n", codes[language], line);
+            test_report("%s: too long for the palette: %s\n", all[language], line);
             broken++;
         }
     }

@@ -19,6 +19,8 @@ const char *refusal_press_management_answer(const char *category, bool by_press_
 /* What an access request may be decided: "granted", "partly", "refused", "passed_on", "withdrawn",
  * NULL. */
 extern const char *const refusal_decision_words[];
+/* Such a word as people read it, translated; "" for none of them and NULL. */
+const char *refusal_decision_text(const char *word);
 
 /* An access request is decided before it is closed (offentleglova §§ 29-32): decision is one of the
  * words; anything else, NULL and "" are no decision. */

@@ -50,7 +50,7 @@ typedef enum {
     X(forward, "forward", "v", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 5, N_("Forward"),                  \
       N_("Sends it on to a section or a person, and follows it up"))                               \
     X(category, "category", "K", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 8, N_("Category"),               \
-      N_("Chooses the category, which decides the deadlines and who may see it"))                  \
+      N_("Chooses the category; it decides deadlines and who may see it"))                         \
     X(why, "why", "D", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 11, N_("Why then"),                        \
       N_("Says why the inquiry is due then, and who promised it"))                                 \
     X(register, "register", "N F2", SCOPE_EVERYWHERE, NEEDS_NOTHING, 10, N_("Register"),           \
@@ -66,8 +66,7 @@ typedef enum {
     X(palette, "palette", "F9 :", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 7,              \
       N_("All actions"), N_("Lists every action; type to find it, Enter does it"))                 \
     X(view, "view", "w", SCOPE_EVERYWHERE, NEEDS_NOTHING, 16, N_("View"),                          \
-      N_("Shows the next selection of inquiries: unfinished, due, mine, new, waiting, closed, "    \
-         "all"))                                                                                   \
+      N_("Next view: unfinished, due, mine, new, waiting, closed, all"))                           \
     X(take_next, "take_next", "M", SCOPE_EVERYWHERE, NEEDS_NOTHING, 17, N_("Take next"),           \
       N_("Takes the oldest new inquiry that nobody has"))                                          \
     X(quit, "quit", "F10", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 18, N_("Quit"),        \
@@ -97,7 +96,7 @@ typedef enum {
     X(pane_from_text, "pane_from_text", "F6", SCOPE_WRITING, NEEDS_NOTHING, 0, N_("Pane"),         \
       N_("Goes to the next pane"))                                                                 \
     X(holding, "holding", "H", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Holding reply"),            \
-      N_("Writes that the answer takes longer; the deadline of the answer goes on"))               \
+      N_("Writes that the answer takes longer; its deadline goes on"))                             \
     X(snooze, "snooze", "S", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Put off"),                    \
       N_("Hides it until a moment; its deadline goes on"))                                         \
     X(tag, "tag", "T", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Tags"),                             \
@@ -109,7 +108,7 @@ typedef enum {
     X(split, "split", "E", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Split"),                        \
       N_("Makes a second inquiry, with its own deadline, from a part of it"))                      \
     X(survey, "survey", "U", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Survey"),                     \
-      N_("Which survey it is about, what to say to \"must I?\", and wishes for an interview"))     \
+      N_("Which survey it is, what to say to \"must I?\", wishes for it"))                         \
     X(journal, "journal", "J", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Journal"),                  \
       N_("Decides whether the message in view is journalled"))                                     \
     X(language, "language", "l", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Language"),               \
@@ -118,13 +117,12 @@ typedef enum {
       N_("Records when the inquirer needs the answer"))                                            \
     X(statistic, "statistic", "", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Statistic"),             \
       N_("Records which statistic it is about"))                                                   \
-    X(reveal, "reveal", "I", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Show identity numbers"),      \
-      N_("Shows the identity numbers of this inquiry; the reason is recorded"))                    \
+    X(reveal, "reveal", "I", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Identity numbers"),           \
+      N_("Shows them in this inquiry; the reason is recorded"))                                    \
     X(narrow, "narrow", "Q", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Narrow"),                     \
       N_("Lists one category, one tag or what is due only"))                                       \
     X(mark, "mark", "Space x", SCOPE_QUEUE, NEEDS_INQUIRY, 0, N_("Mark"),                          \
-      N_("Marks it for an act on several: take, assign, close, category, tag, put off, give "      \
-         "back"))                                                                                  \
+      N_("Marks it for one act on several: take, close, category, tag"))                           \
     X(unmark, "unmark", "", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Unmark all"),                  \
       N_("Takes all marks away, as Esc does in the queue"))                                        \
     X(release, "release", "b", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Give back"),                \
@@ -132,8 +130,7 @@ typedef enum {
     X(reopen, "reopen", "å", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Reopen"),                     \
       N_("Opens a closed inquiry again"))                                                          \
     X(outbox, "outbox", "Ctrl-O", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,              \
-      N_("Outbox"),                                                                                \
-      N_("Answers on their way out; Enter takes one back or sends a refused one again"))           \
+      N_("Outbox"), N_("Answers on their way; Enter takes back, or sends again"))                  \
     X(drafts, "drafts", "d", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Drafts"),                     \
       N_("What you have begun to write"))                                                          \
     X(filter, "filter", "F4 f", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Filter"),                  \

@@ -32,6 +32,7 @@ typedef struct {
     GArray *first_of;    /* of int: the line where each message begins */
     int width, top, height;
     char *others;     /* "Kari skriver svar (09:40)", "" */
+    char *statistic;  /* which it is about, in the screen's language, "" */
     char *more;       /* forwarded to whom, survey, tags, links, decision: a line of the head, "" */
     gint64 revealed;  /* the inquiry whose identity numbers may be seen, 0: none */
     gint64 wanted;    /* shown after a short rest of the selection; 0: the empty pane */
@@ -170,8 +171,9 @@ void category_picker(App *app, const char *title, PickerFunc chosen);
 void forward_form_open(App *app);
 void split_form_open(App *app, const char *category);
 void survey_form_open(App *app, const char *survey);
-/* "19.03.2026" of "2026-03-19"; the text itself where it is no day. New text. */
-char *facts_day_text(const char *iso);
+/* "Thursday 19 March 2026" of "2026-03-19", brief without a year that is this one; the text itself
+ * where it is no day. New text. */
+char *facts_day_text(const char *iso, bool brief);
 
 /* ---- the worker the desk starts when none runs ---- */
 void worker_child_tick(App *app);

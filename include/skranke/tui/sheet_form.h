@@ -18,6 +18,8 @@ typedef struct {
 SheetForm *sheet_form_new(const SheetOperations *operations, gpointer data, const char *title);
 /* What is read: safe text (foreign_text.h); the place read at is kept. */
 void sheet_form_set(SheetForm *form, const char *text);
+/* Other keys than its operations name; N_(), lives as long as the form. */
+void sheet_form_set_keys(SheetForm *form, const char *keys);
 gpointer sheet_form_data(const SheetForm *form);
 /* To push. */
 Form *sheet_form_base(SheetForm *form);
