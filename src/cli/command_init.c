@@ -12,6 +12,7 @@
 #include "skranke/store/restore.h"
 
 #include "skranke/desk/import_people.h"
+#include "skranke/desk/keeping.h"
 #include "skranke/mail/demo_mail.h"
 
 #include "skranke/cli/families.h"
@@ -93,7 +94,7 @@ int command_backup(CommandContext *context, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     if (!options_read(context, argc, argv, NULL, 1, 1, &words))
         return SKRANKE_ERROR_USAGE;
-    if (!db_copy(context->db, words[0], &error))
+    if (!keeping_backup(context->desk, words[0], &error))
         return command_fail(error);
     if (context->json)
         output_json(json_pack("{s:o}", "backup", output_text(words[0])));
@@ -109,7 +110,8 @@ int command_restore(CommandContext *context, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     if (!options_read(context, argc, argv, NULL, 1, 1, &words))
         return SKRANKE_ERROR_USAGE;
-    if (!store_restore(context->database_uri, words[0], &kept, &error))
+    if (!keeping_may_restore(context->database_uri, context->login, &error) ||
+        !store_restore(context->database_uri, words[0], &kept, &error))
         return command_fail(error);
     if (context->json)
         output_json(json_pack("{s:o, s:o, s:o}", "restored", output_text(words[0]), "database",
@@ -119,5 +121,9 @@ int command_restore(CommandContext *context, int argc, char **argv)
                     context->database_uri, kept);
     else
         output_line(_("%s is in the place of %s now."), words[0], context->database_uri);
-    return 0;
+    if (keeping_record_restore(context->database_uri, context->login, words[0], kept, &error))
+        return 0;
+    fputs(_("skranke: the backup is in place, but that could not be recorded as an event.\n"),
+          stderr);
+    return command_fail(error);
 }

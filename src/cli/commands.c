@@ -24,9 +24,10 @@ const Command commands[] = {
     {"init", "[--demo]", N_("make the database; --demo fills it with a fictional bureau"),
      COMMAND_NEEDS_NOTHING, command_init},
     {"check", "", N_("what works and what does not"), COMMAND_NEEDS_NOTHING, command_check},
-    {"backup", "FILE", N_("a copy of the database, while others work"), COMMAND_NEEDS_DATABASE,
-     command_backup},
-    {"restore", "FILE", N_("bring a backup back; the database that was there is kept beside it"),
+    {"backup", "FILE", N_("a copy of the database, while others work (administrators)"),
+     COMMAND_NEEDS_DESK, command_backup},
+    {"restore", "FILE",
+     N_("bring a backup back; the database that was there is kept beside it (administrators)"),
      COMMAND_NEEDS_NOTHING, command_restore},
 
     {"inquiry list",

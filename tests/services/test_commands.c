@@ -433,8 +433,8 @@ static void a_backup_is_a_database(void **state)
 {
     (void)state;
     g_autofree char *copy = g_build_filename(box->folder, "copy.db", NULL);
-    g_autofree char *made = run(0, NULL, "backup", copy, NULL);
-    g_autofree char *there = run(5, NULL, "backup", copy, NULL);
+    g_autofree char *made = run(0, NULL, "backup", copy, "--as", "kari", NULL);
+    g_autofree char *there = run(5, NULL, "backup", copy, "--as", "kari", NULL);
     g_autofree char *here = run(0, NULL, "inquiry", "list", "--json", NULL);
     g_autofree char *same = run(0, NULL, "inquiry", "list", "--json", "--db", copy, NULL);
     assert_string_equal(here, same);

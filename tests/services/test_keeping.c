@@ -98,6 +98,41 @@ static void a_damaged_database_is_replaced(void **state)
     g_autofree char *list = run(box, 0, "inquiry", "list", NULL);
 }
 
+/* The newest event that is shown, as JSON. */
+static json_t *newest_event(const Sandbox *box)
+{
+    g_autofree char *events = run(box, 0, "event", "list", "--json", NULL);
+    return json_line(events, json_line_count(events) - 1);
+}
+
+/* A copy holds every closed silo, and whoever puts another in its place writes history. */
+static void only_administrators_copy_and_restore(void **state)
+{
+    (void)state;
+    g_autoptr(Sandbox) box = with_the_bureau();
+    g_autofree char *added = run(box, 0, "operator", "add", "ola", NULL);
+    g_autofree char *copy = g_build_filename(box->folder, "copy.db", NULL);
+    g_autofree char *refused = run(box, 5, "backup", copy, "--as", "ola", NULL);
+    assert_non_null(strstr(refused, "administrator"));
+    assert_false(g_file_test(copy, G_FILE_TEST_EXISTS));
+    g_autofree char *made = run(box, 0, "backup", copy, NULL);
+    json_auto_t *copied = newest_event(box);
+    assert_string_equal(json_text(copied, "kind"), "backed_up");
+    assert_string_equal(json_text(copied, "after.file"), copy);
+
+    g_autofree char *taken = run(box, 0, "inquiry", "take", "3", NULL);
+    g_autofree char *kept_out = run(box, 5, "restore", copy, "--as", "ola", NULL);
+    g_autofree char *unknown = run(box, 5, "restore", copy, "--as", "nobody", NULL);
+    assert_int_equal(owned(box), 1);
+    g_autofree char *back = run(box, 0, "restore", copy, NULL);
+    json_auto_t *restored = newest_event(box);
+    assert_string_equal(json_text(restored, "kind"), "restored");
+    assert_string_equal(json_text(restored, "after.file"), copy);
+    assert_string_equal(json_text(restored, "after.login"), g_get_user_name());
+    assert_non_null(json_text(restored, "operator"));
+    g_autofree char *nothing = run(box, 3, "undo", NULL);
+}
+
 static void the_directory_follows(void **state)
 {
     (void)state;
@@ -199,6 +234,7 @@ int main(void)
         cmocka_unit_test(a_backup_comes_back),
         cmocka_unit_test(what_is_no_backup_changes_nothing),
         cmocka_unit_test(a_damaged_database_is_replaced),
+        cmocka_unit_test(only_administrators_copy_and_restore),
         cmocka_unit_test(an_interrupted_init_leaves_no_half),
         cmocka_unit_test(a_database_that_is_away_is_told_soon),
         cmocka_unit_test(only_what_is_in_quarantine_is_shown_as_such),

@@ -50,7 +50,9 @@
     X(REVEALED, "revealed", N_("identity numbers shown"), false)                                   \
     X(RECOMPUTED, "recomputed", N_("deadlines computed anew"), false)                              \
     X(RULES_CHANGED, "rules_changed", N_("rules changed"), false)                                  \
-    X(GRANTED, "granted", N_("access of an operator changed"), false)
+    X(GRANTED, "granted", N_("access of an operator changed"), false)                              \
+    X(BACKED_UP, "backed_up", N_("database copied"), false)                                        \
+    X(RESTORED, "restored", N_("database brought back from a backup"), false)
 
 #define EVENT_ENUM(id, word, text, undo) EVENT_##id,
 typedef enum { EVENT_KINDS(EVENT_ENUM) EVENT_KIND_COUNT } EventKind;
