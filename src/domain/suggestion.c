@@ -26,14 +26,20 @@ static const float further_share = 0.4F;
 static const float most_fallback = 2.2F;
 static const float least_statistic = 0.45F;
 static const float sure_score = 1.9F, sure_lead = 0.9F;
+/* What examples teach is worth a cue and a half, however like them the text is. */
+static const float learned_weight = 3.0F;
+/* The same for the subject area of a statistic that is named; of a text that names none. */
+static const float learned_area_weight = 0.6F, least_area = 0.5F;
+/* Below this share a text is not called like the examples. */
+static const float like_examples = 0.25F;
 /* What an address of the bureau is for, by the settings. */
 static const float mailbox_weight = 3.5F;
 
 /* Where somebody asks for something else than figures, a statistic would only be a word of the
  * text. */
 static const char *const without_statistic[] = {
-    "microdata",    "licence",      "access_request", "gdpr_access",     "job_application",
-    "job_question", "wrong_agency", "spam",           "phishing_report", NULL};
+    "licence", "access_request",  "gdpr_access", "job_application", "job_question", "wrong_agency",
+    "spam",    "phishing_report", NULL};
 
 typedef struct {
     gint32 word; /* the last it was found in, -1 not found */
@@ -52,6 +58,9 @@ typedef struct {
     float *cues;   /* the factor of the best place, 0 not found */
     GArray *found; /* guint: the cues that were found, each once */
     float *categories;
+    float *learned; /* the share of each category by the examples */
+    float *areas;   /* and of each subject area */
+    LearnedFeatures features;
     StatisticScore *statistics;
 } Weighing;
 
@@ -152,13 +161,29 @@ static int best_statistic(const Weighing *weighing)
     int best = -1;
     float most = least_statistic;
     for (guint i = 0; i < weighing->index->statistics->len; i++) {
+        guint area = g_array_index(weighing->index->statistics, IndexedStatistic, i).area;
         float score = statistic_score(&weighing->statistics[i]);
+        if (score >= least_statistic)
+            score += learned_area_weight * weighing->areas[area];
         if (score > most) {
             most = score;
             best = (int)i;
         }
     }
     return best;
+}
+
+/* The subject area of a text that names no statistic; "" none. */
+static const char *area_without_statistic(const Weighing *weighing)
+{
+    const char *area = "";
+    float most = least_area;
+    for (guint i = 0; i < weighing->index->areas->len; i++)
+        if (weighing->areas[i] > most) {
+            most = weighing->areas[i];
+            area = weighing->index->areas->pdata[i];
+        }
+    return area;
 }
 
 static void weigh_mailbox(Weighing *weighing, const char *code)
@@ -288,11 +313,33 @@ static char *reasons_for(const Weighing *weighing, guint about, bool is_statisti
     return reasons->len > 1 ? g_strjoinv(", ", (char **)reasons->pdata) : NULL;
 }
 
+/* "reads like other inquiries of this kind: «flyttet», «registrert»", NULL where it does not. */
+static char *learned_reason(const Weighing *weighing, guint category)
+{
+    if (weighing->learned[category] < like_examples)
+        return NULL;
+    guint numbers[MOST_REASONS];
+    guint count = learned_words(weighing->index->learned, weighing->text, &weighing->features,
+                                category, numbers, MOST_REASONS);
+    g_autoptr(GString) words = g_string_new(NULL);
+    for (guint i = 0; i < count; i++) {
+        const SuggestionWord *word =
+            &g_array_index(weighing->text->words, SuggestionWord, numbers[i]);
+        g_autofree char *safe = safe_text_line(word->origin, word->length);
+        g_autofree char *cut = safe_text_cut(safe, REASON_CELLS);
+        g_string_append_printf(words, "%s«%s»", i > 0 ? ", " : "", cut);
+    }
+    return count > 0 ? g_strdup_printf(_("reads like other inquiries of this kind: %s"), words->str)
+                     : NULL;
+}
+
 static char *explain(const Weighing *weighing, guint category, int statistic,
                      const SuggestionInput *input)
 {
     g_autoptr(GString) why = g_string_new(NULL);
     g_autofree char *for_category = reasons_for(weighing, category, false, input);
+    if (!for_category)
+        for_category = learned_reason(weighing, category);
     if (for_category)
         g_string_append(why, for_category);
     const Category *chosen = weighing->index->categories->pdata[category];
@@ -337,10 +384,13 @@ static Suggestion *conclude(Weighing *weighing, const SuggestionInput *input)
     weighing->categories[index->fallback] =
         MIN(weighing->categories[index->fallback], most_fallback);
     weigh_mailbox(weighing, input->mailbox_category);
+    for (guint i = 0; i < index->categories->len; i++)
+        weighing->categories[i] += learned_weight * weighing->learned[i];
     float lead = 0;
     guint category = best_category(weighing, &lead);
     const Category *chosen = index->categories->pdata[category];
-    if (g_strv_contains(without_statistic, chosen->code))
+    bool asks_for_figures = !g_strv_contains(without_statistic, chosen->code);
+    if (!asks_for_figures)
         statistic = -1;
     const IndexedStatistic *named =
         statistic >= 0 ? &g_array_index(index->statistics, IndexedStatistic, (guint)statistic)
@@ -348,7 +398,9 @@ static Suggestion *conclude(Weighing *weighing, const SuggestionInput *input)
     Suggestion *suggestion = g_new0(Suggestion, 1);
     suggestion->category = g_strdup(chosen->code);
     suggestion->statistic = g_strdup(named ? named->short_name : "");
-    suggestion->subject = g_strdup(named ? named->subject : "");
+    suggestion->subject = g_strdup(named              ? named->subject
+                                   : asks_for_figures ? area_without_statistic(weighing)
+                                                      : "");
     suggestion->why = explain(weighing, category, statistic, input);
     suggestion->sure = weighing->categories[category] >= sure_score && lead >= sure_lead;
     return suggestion;
@@ -362,6 +414,8 @@ Suggestion *suggestion_make(const SuggestionIndex *index, const SuggestionInput 
     g_autofree float *cues = g_new0(float, index->cues->len + 1);
     g_autoptr(GArray) found = g_array_sized_new(FALSE, FALSE, sizeof(guint), 64);
     g_autofree float *categories = g_new0(float, index->categories->len + 1);
+    g_autofree float *learned = g_new0(float, index->categories->len + 1);
+    g_autofree float *areas = g_new0(float, index->areas->len + 1);
     g_autofree StatisticScore *statistics = g_new0(StatisticScore, index->statistics->len + 1);
     Weighing weighing = {.index = index,
                          .text = text,
@@ -370,7 +424,12 @@ Suggestion *suggestion_make(const SuggestionIndex *index, const SuggestionInput 
                          .cues = cues,
                          .found = found,
                          .categories = categories,
+                         .learned = learned,
+                         .areas = areas,
                          .statistics = statistics};
+    learned_collect(text, &weighing.features);
+    learned_weigh(index->learned, &weighing.features, learned);
+    learned_weigh(index->learned_area, &weighing.features, areas);
     matcher_walk(index->matcher, text->folded->str, text->folded->len, part_found, &weighing);
     return conclude(&weighing, input);
 }

@@ -35,6 +35,17 @@ static void clear_statistic(gpointer item)
     g_free(statistic->name_en);
 }
 
+/* The index of an area, added where it is new. */
+static guint area_of(SuggestionIndex *index, const char *area)
+{
+    guint at = 0;
+    if (!g_ptr_array_find_with_equal_func(index->areas, area, g_str_equal, &at)) {
+        at = index->areas->len;
+        g_ptr_array_add(index->areas, g_strdup(area));
+    }
+    return at;
+}
+
 static SuggestionIndex *index_new(const GPtrArray *categories, const GPtrArray *statistics)
 {
     SuggestionIndex *index = g_new0(SuggestionIndex, 1);
@@ -44,6 +55,7 @@ static SuggestionIndex *index_new(const GPtrArray *categories, const GPtrArray *
     index->categories = g_ptr_array_new_with_free_func(free_category);
     for (guint i = 0; i < categories->len; i++)
         g_ptr_array_add(index->categories, category_copy(categories->pdata[i]));
+    index->areas = g_ptr_array_new_with_free_func(g_free);
     index->statistics = g_array_new(FALSE, TRUE, sizeof(IndexedStatistic));
     g_array_set_clear_func(index->statistics, clear_statistic);
     for (guint i = 0; i < statistics->len; i++) {
@@ -54,8 +66,11 @@ static SuggestionIndex *index_new(const GPtrArray *categories, const GPtrArray *
                                       .name_nb = g_strdup(from->name_nb),
                                       .name_nn = g_strdup(from->name_nn),
                                       .name_en = g_strdup(from->name_en)};
+        statistic.area = area_of(index, statistic.subject);
         g_array_append_val(index->statistics, statistic);
     }
+    index->learned = learned_new(categories->len);
+    index->learned_area = learned_new(index->areas->len);
     return index;
 }
 
@@ -68,6 +83,9 @@ void suggestion_index_free(SuggestionIndex *index)
     g_array_unref(index->parts);
     g_ptr_array_unref(index->categories);
     g_array_unref(index->statistics);
+    learned_free(index->learned);
+    learned_free(index->learned_area);
+    g_ptr_array_unref(index->areas);
     g_free(index);
 }
 
@@ -238,6 +256,61 @@ static bool read_cues(SuggestionIndex *index, const char *cues, gsize length, GE
     return table != NULL;
 }
 
+/* ---- examples ---- */
+
+/* The directory's own words of a statistic, as if somebody had asked with them. */
+static void learn_statistic(SuggestionIndex *index, guint area, const char *const *texts)
+{
+    for (guint i = 0; texts[i]; i++) {
+        SuggestionInput input = {.channel = CHANNEL_COUNT, .text = texts[i]};
+        g_autoptr(SuggestionText) text = suggestion_text_new(&input);
+        LearnedFeatures features;
+        learned_collect(text, &features);
+        learned_add(index->learned_area, area, &features);
+    }
+}
+
+static void learn_statistics(SuggestionIndex *index, const GPtrArray *statistics)
+{
+    for (guint i = 0; i < statistics->len; i++) {
+        const Statistic *statistic = statistics->pdata[i];
+        g_autofree char *nb = g_strjoin(" ", statistic->name_nb, statistic->keywords_nb, NULL);
+        g_autofree char *nn = g_strjoin(" ", statistic->name_nn, statistic->keywords_nn, NULL);
+        g_autofree char *en = g_strjoin(" ", statistic->name_en, statistic->keywords_en, NULL);
+        learn_statistic(index, g_array_index(index->statistics, IndexedStatistic, i).area,
+                        (const char *const[]){nb, nn, en, NULL});
+    }
+}
+
+static void learn_row(SuggestionIndex *index, const CsvTable *table, guint row)
+{
+    guint about = 0, area = 0;
+    SuggestionInput input = {.subject = csv_field(table, row, "subject"),
+                             .text = csv_field(table, row, "text")};
+    channel_from_word(csv_field(table, row, "channel"), &input.channel);
+    g_autoptr(SuggestionText) text = suggestion_text_new(&input);
+    LearnedFeatures features;
+    learned_collect(text, &features);
+    if (find_category(index, csv_field(table, row, "category"), &about))
+        learned_add(index->learned, about, &features);
+    if (g_ptr_array_find_with_equal_func(index->areas, csv_field(table, row, "area"), g_str_equal,
+                                         &area))
+        learned_add(index->learned_area, area, &features);
+}
+
+bool suggestion_index_learn(SuggestionIndex *index, const char *examples, gsize length,
+                            GError **error)
+{
+    g_autoptr(CsvTable) table = csv_parse(examples, length, error);
+    if (!table)
+        return false;
+    for (guint i = 0; i < csv_rows(table); i++)
+        learn_row(index, table, i);
+    learned_finish(index->learned);
+    learned_finish(index->learned_area);
+    return true;
+}
+
 SuggestionIndex *suggestion_index_new(const char *cues, gsize length, const GPtrArray *categories,
                                       const GPtrArray *statistics, GError **error)
 {
@@ -250,6 +323,7 @@ SuggestionIndex *suggestion_index_new(const char *cues, gsize length, const GPtr
         return NULL;
     }
     suggestion_index_add_statistics(index, statistics);
+    learn_statistics(index, statistics);
     matcher_finish(index->matcher);
     return g_steal_pointer(&index);
 }
@@ -306,9 +380,16 @@ SuggestionIndex *suggestion_index_carried(const GPtrArray *categories, const GPt
     if (!statistics && !own_statistics)
         return NULL;
     g_autoptr(GBytes) cues = data_file_read("category_cues.csv", error);
-    gsize size = 0;
-    const char *text = cues ? g_bytes_get_data(cues, &size) : NULL;
-    return text ? suggestion_index_new(text, size, categories ? categories : own_categories,
-                                       statistics ? statistics : own_statistics, error)
-                : NULL;
+    g_autoptr(GBytes) examples = cues ? data_file_read("category_examples.csv", error) : NULL;
+    if (!examples)
+        return NULL;
+    gsize size = 0, examples_size = 0;
+    const char *text = g_bytes_get_data(cues, &size);
+    const char *learned = g_bytes_get_data(examples, &examples_size);
+    g_autoptr(SuggestionIndex) index =
+        suggestion_index_new(text, size, categories ? categories : own_categories,
+                             statistics ? statistics : own_statistics, error);
+    if (!index || !suggestion_index_learn(index, learned, examples_size, error))
+        return NULL;
+    return g_steal_pointer(&index);
 }

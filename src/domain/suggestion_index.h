@@ -16,6 +16,7 @@
 
 #include "skranke/domain/suggestion.h"
 
+#include "suggestion_learned.h"
 #include "suggestion_matcher.h"
 
 typedef enum { WHERE_TEXT, WHERE_SUBJECT, WHERE_SIGNATURE, WHERE_START } CueWhere;
@@ -35,6 +36,7 @@ typedef struct {
 
 typedef struct {
     char *short_name, *subject, *name_nb, *name_nn, *name_en;
+    guint area; /* index of its subject area */
 } IndexedStatistic;
 
 struct SuggestionIndex {
@@ -43,6 +45,9 @@ struct SuggestionIndex {
     GArray *parts;         /* of CuePart */
     GPtrArray *categories; /* of Category * */
     GArray *statistics;    /* of IndexedStatistic */
+    Learned *learned;      /* its kinds are indexes of categories */
+    GPtrArray *areas;      /* char *: the subject areas of the statistics, each once */
+    Learned *learned_area; /* its kinds are indexes of areas */
     guint fallback;        /* the category where nothing tells */
 };
 

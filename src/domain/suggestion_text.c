@@ -13,6 +13,8 @@ enum {
     MOST_FACTS = 2000,
     SIGNATURE_LINE = 70, /* a longer line that begins with "Hilsen" is a sentence */
     FEW_WORDS = 8,       /* above a quoted mail: then the quoted mail is what it is about */
+    MOST_LIST = 120,     /* how far a list of what figures are broken down by is looked for */
+    MOST_ITEM_WORDS = 4, /* in each item of it */
 };
 
 /* ---- words ---- */
@@ -72,8 +74,35 @@ static bool is_amount(const SuggestionText *text, const char *word)
     return g_ascii_isdigit(text->folded->str[before->at]);
 }
 
+/* Is a list with two separators or more to follow: "alder, kjønn og kommune"? Looks no further than
+ * a clause of short items. */
+static bool is_list(const char *at, const char *end)
+{
+    static const char *const words[] = {" og ", " and ", " samt ", NULL};
+    guint separators = 0, blanks = 0;
+    const char *stop = MIN(end, at + MOST_LIST);
+    for (; at < stop && separators < 2 && blanks <= MOST_ITEM_WORDS; at++) {
+        bool separates = *at == ',' && at + 5 < end && strncmp(at + 1, " og ", 4) != 0;
+        for (guint i = 0; *at == ' ' && words[i]; i++)
+            separates = separates || ((gsize)(end - at) > strlen(words[i]) &&
+                                      strncmp(at, words[i], strlen(words[i])) == 0);
+        separators += separates;
+        blanks = separates ? 0 : blanks + (*at == ' ');
+        if (strchr(".?!;:\n", *at))
+            break;
+    }
+    return separators >= 2;
+}
+
+/* "etter" in "etter alder, kjønn og kommune": does a breakdown by several things follow? */
+static bool is_breakdown(const char *folded, const char *after, const char *end)
+{
+    static const char *const words[] = {"eter", "by", "fordelt", "fordelte", NULL};
+    return g_strv_contains(words, folded) && is_list(after, end);
+}
+
 static void push_marks_of_word(SuggestionText *text, gsize at, const char *word, gsize length,
-                               SuggestionZone zone)
+                               const char *end, SuggestionZone zone)
 {
     char folded[16];
     gsize size = text->folded->len - 1 - at;
@@ -85,6 +114,8 @@ static void push_marks_of_word(SuggestionText *text, gsize at, const char *word,
         push_mark(text, "#amount", word, length, zone);
     else if (strcmp(folded, "https") == 0 || strcmp(folded, "http") == 0)
         push_mark(text, "#link", word, length, zone);
+    else if (is_breakdown(folded, word + length, end))
+        push_mark(text, "#dimensions", word, length, zone);
 }
 
 /* Cuts a piece of text into words. */
@@ -109,7 +140,7 @@ static void push_words(SuggestionText *text, const char *at, const char *end, Su
         }
         if (text->folded->len > folded_at) {
             push_word(text, folded_at, start, (gsize)(at - start), zone);
-            push_marks_of_word(text, folded_at, start, (gsize)(at - start), zone);
+            push_marks_of_word(text, folded_at, start, (gsize)(at - start), end, zone);
         }
         at += at < end ? bytes : 0;
     }

@@ -5,7 +5,7 @@
  * o, æ and ae are a, a doubled letter is single (tall = tal, oppgave = opgave). Marks begin with #:
  *   #case     a case number (2026/412)        #toname   "Til Kari Nordmann:"
  *   #amount   a sum of money (10 000 kr)      #hiname   "Hei Kari,"
- *   #link     a web address                                               */
+ *   #link     a web address               #dimensions  "etter alder, kjønn og kommune"   */
 #ifndef SKRANKE_SUGGESTION_TEXT_H
 #define SKRANKE_SUGGESTION_TEXT_H
 

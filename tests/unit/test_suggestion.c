@@ -1,14 +1,17 @@
-/* Suggestions: how often the suggested category and statistic are those a person would choose, on
- * examples written for it, and that no text makes it slow or breaks it.
+/* Suggestions: how often the suggested category and subject area are those a person would choose,
+ * and that no text makes it slow or breaks it.
  *
- * Part 1 of data/suggestions.jsonl was written beside the cues. Each later part was written without
- * looking at them and tried before they were mended by it; the category was right at the first try
- * for 82, 73, 79, 68, 92 and 88 % of parts 2 to 7. Expect that of new examples, not what stands
- * below.
+ * What was measured on examples before anything was mended by them: 82, 73, 79, 68, 92 and 88 % of
+ * the categories with cues alone, in six rounds; then 90 and 78 % in two more, by a plainer and by
+ * a terser voice; with examples to learn from as well, 95 % of 101 and 85 % of their subject areas.
+ * Those 101 are part 2 of data/suggestions.jsonl and were never learned from nor mended by; all
+ * earlier ones are in data/category_examples.csv and say nothing of new ones. All were written by
+ * those who wrote the cues: expect somewhat less of what strangers write.
  */
 #include <jansson.h>
 #include <string.h>
 
+#include "skranke/base/csv.h"
 #include "skranke/base/error.h"
 
 #include "skranke/domain/suggestion.h"
@@ -53,18 +56,12 @@ static Channel channel_of(const char *word)
     return CHANNEL_EMAIL;
 }
 
-static void score_row(const json_t *row, const char *area, const GPtrArray *categories,
-                      Score *score)
+static void score_input(const SuggestionIndex *index, const SuggestionInput *input,
+                        const char *category, const char *area, const GPtrArray *categories,
+                        Score *score)
 {
-    const char *given_area = json_object_get(row, "area") ? text_of(row, "subject") : NULL;
-    SuggestionInput input = {.channel = channel_of(text_of(row, "channel")),
-                             .subject = given_area,
-                             .text = text_of(row, "text"),
-                             .from_address = text_of(row, "from"),
-                             .mailbox_address = text_of(row, "to"),
-                             .attachment_names = text_of(row, "attachments")};
-    g_autoptr(Suggestion) suggestion = suggestion_make(carried, &input);
-    const Category *wanted = category_find(categories, text_of(row, "category"));
+    g_autoptr(Suggestion) suggestion = suggestion_make(index, input);
+    const Category *wanted = category_find(categories, category);
     assert_non_null(wanted);
     assert_true(*suggestion->why);
     bool right = strcmp(wanted->code, suggestion->category) == 0;
@@ -77,6 +74,19 @@ static void score_row(const json_t *row, const char *area, const GPtrArray *cate
     score->with_area++;
     score->areas +=
         strcmp(area, suggestion->subject) == 0 || strcmp(area, suggestion->statistic) == 0;
+}
+
+static void score_row(const json_t *row, const char *area, const GPtrArray *categories,
+                      Score *score)
+{
+    const char *subject = json_object_get(row, "area") ? text_of(row, "subject") : NULL;
+    SuggestionInput input = {.channel = channel_of(text_of(row, "channel")),
+                             .subject = subject,
+                             .text = text_of(row, "text"),
+                             .from_address = text_of(row, "from"),
+                             .mailbox_address = text_of(row, "to"),
+                             .attachment_names = text_of(row, "attachments")};
+    score_input(carried, &input, text_of(row, "category"), area, categories, score);
 }
 
 static GPtrArray *read_categories(void)
@@ -117,24 +127,107 @@ static void print_score(const char *name, const Score *score)
                 score->areas, score->with_area, score->sure, score->sure_wrong);
 }
 
-static void our_examples_are_taken_for_what_they_are(void **state)
+static char *read_file(const char *path)
+{
+    g_autofree char *whole = g_strconcat(SKRANKE_SOURCE, path, NULL);
+    char *text = NULL;
+    assert_true(g_file_get_contents(whole, &text, NULL, NULL));
+    return text;
+}
+
+static void examples_it_never_saw_are_taken_for_what_they_are(void **state)
 {
     (void)state;
-    g_autofree char *text = NULL;
-    assert_true(g_file_get_contents(SKRANKE_SOURCE "/tests/unit/data/suggestions.jsonl", &text,
-                                    NULL, NULL));
-    for (json_int_t part = 1; part <= 7; part++) {
-        g_autofree char *name = g_strdup_printf("part %d", (int)part);
-        Score score = score_file(text, part);
-        assert_true(score.rows >= 40);
-        print_score(name, &score);
+    g_autofree char *text = read_file("/tests/unit/data/suggestions.jsonl");
+    Score score = score_file(text, 2);
+    print_score("never seen", &score);
+    assert_true(score.rows >= 100);
+    assert_true(score.categories * 100 >= score.rows * 92);
+    assert_true(score.areas * 100 >= score.with_area * 80);
+    assert_true(score.sure_wrong * 100 <= score.sure * 5);
+}
+
+static void sender_mailbox_and_files_tell(void **state)
+{
+    (void)state;
+    g_autofree char *text = read_file("/tests/unit/data/suggestions.jsonl");
+    Score score = score_file(text, 1);
+    print_score("with facts", &score);
+    assert_true(score.rows >= 15);
+    assert_true(score.categories * 100 >= score.rows * 95);
+}
+
+/* The examples it has learned from; every `folds`th is scored, those of one fold only. */
+static Score score_examples(const SuggestionIndex *index, const char *examples, guint fold,
+                            guint folds)
+{
+    Score score = {0};
+    g_autoptr(GPtrArray) categories = read_categories();
+    g_autoptr(CsvTable) table = csv_parse(examples, strlen(examples), NULL);
+    assert_non_null(table);
+    for (guint i = fold; i < csv_rows(table); i += folds) {
+        SuggestionInput input = {.channel = channel_of(csv_field(table, i, "channel")),
+                                 .subject = csv_field(table, i, "subject"),
+                                 .text = csv_field(table, i, "text")};
+        score_input(index, &input, csv_field(table, i, "category"), csv_field(table, i, "area"),
+                    categories, &score);
     }
-    Score all = score_file(text, 0);
-    print_score("all", &all);
-    assert_true(all.rows >= 250);
-    assert_true(all.categories * 100 >= all.rows * 95);
-    assert_true(all.areas * 100 >= all.with_area * 80);
-    assert_true(all.sure_wrong * 100 <= all.sure * 3);
+    return score;
+}
+
+static void examples_it_has_learned_are_remembered(void **state)
+{
+    (void)state;
+    g_autofree char *examples = read_file("/data/category_examples.csv");
+    Score score = score_examples(carried, examples, 0, 1);
+    print_score("learned", &score);
+    assert_true(score.rows >= 1000);
+    assert_true(score.categories * 100 >= score.rows * 98);
+    assert_true(score.areas * 100 >= score.with_area * 88);
+    assert_true(score.sure_wrong * 100 <= score.sure);
+}
+
+static void append_field(GString *csv, const char *field, char end)
+{
+    g_auto(GStrv) pieces = g_strsplit(field, "\"", -1);
+    g_autofree char *quoted = g_strjoinv("\"\"", pieces);
+    g_string_append_printf(csv, "\"%s\"%c", quoted, end);
+}
+
+/* The examples but for those of one fold. */
+static char *without_fold(const char *examples, guint fold, guint folds)
+{
+    static const char *const columns[] = {"category", "channel", "area", "subject", "text"};
+    g_autoptr(CsvTable) table = csv_parse(examples, strlen(examples), NULL);
+    assert_non_null(table);
+    g_autoptr(GString) rest = g_string_new("category;channel;area;subject;text\n");
+    for (guint i = 0; i < csv_rows(table); i++)
+        for (guint c = 0; i % folds != fold && c < G_N_ELEMENTS(columns); c++)
+            append_field(rest, csv_field(table, i, columns[c]),
+                         c + 1 < G_N_ELEMENTS(columns) ? ';' : '\n');
+    return g_strdup(rest->str);
+}
+
+/* Learning is worth its while: one fifth of the examples is left out, and with the others learned
+ * more of them are right than with none, though the cues were mended by them. */
+static void what_was_learned_helps_with_what_was_not(void **state)
+{
+    (void)state;
+    g_autofree char *cues = read_file("/data/category_cues.csv");
+    g_autofree char *examples = read_file("/data/category_examples.csv");
+    g_autofree char *others = without_fold(examples, 0, 5);
+    g_autoptr(GPtrArray) categories = read_categories();
+    g_autoptr(GPtrArray) statistics = suggestion_carried_statistics(NULL);
+    g_autoptr(SuggestionIndex) index =
+        suggestion_index_new(cues, strlen(cues), categories, statistics, NULL);
+    assert_non_null(index);
+    Score before = score_examples(index, examples, 0, 5);
+    assert_true(suggestion_index_learn(index, others, strlen(others), NULL));
+    Score after = score_examples(index, examples, 0, 5);
+    print_score("a fifth, by cues alone", &before);
+    print_score("a fifth, the others learned", &after);
+    assert_true(after.categories > before.categories);
+    assert_true(after.categories * 100 >= after.rows * 95);
 }
 
 static void the_bureaus_examples_are_taken_for_what_they_are(void **state)
@@ -150,7 +243,7 @@ static void the_bureaus_examples_are_taken_for_what_they_are(void **state)
     print_score("the bureau's examples", &score);
     assert_true(score.rows >= 28);
     assert_true(score.categories * 28 >= score.rows * 27);
-    assert_true(score.areas * 21 >= score.with_area * 17);
+    assert_true(score.areas * 21 >= score.with_area * 18);
 }
 
 /* ---- single cues ---- */
@@ -305,7 +398,10 @@ static void a_wrong_row_is_refused_by_its_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(our_examples_are_taken_for_what_they_are),
+        cmocka_unit_test(examples_it_never_saw_are_taken_for_what_they_are),
+        cmocka_unit_test(sender_mailbox_and_files_tell),
+        cmocka_unit_test(examples_it_has_learned_are_remembered),
+        cmocka_unit_test(what_was_learned_helps_with_what_was_not),
         cmocka_unit_test(the_bureaus_examples_are_taken_for_what_they_are),
         cmocka_unit_test(each_case_is_taken_for_what_it_is),
         cmocka_unit_test(nothing_said_is_not_sure),

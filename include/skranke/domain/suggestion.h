@@ -3,7 +3,8 @@
  * it or chooses another.
  *
  * The cues of the categories are data (data/category_cues.csv), those of the statistics are their
- * names and keywords in bokmål, nynorsk and English. Pure: no database, no clock. */
+ * names and keywords in bokmål, nynorsk and English. Examples (data/category_examples.csv) teach
+ * the words for which there is no cue. Pure: no database, no clock. */
 #ifndef SKRANKE_DOMAIN_SUGGESTION_H
 #define SKRANKE_DOMAIN_SUGGESTION_H
 
@@ -19,8 +20,13 @@ typedef struct SuggestionIndex SuggestionIndex;
  * that is not there or a weight that is no number. */
 SuggestionIndex *suggestion_index_new(const char *cues, gsize length, const GPtrArray *categories,
                                       const GPtrArray *statistics, GError **error);
-/* The same with the cues the program carries; categories or statistics NULL: those it carries too.
- * The face with a database hands in that database's. */
+/* Learns from inquiries whose category is known (text of CSV with the columns category, channel,
+ * area, subject, text; others and rows of categories that are not there are passed over). Once,
+ * before the index is used. Fails as csv_parse does. */
+bool suggestion_index_learn(SuggestionIndex *index, const char *examples, gsize length,
+                            GError **error);
+/* A new index with the cues and examples the program carries; categories or statistics NULL: those
+ * it carries too. The face with a database hands in that database's. */
 SuggestionIndex *suggestion_index_carried(const GPtrArray *categories, const GPtrArray *statistics,
                                           GError **error);
 /* The statistics of the fictional bureau, carried in the program: array of Statistic *, owned. */
@@ -42,7 +48,8 @@ typedef struct {
 typedef struct {
     char *category;  /* a code of the table; never NULL: where nothing tells, simple_statistics */
     char *statistic; /* short name, "" none */
-    char *subject;   /* subject area of the statistic ("pp"), "" none */
+    char *subject;   /* subject area of the statistic, or of the text where no statistic is named
+                        ("pp"), "" none */
     char *why;       /* in the screen's language: which words, mailbox or sender told; new text */
     bool sure;       /* false: little tells, look twice */
 } Suggestion;
