@@ -187,6 +187,11 @@ static json_t *describe_by(const DeadlineClock *clock)
     return clock->set ? output_text(category_by_words[clock->by]) : json_null();
 }
 
+static bool is_promised(const DeadlineClock *clock)
+{
+    return clock->set && clock->by == CATEGORY_BY_DOCUMENT;
+}
+
 static void print_deadline_json(const Category *category, const Deadline *deadline,
                                 gint64 received_at, const Opening *opening, bool carried)
 {
@@ -201,7 +206,7 @@ static void print_deadline_json(const Category *category, const Deadline *deadli
     json_object_set_new(object, "limit_by", describe_by(&deadline->limit));
     json_object_set_new(
         object, "promised",
-        json_boolean(deadline->limit.set && deadline->limit.by == CATEGORY_BY_DOCUMENT));
+        json_boolean(is_promised(&deadline->target) || is_promised(&deadline->limit)));
     json_object_set_new(object, "why",
                         take_text(deadline_explain(category, which, received_at, opening)));
     json_object_set_new(object, "rules", describe_source(carried));

@@ -18,10 +18,12 @@
 
 /* ---- forward ---- */
 
+enum { USUAL_DAYS = -1, MOST_DAYS = 1000 };
+
 typedef struct {
     char *to, *comment, *summary;
     gboolean quiet, identity_numbers, dry_run;
-    gint64 days;
+    gint64 days; /* USUAL_DAYS: those of the bureau */
 } Given;
 
 static void given_clear(Given *given)
@@ -93,7 +95,7 @@ static int forward(CommandContext *context, gint64 id, const Given *given)
                         .summary = given->summary,
                         .quiet = given->quiet,
                         .identity_numbers = given->identity_numbers,
-                        .answer_days = (int)given->days};
+                        .answer_days = given->days == USUAL_DAYS ? 0 : (int)given->days};
     g_autoptr(ForwardReview) review = forwarding_review(context->desk, id, &wish, &error);
     if (!review)
         return command_fail(error);
@@ -111,7 +113,7 @@ static int forward(CommandContext *context, gint64 id, const Given *given)
 
 int command_inquiry_forward(CommandContext *context, int argc, char **argv)
 {
-    g_auto(Given) given = {0};
+    g_auto(Given) given = {.days = USUAL_DAYS};
     const GOptionEntry entries[] = {
         {"to", 0, 0, G_OPTION_ARG_STRING, &given.to, NULL, NULL},
         {"comment", 0, 0, G_OPTION_ARG_STRING, &given.comment, NULL, NULL},
@@ -128,8 +130,9 @@ int command_inquiry_forward(CommandContext *context, int argc, char **argv)
         return SKRANKE_ERROR_USAGE;
     if (!given.to || !*given.to)
         return command_usage_error(context->command, _("say whom with --to"));
-    if (given.days < 0 || given.days > 1000)
-        return command_usage_error(context->command, _("--days is a number of working days"));
+    if (given.days != USUAL_DAYS && (given.days < 1 || given.days > MOST_DAYS))
+        return command_usage_error(context->command,
+                                   _("--days is a number of working days above 0"));
     return forward(context, id, &given);
 }
 

@@ -2,6 +2,7 @@
  * surveys. What each does and refuses is desk/sorting.h's. */
 #include <string.h>
 
+#include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
@@ -161,6 +162,10 @@ int command_inquiry_snooze(CommandContext *context, int argc, char **argv)
         return command_usage_error(context->command, _("give numbers, then a moment or --wake"));
     if (!wake && !sorting_parse_moment(context->desk, moment, &until, &error))
         return command_fail(error);
+    /* Named as it was typed: a day alone stands for the next opening of the counter. */
+    if (!wake && until <= clock_now())
+        return command_usage_error(context->command, _("\"%.60s\" has passed; nothing was changed"),
+                                   moment);
     return each_inquiry(context, words, ids, snooze, &until);
 }
 

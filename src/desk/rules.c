@@ -136,7 +136,7 @@ bool rules_import_categories(Desk *desk, const char *text, gsize length, gint64 
     if (!fresh)
         return false;
     if (fresh->len == 0) {
-        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED,
                             _("There is no category in the table. Nothing was changed."));
         return false;
     }

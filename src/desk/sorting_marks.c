@@ -55,6 +55,13 @@ static char *read_tag(const char *given, GError **error)
     return NULL;
 }
 
+/* What is not there cannot be removed. True, with the error set. */
+static bool fail_absent(GError **error, const char *format, gint64 inquiry)
+{
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, format, inquiry);
+    return true;
+}
+
 static bool list_has(const GPtrArray *list, const char *text)
 {
     return g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)list, text, g_str_equal, NULL);
@@ -87,7 +94,10 @@ bool sorting_tag(Desk *desk, gint64 inquiry, const char *tag, bool add, GError *
     if (!tags)
         return false;
     if (list_has(tags, folded) == add)
-        return true;
+        return add || !fail_absent(error,
+                                   _("Inquiry %" PRId64 " has no such tag; nothing was "
+                                     "changed. See it with \"skranke inquiry show\"."),
+                                   inquiry);
     put_tag(change->batch, inquiry, folded, add);
     g_autofree char *fact = fact_of_texts(TAG, folded, NULL);
     return mark(desk, change, EVENT_TAGGED, add, fact, error);
@@ -126,7 +136,10 @@ bool sorting_link(Desk *desk, gint64 inquiry, gint64 other, LinkKind kind, bool 
     if (!links)
         return false;
     if (is_linked(links, other, kind) == add)
-        return true;
+        return add || !fail_absent(error,
+                                   _("Inquiry %" PRId64 " has no such link; nothing was changed. "
+                                     "Its kind is given with --kind."),
+                                   inquiry);
     put_link(change, other, kind, add);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, other);
     g_autofree char *fact = fact_of_texts(LINK, link_kind_words[kind], OTHER, number, NULL);

@@ -123,6 +123,15 @@ char *category_rule_word(const CategoryRule *rule)
                                         : g_strdup(word);
 }
 
+char *category_rule_choices(void)
+{
+    GString *choices = g_string_new(NULL);
+    for (guint kind = 0; kind < CATEGORY_RULE_COUNT; kind++)
+        g_string_append_printf(choices, "%s%s%s", kind ? ", " : "", rules[kind].word,
+                               rules[kind].has_number ? " N" : "");
+    return g_string_free(choices, FALSE);
+}
+
 char *category_rule_text(const CategoryRule *rule)
 {
     gulong number = (gulong)rule->number;

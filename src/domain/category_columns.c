@@ -119,12 +119,96 @@ static bool may_be_set(const char *column, const char *value, GError **error)
     return true;
 }
 
+/* Every text that some category has in this column. */
+static char *values_there(const GPtrArray *categories, const char *column)
+{
+    g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < categories->len; i++) {
+        char *value = category_column(categories->pdata[i], column);
+        if (g_ptr_array_find_with_equal_func(values, value, g_str_equal, NULL))
+            g_free(value);
+        else
+            g_ptr_array_add(values, value);
+    }
+    g_ptr_array_add(values, NULL);
+    return g_strjoinv(", ", (char **)values->pdata);
+}
+
+static bool is_clock(const char *column)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(clocks); i++)
+        if (strcmp(column, clocks[i].name) == 0)
+            return true;
+    return false;
+}
+
+/* Who a category goes to: one that another category knows already. */
+static bool is_place(const char *column)
+{
+    return strcmp(column, "queue") == 0 || strcmp(column, "owner") == 0;
+}
+
+/* What a column takes; "" where it takes any text. */
+static char *values_taken(const GPtrArray *categories, const char *column)
+{
+    static const struct {
+        const char *column;
+        const char *const *words;
+    } lists[] = {{"start", category_start_words},
+                 {"journal", category_journal_words},
+                 {"silo", category_silo_words}};
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (strcmp(column, lists[i].column) == 0)
+            return g_strjoinv(", ", (char **)(gpointer)(guintptr)lists[i].words);
+    if (is_clock(column))
+        return category_rule_choices();
+    if (is_place(column))
+        return values_there(categories, column);
+    return g_strdup(strcmp(column, "pauses") == 0 ? "yes, no" : "");
+}
+
+static bool place_is_there(const GPtrArray *categories, const char *column, const char *value)
+{
+    for (guint i = 0; i < categories->len; i++) {
+        g_autofree char *there = category_column(categories->pdata[i], column);
+        if (strcmp(there, value) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void fail_value(const GPtrArray *categories, const Category *changed, const char *column,
+                       const char *value, GError **error)
+{
+    g_autofree char *taken = values_taken(categories, column);
+    bool by_law = strcmp(column, "pauses") == 0 && strcmp(value, "yes") == 0 && changed &&
+                  category_is_statutory(changed);
+    if (by_law)
+        fail(error,
+             _("%s cannot be \"%.60s\": a deadline of the law is never paused. Nothing was "
+               "changed."),
+             column, value);
+    else if (!*taken)
+        fail(error, _("%s cannot be \"%.60s\"; nothing was changed."), column, value);
+    else
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                    is_place(column)
+                        ? _("%s cannot be \"%.60s\"; nothing was changed. There are: %s. A new one "
+                            "comes with a whole table: skranke category import FILE.")
+                        : _("%s cannot be \"%.60s\"; nothing was changed. It is one of: %s."),
+                    column, value, taken);
+}
+
 GPtrArray *category_table_with(const GPtrArray *categories, const char *code, const char *column,
                                const char *value, GError **error)
 {
     if (!may_be_set(column, value, error))
         return NULL;
     const Category *changed = category_find(categories, code);
+    if (is_place(column) && !place_is_there(categories, column, value)) {
+        fail_value(categories, changed, column, value, error);
+        return NULL;
+    }
     g_autofree char *header = g_strjoinv(";", (char **)(gpointer)(guintptr)category_columns);
     g_autoptr(GString) table = g_string_new(header);
     g_string_append_c(table, '\n');
@@ -134,7 +218,7 @@ GPtrArray *category_table_with(const GPtrArray *categories, const char *code, co
     g_autoptr(GError) wrong = NULL;
     GPtrArray *read = category_read_table(table->str, table->len, &wrong);
     if (!read)
-        fail(error, _("%s cannot be \"%.60s\"; nothing was changed."), column, value);
+        fail_value(categories, changed, column, value, error);
     return read;
 }
 

@@ -150,12 +150,72 @@ static void what_says_nothing_or_lies_ahead_is_not_registered(void **state)
          "2026-03-10T10:12:40+01:00", "--as", "kari");
 }
 
+static void what_was_not_there_is_not_removed(void **state)
+{
+    (void)state;
+    g_autofree char *id = letter("simple_statistics"), *other = letter("simple_statistics");
+    g_autofree char *tag = RUN(3, "inquiry", "tag", id, "--remove", "nosuch", "--as", "kari");
+    assert_non_null(strstr(tag, "no such tag"));
+    g_autofree char *link = RUN(3, "inquiry", "link", id, other, "--remove", "--as", "kari");
+    assert_non_null(strstr(link, "no such link"));
+    does("inquiry", "tag", id, "--add", "valg", "--as", "kari");
+    does("inquiry", "tag", id, "--add", "valg", "--as", "kari");
+    does("inquiry", "tag", id, "--remove", "valg", "--as", "kari");
+    fails(2, "inquiry", "forward", id, "--to", "320", "--days", "0", "--dry-run", "--as", "kari");
+    does("inquiry", "forward", id, "--to", "320", "--days", "1", "--dry-run", "--as", "kari");
+    g_autofree char *past = RUN(2, "inquiry", "snooze", id, "2020-01-01", "--as", "kari");
+    assert_non_null(strstr(past, "\"2020-01-01\" has passed"));
+}
+
+static void a_file_that_is_no_table_fails(void **state)
+{
+    (void)state;
+    g_autofree char *words = file_write(box->folder, "nonsense.csv", "nonsense\n", -1);
+    g_autofree char *wrong = file_write(box->folder, "wrong.csv", "a;b\n1;2\n", -1);
+    fails(1, "category", "import", words, "--as", "kari");
+    fails(1, "category", "import", wrong, "--as", "kari");
+}
+
+static void what_may_be_set_is_named(void **state)
+{
+    (void)state;
+    const struct {
+        const char *column, *value, *named;
+    } cases[] = {
+        {"limit", "3", "working_days N"},   {"silo", "secret", "respondents"},
+        {"pauses", "maybe", "yes, no"},     {"owner", "nosuch", "information_service"},
+        {"queue", "nosuch", "post_intake"}, {"journal", "perhaps", "assess"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *said =
+            RUN(2, "category", "set", "licence", cases[i].column, cases[i].value, "--as", "kari");
+        if (!strstr(said, cases[i].named) || !strstr(said, "othing was changed"))
+            fail_msg("%s = %s: %s", cases[i].column, cases[i].value, said);
+    }
+    does("category", "set", "licence", "owner", "section", "--as", "kari");
+    does("category", "set", "licence", "owner", "information_service", "--as", "kari");
+}
+
+static void a_target_of_the_declaration_is_promised(void **state)
+{
+    (void)state;
+    OBJECT(job, "deadline", "job_application");
+    assert_string_equal(json_text(job, "target_by"), "document");
+    assert_true(json_truth(job, "promised"));
+    OBJECT(own, "deadline", "phishing_report");
+    assert_false(json_truth(own, "promised"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refusal_says_once_where_the_text_is),
         cmocka_unit_test(an_identity_number_is_masked_in_every_field),
         cmocka_unit_test(what_says_nothing_or_lies_ahead_is_not_registered),
+        cmocka_unit_test(what_was_not_there_is_not_removed),
+        cmocka_unit_test(a_file_that_is_no_table_fails),
+        cmocka_unit_test(what_may_be_set_is_named),
+        cmocka_unit_test(a_target_of_the_declaration_is_promised),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

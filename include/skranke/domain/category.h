@@ -97,6 +97,8 @@ bool category_is_statutory(const Category *category);
 bool category_rule_parse(const char *text, CategoryRule *rule);
 /* The same form; new text. */
 char *category_rule_word(const CategoryRule *rule);
+/* Every rule there is, in this form, with N for a number: "none, …, working_days N"; new text. */
+char *category_rule_choices(void);
 /* "the same day", "2 working days", in the screen's language; "" for none; new text. */
 char *category_rule_text(const CategoryRule *rule);
 /* "promised by the service declaration", "required by law", "the bureau's own aim"; borrowed. */
