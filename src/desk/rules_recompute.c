@@ -83,9 +83,13 @@ static bool compute(Rework *rework, const Inquiry *before, const GArray *pauses,
     return before->silo == after->silo || journal_follow(rework->desk, rework->batch, after, error);
 }
 
-/* One of an older database: what the program would suggest for it, until somebody looks. */
+/* One of an older database: what the program would suggest for it, until somebody looks. What no
+ * person wrote stays without a category, and so without a promise. */
 static bool suggest(Rework *rework, const Inquiry *before, const GArray *pauses, GError **error)
 {
+    int automatic = rework_is_automatic(rework->desk->db, before->id, error);
+    if (automatic != 0)
+        return automatic > 0 && compute(rework, before, pauses, error);
     g_autoptr(Suggestion) suggestion = suggesting_inquiry(rework->desk, before->id, error);
     rework->book = suggestion ? rules_book(rework->desk, error) : NULL;
     if (!rework->book)

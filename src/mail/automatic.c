@@ -215,3 +215,78 @@ char *automatic_reason(AutomaticHeader header, gpointer user, const char *from_a
     *kind = finding.kind;
     return g_string_free(finding.reason, FALSE);
 }
+
+/* ---- without any header ---- */
+
+enum { FIRST_LINES = 5, FIRST_BYTES = 1000 };
+
+/* How machines begin, and how they tell that nobody reads answers; lower case. */
+static const char *const openings[] = {
+    "dette er en automatisk ",
+    "dette er et automatisk ",
+    "dette er ei automatisk ",
+    "dette er ein automatisk ",
+    "dette er eit automatisk ",
+    "automatisk melding",
+    "automatisk generert ",
+    "automatisk utsendt ",
+    "denne meldingen er automatisk ",
+    "denne meldinga er automatisk ",
+    "denne meldingen er sendt automatisk",
+    "denne meldinga er send automatisk",
+    "denne e-posten er automatisk ",
+    "denne e-posten er sendt automatisk",
+    "denne e-posten er send automatisk",
+    "this is an automatic ",
+    "this is an automated ",
+    "this is an automatically ",
+    "this message was automatically ",
+    "this email was automatically ",
+    "this e-mail was automatically ",
+};
+static const char *const closings[] = {
+    "svar ikke",    "ikke svar",     "svar ikkje",         "ikkje svar",           "ikke besvar",
+    "ikke å svare", "ikkje å svare", "ikke mulig å svare", "ikkje mogleg å svare", "do not reply",
+    "don't reply",  "not reply",     "cannot be replied",
+};
+
+static bool is_passed_on(const char *lower_subject)
+{
+    static const char *const marks[] = {"re:", "sv:", "fw:", "fwd:", "vs:", "aw:"};
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (g_str_has_prefix(lower_subject, marks[i]))
+            return true;
+    return false;
+}
+
+/* The first lines that say something, in lower case, without signs before the first word. */
+static char *first_lines(const char *text)
+{
+    g_autofree char *start = g_utf8_make_valid(text, (gssize)strnlen(text, FIRST_BYTES));
+    g_autofree char *lower = g_utf8_strdown(start, -1);
+    g_auto(GStrv) lines = g_strsplit(lower, "\n", -1);
+    GString *said = g_string_new(NULL);
+    guint count = 0;
+    for (guint i = 0; lines[i] && count < FIRST_LINES; i++) {
+        const char *line = g_strstrip(lines[i]);
+        count += *line != '\0';
+        if (*line)
+            g_string_append_printf(said, "%s\n", line);
+    }
+    g_string_erase(said, 0, (gssize)strspn(said->str, "*-=[ "));
+    return g_string_free(said, FALSE);
+}
+
+char *automatic_text_reason(const char *subject, const char *text)
+{
+    g_autofree char *lower_subject = g_utf8_strdown(subject, -1);
+    g_autofree char *said = first_lines(text);
+    const char *opening = NULL, *closing = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(openings) && !opening; i++)
+        opening = g_str_has_prefix(said, openings[i]) ? openings[i] : NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(closings) && !closing; i++)
+        closing = strstr(said, closings[i]) ? closings[i] : NULL;
+    return opening && closing && !is_passed_on(lower_subject)
+               ? g_strdup_printf("Text: %s … %s", opening, closing)
+               : g_strdup("");
+}

@@ -112,7 +112,8 @@ void intake_promise_judge(const IntakeRun *run, IntakeItem *item);
 /* What the mail is about, and who gets a receipt, unless that is known. It takes as long as reading
  * the mail, and a reply that joins needs neither. */
 void intake_promise_suggest(const IntakeRun *run, IntakeItem *item);
-/* The category of a new inquiry, and who chose it; borrowed. */
+/* The category of a new inquiry, and who chose it; borrowed. Mail that nobody wrote is promised
+ * nothing: it has none, unless that would show what belongs to a closed silo. */
 const char *intake_promise_category(const IntakeRun *run, const IntakeItem *item,
                                     CategoryChooser *by);
 /* Does the mailbox it came through confirm every inquiry? */

@@ -239,8 +239,7 @@ void intake_promise_suggest(const IntakeRun *run, IntakeItem *item)
 
 /* ---- a new inquiry ---- */
 
-const char *intake_promise_category(const IntakeRun *run, const IntakeItem *item,
-                                    CategoryChooser *by)
+static const char *category_told(const IntakeRun *run, const IntakeItem *item, CategoryChooser *by)
 {
     const Box *box = box_at(run, item);
     bool by_box = box && *box->category;
@@ -251,6 +250,19 @@ const char *intake_promise_category(const IntakeRun *run, const IntakeItem *item
     if (item->order_trouble)
         return ACCESS_REQUEST;
     return by_box ? box->category : item->suggestion ? item->suggestion->category : "";
+}
+
+const char *intake_promise_category(const IntakeRun *run, const IntakeItem *item,
+                                    CategoryChooser *by)
+{
+    const char *code = category_told(run, item, by);
+    if (item->order_trouble || item->mail->automatic_kind == AUTOMATIC_PERSON)
+        return code;
+    const Category *category = run->rules ? rulebook_category(run->rules->rulebook, code) : NULL;
+    if (category && category->silo != CATEGORY_OPEN)
+        return code;
+    *by = CHOSEN_BY_NOBODY;
+    return "";
 }
 
 bool intake_promise_confirms_all(const IntakeRun *run, const IntakeItem *item)
@@ -318,7 +330,7 @@ void intake_promise_came(const IntakeRun *run, DbBatch *batch, IntakeInquiry *kn
     intake_promise_touch(batch, known);
     if (record->state == INQUIRY_WAITING)
         end_pause(batch, known, at);
-    if (kind == CAME_FROM_INQUIRER && (record->answered_at || record->state == INQUIRY_CLOSED))
+    if (kind == CAME_FROM_INQUIRER && clocks_start_anew(record))
         start_anew(known, at);
     record->answered_at = 0;
     record->snoozed_until = 0;

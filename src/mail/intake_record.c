@@ -199,6 +199,8 @@ static char *facts_of(const IntakeRun *run, const IntakeItem *item, const Intake
     CategoryChooser by = CHOSEN_BY_NOBODY;
     const char *category =
         verdict->outcome == INTAKE_NEW ? intake_promise_category(run, item, &by) : "";
+    if (!*category && verdict->outcome == INTAKE_NEW && *item->mail->automatic)
+        return events_texts("reason", verdict->reason, "automatic", item->mail->automatic, NULL);
     if (!*category)
         return events_text("reason", verdict->reason);
     return events_texts("reason", verdict->reason, "category", category, "category_by",

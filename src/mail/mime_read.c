@@ -104,6 +104,18 @@ static void tell_of_mail_inside(ParsedMail *mail)
         _("The mail has no text of its own: it is in the mail that is attached, %s."), only->name);
 }
 
+/* Some machines tell it in words only. */
+static void look_at_text(ParsedMail *mail)
+{
+    g_autofree char *reason =
+        *mail->automatic ? g_strdup("") : automatic_text_reason(mail->subject, mail->text);
+    if (!*reason)
+        return;
+    g_free(mail->automatic);
+    mail->automatic = g_steal_pointer(&reason);
+    mail->automatic_kind = AUTOMATIC_COURTESY;
+}
+
 static ParsedMail *new_mail(void)
 {
     ParsedMail *mail = g_new0(ParsedMail, 1);
@@ -122,6 +134,7 @@ static ParsedMail *read_message(GMimeMessage *message, const MimeBounds *bounds,
         mime_warn(mail, _("The mail has too many parts; the rest of them are in the original."));
     mime_headers_read(mail, (GMimeObject *)message, received_at);
     mime_parts_read(mail, g_mime_message_get_mime_part(message));
+    look_at_text(mail);
     mail->fingerprint = fingerprint(mail, (GMimeObject *)message);
     tell_of_mail_inside(mail);
     return mail;

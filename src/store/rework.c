@@ -49,6 +49,19 @@ GHashTable *rework_pauses(Db *db, gint64 from, gint64 to, GError **error)
     return table;
 }
 
+int rework_is_automatic(Db *db, gint64 inquiry, GError **error)
+{
+    GError *failed = NULL;
+    gint64 count = db_query_integer(db, 0, &failed,
+                                    "SELECT count(*) FROM event WHERE inquiry = ? AND kind = "
+                                    "'received' AND json_extract(after, '$.automatic') IS NOT NULL",
+                                    "i", inquiry);
+    if (!failed)
+        return count > 0;
+    g_propagate_error(error, failed);
+    return -1;
+}
+
 /* What came in moves clocks without a new revision, so the place in the queue is compared too. */
 void rework_expect(DbBatch *batch, const Inquiry *inquiry)
 {

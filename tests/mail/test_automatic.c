@@ -7,6 +7,7 @@
 #include <cmocka.h>
 // clang-format on
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "skranke/mail/automatic.h"
@@ -97,12 +98,45 @@ static void a_long_value_is_cut_at_a_letter(void **state)
     assert_in_range(strlen(reason), 20, 150);
 }
 
+/* Machines that no header tells of say so in their first words; people who write about such mail,
+ * or pass it on, do not begin so. */
+static void some_texts_tell(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *subject, *text;
+        bool tells;
+    } texts[] = {
+        {"Kvittering", "Dette er en automatisk melding. Svar ikke.", true},
+        {"Kvittering", "\n  Dette er ei automatisk melding og kan ikkje svarast på.\n", true},
+        {"", "Automatisk melding\n\nDu kan ikke svare på denne e-posten.\n", true},
+        {"Notice", "This is an automated message, please do not reply to this email.", true},
+        {"", "Denne e-posten er sendt automatisk.\nVennligst ikke svar på den.", true},
+        {"", "*** Automatisk generert melding – kan ikke besvares ***", true},
+        {"", "Dette er en automatisk melding.", false},
+        {"", "Hei, jeg fikk denne:\nDette er en automatisk melding. Svar ikke.", false},
+        {"", "> Dette er en automatisk melding. Svar ikke.\nHva er dette?", false},
+        {"VS: Kvittering", "Dette er en automatisk melding. Svar ikke.", false},
+        {"Fwd: Receipt", "This is an automated message, do not reply.", false},
+        {"Re: x", "Automatisk melding. Svar ikke.", false},
+        {"", "Automatisk melding\n1\n2\n3\n4\n5\n6\nSvar ikke.", false},
+        {"", "Automatiske målinger av trafikk: hvor mange? Svar ikke før mandag.", false},
+        {"", "", false},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *reason = automatic_text_reason(texts[i].subject, texts[i].text);
+        if ((*reason != '\0') != texts[i].tells)
+            fail_msg("%s: %s: %s", texts[i].subject, texts[i].text, reason);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(machines_are_known),
         cmocka_unit_test(the_reason_names_the_sign),
         cmocka_unit_test(a_long_value_is_cut_at_a_letter),
+        cmocka_unit_test(some_texts_tell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -244,6 +244,41 @@ static void an_owner_gets_it_back(void **state)
     expect(database, "SELECT state || owner || due_kind || revision FROM inquiry", "open1limit3");
 }
 
+/* What nobody sent is promised nothing: no category and no clocks, but it stays in the queue, after
+ * all that somebody waits for. Where its category would be a closed silo's it keeps that: what a
+ * returned mail quotes must not become everybody's. */
+static void what_nobody_wrote(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ini, *extra, *text, *expected;
+    } cases[] = {
+        {INI(""), "Auto-Submitted: auto-replied\r\n", "Tilbake mandag.", "new  open 1"},
+        {INI("simple_statistics"), "Precedence: bulk\r\n", "Nyheter", "new  open 1"},
+        {INI(""), "X-Failed-Recipients: a@b.no\r\n", "Ikke levert", "new  open 1"},
+        {INI(""), "", "Dette er en automatisk melding. Svar ikke.", "new  open 1"},
+        {INI(""), "List-Id: <liste.example.no>\r\n", "Hvor mange bor i Norge?",
+         "new simple_statisticssuggestion open 0"},
+        {INI("press"), "Auto-Submitted: auto-replied\r\n", "Tilbake mandag.",
+         "new pressmailbox press 0"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(DeskDatabase) database = database_with(cases[i].ini);
+        g_autoptr(IntakeRun) run = intake_run_new(database->db, database->config);
+        add(run, 1, "a@x", "", cases[i].extra, "Hei", cases[i].text);
+        incoming_flush(run);
+        expect(database,
+               "SELECT state || ' ' || category || category_by || ' ' || silo || ' ' || (due_at IS "
+               "NULL AND target_at IS NULL AND limit_at IS NULL AND queue_at > 900000000000) "
+               "FROM inquiry",
+               cases[i].expected);
+        assert_int_equal(
+            desk_database_number(database, "SELECT count(*) FROM event WHERE kind = 'received' AND "
+                                           "json_extract(after, '$.automatic') IS NOT NULL"),
+            desk_database_number(database, "SELECT count(*) FROM inquiry WHERE category = ''"));
+    }
+}
+
 /* ---- rules that change under a long-lived run ---- */
 
 static void rules_are_read_again(void **state)
@@ -292,7 +327,7 @@ int main(void)
         cmocka_unit_test(a_second_mailbox),         cmocka_unit_test(a_statistic),
         cmocka_unit_test(identity_numbers),         cmocka_unit_test(clocks_go_on),
         cmocka_unit_test(an_owner_gets_it_back),    cmocka_unit_test(rules_are_read_again),
-        cmocka_unit_test(recovered_mail_is_judged),
+        cmocka_unit_test(recovered_mail_is_judged), cmocka_unit_test(what_nobody_wrote),
     };
     return cmocka_run_group_tests_name("intake_promise", tests, NULL, NULL);
 }

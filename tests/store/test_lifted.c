@@ -49,6 +49,12 @@ static void make_first_step(const char *path)
     add_inquiry(batch, "new", "Folketall", "Hvor mange innbyggere har Hamar?");
     add_inquiry(batch, "waiting", "Innsyn", "Jeg krever innsyn etter offentleglova i brevet.");
     add_inquiry(batch, "closed", "Ferdig", "Takk for hjelpen");
+    /* What nobody wrote has no category on purpose, and gets none. */
+    add_inquiry(batch, "new", "Automatisk svar", "Tilbake mandag");
+    db_batch_add(batch,
+                 "INSERT INTO event (at, kind, inquiry, after) VALUES (?, 'received', (SELECT "
+                 "max(id) FROM inquiry), '{\"automatic\":\"Auto-Submitted: auto-replied\"}')",
+                 "i", FIXTURE_NOW);
     assert_done(db_batch_apply(db, batch, &error), error);
 }
 
@@ -94,6 +100,7 @@ static void it_gets_its_promises_once(void **state)
     expect(kari, 1, "simple_statistics", "2026-03-12");
     expect(kari, 2, "access_request", "2026-03-17");
     expect(kari, 3, "", "");
+    expect(kari, 4, "", "");
     assert_int_equal(count(kari, "SELECT count(*) FROM event WHERE kind = 'suggested'"), 2);
     assert_int_equal(count(kari, "SELECT count(*) FROM event WHERE kind = 'recomputed'"), 2);
     assert_int_equal(count(kari, "SELECT count(*) FROM category"),

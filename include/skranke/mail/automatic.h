@@ -26,4 +26,10 @@ typedef const char *(*AutomaticHeader)(const char *name, gpointer user);
 char *automatic_reason(AutomaticHeader header, gpointer user, const char *from_address,
                        const char *content_type, AutomaticKind *kind);
 
+/* The same for mail whose headers say nothing: does the text begin by saying that a machine sent it
+ * and that nobody reads answers? Both must stand in its first lines, the first at the very
+ * beginning; what is passed on or answered (subject "VS:", "Re:") was sent by whoever did that. New
+ * text, "" when not; it is AUTOMATIC_COURTESY then. */
+char *automatic_text_reason(const char *subject, const char *text);
+
 #endif
