@@ -75,6 +75,12 @@ static bool is_perhaps_sent(const OutboxItem *item)
     return item->state == DELIVERY_MAYBE_SENT || item->state == DELIVERY_SENDING;
 }
 
+static void tell_taken_over(const OutboxItem *item)
+{
+    log_line(LOG_WARNING, _("answer %" PRId64 ": its fate was recorded by another process"),
+             item->message);
+}
+
 /* Applies again while the database is away. CONFLICT: somebody took the item over; their fate
  * counts. */
 static bool record(OutboxRun *run, const OutboxItem *item, DbBatch *batch, GError **error)
@@ -84,8 +90,7 @@ static bool record(OutboxRun *run, const OutboxItem *item, DbBatch *batch, GErro
         if (db_batch_apply(run->db, batch, &failed))
             return true;
         if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
-            log_line(LOG_WARNING, _("answer %" PRId64 ": its fate was recorded by another process"),
-                     item->message);
+            tell_taken_over(item);
             return true;
         }
         if (!g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE) ||
@@ -97,8 +102,8 @@ static bool record(OutboxRun *run, const OutboxItem *item, DbBatch *batch, GErro
     }
 }
 
-static void add_refusal(Db *db, DbBatch *batch, const OutboxItem *item, const char *words,
-                        gint64 now)
+static bool add_refusal(Db *db, DbBatch *batch, const OutboxItem *item, const char *words,
+                        gint64 now, GError **error)
 {
     g_autofree char *said =
         is_perhaps_sent(item)
@@ -106,17 +111,43 @@ static void add_refusal(Db *db, DbBatch *batch, const OutboxItem *item, const ch
             : g_strdup(words);
     g_autofree char *after = events_text("answer", said);
     outbox_refused(batch, item, said, now);
-    outbox_fate_refused(db, batch, item, now);
+    if (!outbox_fate_refused(db, batch, item, now, error))
+        return false;
     events_add(batch, now, 0, EVENT_REFUSED, item->inquiry, item->message, "", after);
+    return true;
 }
 
+/* Has nobody recorded its fate since we began? */
+static bool is_still_ours(OutboxRun *run, const OutboxItem *item)
+{
+    g_autoptr(OutboxItem) now = outbox_of_message(run->db, item->message, NULL);
+    return now && now->state == DELIVERY_SENDING && now->attempts == item->attempts + 1;
+}
+
+/* What a refusal makes of the inquiry holds only where nobody has changed that meanwhile: then it
+ * is worked out anew, as it is where the database was away. */
 static bool record_refused(OutboxRun *run, const OutboxItem *item, const char *words,
                            GError **error)
 {
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    add_refusal(run->db, batch, item, words, clock_now());
     run->report->refused++;
-    return record(run, item, batch, error);
+    for (int tries = 1;; tries++) {
+        g_autoptr(GError) failed = NULL;
+        g_autoptr(DbBatch) batch = db_batch_new(NULL);
+        if (add_refusal(run->db, batch, item, words, clock_now(), &failed) &&
+            db_batch_apply(run->db, batch, &failed))
+            return true;
+        bool away = g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE);
+        bool conflict = g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT);
+        if (conflict && !is_still_ours(run, item)) {
+            tell_taken_over(item);
+            return true;
+        }
+        if ((!away && !conflict) || tries == RECORD_TRIES) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return false;
+        }
+        g_usleep(away ? G_USEC_PER_SEC : 0);
+    }
 }
 
 static bool record_sent(OutboxRun *run, const OutboxItem *item, OutboxJournal *journal,
