@@ -227,6 +227,7 @@ int command_event_list(CommandContext *context, int argc, char **argv)
         return SKRANKE_ERROR_USAGE;
     if (limit < 1)
         return command_usage_error(context->command, _("--limit is a number above 0"));
+    g_autoptr(GHashTable) logins = describe_logins(context->db);
     for (guint count = EVENT_PAGE; count == EVENT_PAGE && !output_is_closed() && printed < limit;) {
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) page = events_after(context->db, after, EVENT_PAGE, &error);
@@ -237,7 +238,7 @@ int command_event_list(CommandContext *context, int argc, char **argv)
             const Event *event = page->pdata[i];
             after = event->id;
             if (context->json)
-                output_json(describe_event(event));
+                output_json(describe_event(event, logins));
             else
                 describe_event_line(event);
         }

@@ -107,13 +107,14 @@ static void print_json(const Shown *shown)
 {
     json_t *object = describe_inquiry(shown->desk, shown->inquiry, clock_now());
     json_t *messages = json_array(), *events = json_array(), *links = json_array();
+    g_autoptr(GHashTable) logins = describe_logins(shown->desk->db);
     if (shown->unmasked)
         unmask(object, shown->inquiry);
     for (guint i = 0; i < shown->messages->len; i++)
         json_array_append_new(messages,
                               describe_message(shown->messages->pdata[i], shown->unmasked));
     for (guint i = 0; i < shown->events->len; i++)
-        json_array_append_new(events, describe_event(shown->events->pdata[i]));
+        json_array_append_new(events, describe_event(shown->events->pdata[i], logins));
     for (guint i = 0; i < shown->links->len; i++)
         json_array_append_new(links, describe_link(shown->links->pdata[i], shown->unmasked));
     json_object_set_new(object, "suggested",

@@ -73,15 +73,57 @@ json_t *describe_message(const Message *message, bool unmasked)
 
 /* ---- events ---- */
 
+GHashTable *describe_logins(Db *db)
+{
+    GHashTable *logins = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    g_autoptr(GPtrArray) operators = operators_list(db, NULL);
+    for (guint i = 0; operators && i < operators->len; i++) {
+        const Operator *operator_ = operators->pdata[i];
+        g_hash_table_insert(logins, g_memdup2(&operator_->id, sizeof operator_->id),
+                            g_strdup(operator_->login));
+    }
+    return logins;
+}
+
+static bool is_moment(const char *name)
+{
+    return g_str_has_suffix(name, "_at") || g_str_has_suffix(name, "until");
+}
+
+/* What the database keeps as a number is told as it is of an inquiry. */
+static json_t *translate_number(const char *name, gint64 number, GHashTable *logins)
+{
+    const char *login = g_hash_table_lookup(logins, &number);
+    if (strcmp(name, "owner") == 0)
+        return number == 0 || login ? output_text(login) : json_integer(number);
+    /* the first moment too late is kept, the last one in time is shown */
+    return output_time(strcmp(name, "wanted_at") == 0 && number > 0 ? number - 1 : number);
+}
+
+static void translate(json_t *object, GHashTable *logins)
+{
+    const char *name;
+    json_t *value;
+    void *next;
+    json_object_foreach_safe(object, next, name, value)
+    {
+        if (json_is_integer(value) && (is_moment(name) || strcmp(name, "owner") == 0))
+            json_object_set_new(object, name,
+                                translate_number(name, json_integer_value(value), logins));
+    }
+}
+
 /* A subject that was changed stands in it: the digits are masked before the text is taken apart. */
-static json_t *fact(const char *text)
+static json_t *fact(const char *text, GHashTable *logins)
 {
     g_autofree char *masked = identity_number_mask(has_text(text) ? text : "");
     json_t *object = *masked ? json_loads(masked, 0, NULL) : NULL;
+    if (object)
+        translate(object, logins);
     return object ? object : json_null();
 }
 
-json_t *describe_event(const Event *event)
+json_t *describe_event(const Event *event, GHashTable *logins)
 {
     json_t *object = json_object();
     json_object_set_new(object, "id", json_integer(event->id));
@@ -90,8 +132,8 @@ json_t *describe_event(const Event *event)
     json_object_set_new(object, "kind", json_string(event_kind_word(event->kind)));
     json_object_set_new(object, "inquiry", output_number(event->inquiry));
     json_object_set_new(object, "message", output_number(event->message));
-    json_object_set_new(object, "before", fact(event->before));
-    json_object_set_new(object, "after", fact(event->after));
+    json_object_set_new(object, "before", fact(event->before, logins));
+    json_object_set_new(object, "after", fact(event->after, logins));
     json_object_set_new(object, "undone_by", output_number(event->undone_by));
     return object;
 }

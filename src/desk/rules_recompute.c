@@ -49,7 +49,8 @@ static bool has_moved(const Inquiry *before, const Inquiry *after)
 
 static char *clocks_fact(const Inquiry *inquiry, const char *why)
 {
-    g_autofree char *due = inquiry->due_at ? time_text_iso(inquiry->due_at) : g_strdup("");
+    /* the last second in time, as wherever it is shown */
+    g_autofree char *due = inquiry->due_at ? time_text_iso(inquiry->due_at - 1) : g_strdup("");
     const char *silo = category_silo_words[inquiry->silo];
     const char *clock = clock_kind_words[inquiry->due_kind];
     if (!why)

@@ -206,6 +206,46 @@ static void a_target_of_the_declaration_is_promised(void **state)
     assert_false(json_truth(own, "promised"));
 }
 
+/* The newest event of an inquiry of this kind. */
+static json_t *event_of(const char *id, const char *kind)
+{
+    OBJECT(shown, "inquiry", "show", id, "--as", "kari");
+    const json_t *events = json_object_get(shown, "events");
+    for (gsize i = json_array_size(events); i > 0; i--) {
+        json_t *event = json_array_get(events, i - 1);
+        if (strcmp(json_text(event, "kind"), kind) == 0)
+            return json_incref(event);
+    }
+    fail_msg("no event %s", kind);
+    return NULL;
+}
+
+static void events_tell_moments_and_logins(void **state)
+{
+    (void)state;
+    g_autofree char *id = letter("licence");
+    does("inquiry", "take", id, "--as", "kari");
+    json_auto_t *taken = event_of(id, "taken");
+    assert_string_equal(json_text(taken, "after.owner"), "kari");
+    assert_true(json_is_null(json_object_get(json_object_get(taken, "before"), "owner")));
+    does("inquiry", "set", id, "--wanted", "2026-03-12", "--as", "kari");
+    json_auto_t *wanted = event_of(id, "changed");
+    OBJECT(shown, "inquiry", "show", id, "--as", "kari");
+    assert_string_equal(json_text(wanted, "after.wanted_at"), json_text(shown, "wanted"));
+    does("inquiry", "snooze", id, "2026-03-11", "14:00", "--as", "kari");
+    json_auto_t *snoozed = event_of(id, "snoozed");
+    assert_string_equal(json_text(snoozed, "after.snoozed_until"), "2026-03-11T14:00:00+01:00");
+    does("inquiry", "snooze", id, "--wake", "--as", "kari");
+    does("inquiry", "set", id, "--wanted", "-", "--as", "kari");
+    does("category", "set", "licence", "limit", "working_days 7", "--as", "kari");
+    json_auto_t *moved = event_of(id, "recomputed");
+    OBJECT(after, "inquiry", "show", id, "--as", "kari");
+    assert_string_equal(json_text(moved, "after.due"), json_text(after, "due"));
+    g_autofree char *all = RUN(0, "event", "list", "--json", "--as", "kari");
+    assert_null(strstr(all, "_at\":1"));
+    assert_null(strstr(all, "until\":1"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_file_that_is_no_table_fails),
         cmocka_unit_test(what_may_be_set_is_named),
         cmocka_unit_test(a_target_of_the_declaration_is_promised),
+        cmocka_unit_test(events_tell_moments_and_logins),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

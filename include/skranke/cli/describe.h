@@ -25,7 +25,10 @@ json_t *describe_inquiry(Desk *desk, const Inquiry *inquiry, gint64 now);
 json_t *describe_inquiry_tagged(Desk *desk, const Inquiry *inquiry, const GPtrArray *tags,
                                 gint64 now);
 json_t *describe_message(const Message *message, bool unmasked);
-json_t *describe_event(const Event *event);
+/* Who is who by number (gint64 * -> char *), for describe_event; empty where it cannot be read. */
+GHashTable *describe_logins(Db *db);
+/* Moments in its facts as ISO 8601 (null: none), who owns by login, as an inquiry's. */
+json_t *describe_event(const Event *event, GHashTable *logins);
 json_t *describe_forward(const Forward *forward);
 /* All of an inquiry, oldest first; empty where they could not be read. */
 json_t *describe_forwards(Desk *desk, gint64 inquiry);
