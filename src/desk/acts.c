@@ -9,6 +9,7 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/domain/clocks.h"
 #include "skranke/domain/refusal.h"
 
 #include "skranke/store/drafts.h"
@@ -185,7 +186,7 @@ bool act_reopen(Desk *desk, gint64 id, GError **error)
     InquiryState state = inquiry->owner ? INQUIRY_OPEN : INQUIRY_NEW;
     if (inquiry->state == state)
         return true;
-    if (inquiry->answered_at) {
+    if (inquiry->answered_at && clocks_start_anew(inquiry)) {
         change->after->started_at = change->now;
         change->after->answered_at = change->after->holding_sent_at = 0;
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "skranke/domain/clocks.h"
+#include "skranke/domain/refusal.h"
 
 /* The category that has the clock of questions on social media. */
 #define SOCIAL_MEDIA "social_media"
@@ -28,14 +29,28 @@ bool clocks_await_inquirer(const Inquiry *inquiry)
            inquiry->snoozed_until == 0 && !has_text(inquiry->forwarded_to);
 }
 
+/* What may not be closed before it is decided is not done with by an answer either. */
+static bool awaits_decision(const Inquiry *inquiry)
+{
+    return refusal_close_without_decision(inquiry->category, inquiry->decision) != NULL;
+}
+
+bool clocks_start_anew(const Inquiry *inquiry)
+{
+    return inquiry->state == INQUIRY_CLOSED ||
+           (inquiry->answered_at != 0 && !awaits_decision(inquiry));
+}
+
 ClocksInput clocks_input_of(const Inquiry *inquiry, const Category *category, const GArray *pauses)
 {
+    bool undecided = awaits_decision(inquiry);
+    gint64 provisional = undecided ? inquiry->answered_at : 0;
     return (ClocksInput){
         .category = category,
         .state = inquiry->state,
         .started_at = inquiry->started_at ? inquiry->started_at : inquiry->received_at,
-        .answered_at = inquiry->answered_at,
-        .holding_sent_at = inquiry->holding_sent_at,
+        .answered_at = undecided ? 0 : inquiry->answered_at,
+        .holding_sent_at = inquiry->holding_sent_at ? inquiry->holding_sent_at : provisional,
         .forward_due_at = has_text(inquiry->forwarded_to) ? inquiry->forward_due_at : 0,
         .wanted_at = inquiry->wanted_at,
         .pauses = pauses,

@@ -361,7 +361,5 @@ void intake_promise_back(const IntakeRun *run, DbBatch *batch, IntakeInquiry *kn
     record->snoozed_until = 0;
     if (answered_at)
         record->answered_at = answered_at;
-    g_clear_pointer(&record->forwarded_to, g_free);
-    record->forward_due_at = 0;
     put_clocks(run, batch, known);
 }

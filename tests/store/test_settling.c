@@ -86,6 +86,30 @@ static void the_act_settles_and_undo_unsettles(void **state)
     desk_fixture_free(kari);
 }
 
+/* The law's clock runs until there is a decision, whatever was answered. */
+static void only_a_decision_stops_the_clock(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 id = suggested(fixture, kari, "access_request");
+    assert_done(record(kari, id, &error), error);
+    g_autoptr(Inquiry) answered = inquiries_get(kari->db, id, &error);
+    assert_int_equal(answered->due_kind, CLOCK_LIMIT);
+    assert_string_equal(answered->limit_on, "2026-03-17");
+    assert_done(act_reopen(kari, id, &error), error);
+    g_autoptr(Inquiry) reopened = inquiries_get(kari->db, id, &error);
+    assert_string_equal(reopened->limit_on, "2026-03-17");
+    assert_int_equal(reopened->started_at, answered->started_at);
+    assert_done(decide(kari, id, &error), error);
+    g_autoptr(Inquiry) decided = inquiries_get(kari->db, id, &error);
+    assert_int_equal(decided->due_kind, CLOCK_NONE);
+    assert_done(act_undo(kari, NULL, &error), error);
+    g_autoptr(Inquiry) undecided = inquiries_get(kari->db, id, &error);
+    assert_int_equal(undecided->due_kind, CLOCK_LIMIT);
+    desk_fixture_free(kari);
+}
+
 /* What nobody suggested is accepted by nobody. */
 static void no_category_stays_none(void **state)
 {
@@ -121,6 +145,7 @@ int main(void)
 {
     static const StoreTest tests[] = {
         store_test(the_act_settles_and_undo_unsettles),
+        store_test(only_a_decision_stops_the_clock),
         store_test(no_category_stays_none),
         store_test(the_check_names_what_was_decided_unentered),
     };

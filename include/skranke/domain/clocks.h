@@ -55,7 +55,11 @@ const Category *clocks_category(const GPtrArray *categories, const Inquiry *inqu
 /* Does it wait for the inquirer? Waiting, neither answered nor forwarded nor snoozed. Its clocks
  * then wait too, where the category lets them. */
 bool clocks_await_inquirer(const Inquiry *inquiry);
-/* The input that a record gives. category: clocks_category. */
+/* Does the inquirer's next question start the clocks anew? Once it is answered or closed; never
+ * while the law waits for a decision. */
+bool clocks_start_anew(const Inquiry *inquiry);
+/* The input that a record gives. category: clocks_category. Before a decision that the category
+ * needs (refusal_close_without_decision), an answer is a holding reply only. */
 ClocksInput clocks_input_of(const Inquiry *inquiry, const Category *category, const GArray *pauses);
 /* Computes the clocks into the record: target_on … queue_at and paused. category NULL: none run. */
 void clocks_apply(Inquiry *inquiry, const Category *category, const GArray *pauses,
