@@ -60,14 +60,25 @@ static gboolean visit_list(InternetAddressList *list, MailboxFunc func, gpointer
     return TRUE;
 }
 
-/* A copy without the colons that would nest. */
+static gboolean is_control(char byte)
+{
+    return ((guchar)byte < ' ' && !strchr("\t\r\n", byte)) || byte == 0x7F;
+}
+
+/* A copy without the colons that would nest, and without control signs in names: the library would
+ * not read the address after them. Within an address they stay, and it is not used. */
 static char *bounded_value(const char *value)
 {
     char *copy = g_strdup(value);
+    const char *last_open = strrchr(copy, '<');
     guint colons = 0;
-    for (char *at = copy; *at; at++)
-        if (*at == ':' && ++colons > COLONS)
+    gboolean inside = FALSE;
+    for (char *at = copy; *at; at++) {
+        inside = *at == '<' || (inside && *at != '>');
+        gboolean in_name = !inside && last_open && at < last_open;
+        if ((*at == ':' && ++colons > COLONS) || (in_name && is_control(*at)))
             *at = ' ';
+    }
     return copy;
 }
 
@@ -151,6 +162,26 @@ static void sender_clear(Sender *sender)
     g_free(sender->loose);
 }
 
+/* A name that the library cannot read hides the address after it, which is plain to see: the only
+ * one between < and >. */
+static void take_plain_address(Sender *sender, const char *value)
+{
+    const char *open = value ? strchr(value, '<') : NULL;
+    const char *close = open ? strchr(open, '>') : NULL;
+    if (!close || strchr(open + 1, '<'))
+        return;
+    g_autofree char *address = g_strstrip(g_strndup(open + 1, (gsize)(close - open - 1)));
+    g_autofree char *name = g_strndup(value, (gsize)(open - value));
+    for (char *at = name; *at; at++)
+        if (is_control(*at))
+            *at = ' ';
+    if (!is_usable(address) || !address_is_valid(address))
+        return;
+    sender->address = g_steal_pointer(&address);
+    g_free(sender->name);
+    sender->name = clean_display_name(g_strstrip(name));
+}
+
 static void read_from(ParsedMail *mail, GMimeObject *message)
 {
     static const char *const ladder[] = {"From", "Sender", "Reply-To", "Return-Path"};
@@ -158,6 +189,8 @@ static void read_from(ParsedMail *mail, GMimeObject *message)
     for (gsize i = 0; i < G_N_ELEMENTS(ladder) && !mail->from_address; i++) {
         Sender sender = {0};
         visit_headers(message, ladder[i], take_sender, &sender);
+        if (i == 0 && !sender.address)
+            take_plain_address(&sender, mime_headers_raw(message, ladder[i]));
         if (i == 0)
             loose = g_steal_pointer(&sender.loose);
         if (sender.found > 1)

@@ -136,6 +136,10 @@ static const struct {
     {"From: a@b.no\nTo: undisclosed-recipients:;\nDelivered-To: X@y.no\nX-Original-To: z@y.no\n"
      "Cc: Lag: e@f.no, g@h.no;",
      "", "a@b.no", "", "", "e@f.no|g@h.no|x@y.no|z@y.no"},
+    {"From: E\x07vil <evil@t.example>", "E vil", "evil@t.example", "", NULL, NULL},
+    {"From: \x1b[31mKari\x7f <k@t.example>\nTo: O\x01la <o@t.example>", "[31mKari", "k@t.example",
+     "", "O la <o@t.example>", NULL},
+    {"From: Kari <k\x07@t.example>\nSender: s@t.example", NULL, "s@t.example", "", NULL, NULL},
     {"From: \"kari@annen.no\" <a@b.no>", "kari@annen.no", "a@b.no", "", NULL, NULL},
 };
 
