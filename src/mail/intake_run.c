@@ -330,7 +330,8 @@ bool intake_run_add(IntakeRun *run, const IntakeMail *mail, GError **error)
     item->mailbox = mail->mailbox;
     item->uid_validity = mail->uid_validity;
     item->uid = mail->uid;
-    item->received_at = mail->received_at > 0 ? mail->received_at : clock_now();
+    /* A server's or a disk's clock may be ahead of ours: nothing came in the future. */
+    item->received_at = mail->received_at > 0 ? MIN(mail->received_at, clock_now()) : clock_now();
     item->name = g_strdup(mail->name != NULL ? mail->name : "");
     item->refusal = g_strdup(mail->refusal);
     item->too_large = mail->too_large;

@@ -273,6 +273,27 @@ static void files_and_dates(void **state)
     incoming_expect_ledger(database);
 }
 
+/* Where the clock is frozen, or a server's is ahead, nothing came in the future. */
+static void nothing_comes_in_the_future(void **state)
+{
+    (void)state;
+    g_autoptr(DeskDatabase) database = incoming_database();
+    g_autoptr(IntakeRun) run = intake_run_new(database->db, database->config);
+    g_autoptr(GBytes) bytes = g_bytes_new_static("no mail", strlen("no mail"));
+    IntakeMail mail = {.source = "imap",
+                       .mailbox = 1,
+                       .uid_validity = 7,
+                       .uid = 1,
+                       .name = "",
+                       .received_at = clock_now() + 86400,
+                       .bytes = bytes};
+    assert_true(intake_run_add(run, &mail, NULL));
+    incoming_flush(run);
+    assert_in_range(desk_database_number(database, "SELECT received_at FROM intake WHERE outcome = "
+                                                   "'quarantined'"),
+                    1, clock_now());
+}
+
 static void attachments(void **state)
 {
     (void)state;
@@ -364,6 +385,7 @@ int main(void)
         cmocka_unit_test(duplicates),
         cmocka_unit_test(two_mailboxes),
         cmocka_unit_test(quarantine_and_release),
+        cmocka_unit_test(nothing_comes_in_the_future),
         cmocka_unit_test(known_uids),
         cmocka_unit_test(recovery),
         cmocka_unit_test(files_and_dates),
