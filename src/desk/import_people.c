@@ -22,6 +22,7 @@ typedef struct {
     const PeopleDirectory *known; /* what the database holds before */
     GHashTable *initials;         /* char * -> Person *, of known */
     GHashTable *seen;             /* char *: absences of this file */
+    bool told_of_people;          /* that nobody is in the directory yet: once is enough */
     ImportReport *report;
 } Import;
 
@@ -31,6 +32,29 @@ void import_report_free(ImportReport *report)
         return;
     g_ptr_array_unref(report->problems);
     g_free(report);
+}
+
+/* Registers of statistics call the same columns by shorter names. */
+static const struct {
+    const char *column, *also;
+} aliases[] = {
+    {"short_name", "kort"},   {"subject", "subj"},      {"section", "sec"},
+    {"name_nb", "nb"},        {"name_nn", "nn"},        {"name_en", "en"},
+    {"keywords_nb", "kw_nb"}, {"keywords_nn", "kw_nn"}, {"keywords_en", "kw_en"},
+};
+
+/* The name by which this file calls the column. */
+static const char *name_here(const CsvTable *table, const char *column)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(aliases); i++)
+        if (g_str_equal(aliases[i].column, column) && !csv_has_column(table, column))
+            return aliases[i].also;
+    return column;
+}
+
+static const char *cell(const Import *import, guint row, const char *column)
+{
+    return csv_field(import->table, row, name_here(import->table, column));
 }
 
 static void problem(Import *import, guint row, const char *format, const char *what)
@@ -43,7 +67,7 @@ static void problem(Import *import, guint row, const char *format, const char *w
 /* The field must not be empty. */
 static bool needs(Import *import, guint row, const char *column)
 {
-    if (*csv_field(import->table, row, column))
+    if (*cell(import, row, column))
         return true;
     problem(import, row, _("\"%s\" is missing"), column);
     return false;
@@ -53,7 +77,14 @@ static bool needs(Import *import, guint row, const char *column)
 static Person *known_person(Import *import, guint row, const char *initials)
 {
     Person *person = *initials ? g_hash_table_lookup(import->initials, initials) : NULL;
-    if (*initials && !person)
+    if (*initials && !person && import->known->people->len == 0) {
+        if (!import->told_of_people)
+            problem(import, row,
+                    _("nobody is in the directory yet, neither \"%s\" nor anybody else; import "
+                      "the people first"),
+                    initials);
+        import->told_of_people = true;
+    } else if (*initials && !person)
         problem(import, row, _("nobody has the initials \"%s\"; import the people first"),
                 initials);
     return person;
@@ -61,7 +92,7 @@ static Person *known_person(Import *import, guint row, const char *initials)
 
 static char *copy(const Import *import, guint row, const char *column)
 {
-    return g_strdup(csv_field(import->table, row, column));
+    return g_strdup(cell(import, row, column));
 }
 
 static bool put_section(Import *import, guint row)
@@ -85,10 +116,8 @@ static bool put_subject(Import *import, guint row)
 {
     if (!needs(import, row, "code") || !needs(import, row, "name_nb"))
         return false;
-    people_put_subject(import->batch, csv_field(import->table, row, "code"),
-                       csv_field(import->table, row, "name_nb"),
-                       csv_field(import->table, row, "name_nn"),
-                       csv_field(import->table, row, "name_en"));
+    people_put_subject(import->batch, cell(import, row, "code"), cell(import, row, "name_nb"),
+                       cell(import, row, "name_nn"), cell(import, row, "name_en"));
     return true;
 }
 
@@ -97,11 +126,11 @@ static bool person_is_sound(Import *import, guint row)
     bool sound = needs(import, row, "initials") && needs(import, row, "name");
     g_autoptr(GError) wrong = NULL;
     Hours hours;
-    if (!hours_parse(csv_field(import->table, row, "hours"), &hours, &wrong)) {
+    if (!hours_parse(cell(import, row, "hours"), &hours, &wrong)) {
         problem(import, row, "%s", wrong->message);
         sound = false;
     }
-    const char *email = csv_field(import->table, row, "email");
+    const char *email = cell(import, row, "email");
     if (*email && !address_is_valid(email)) {
         problem(import, row, _("\"%s\" is not an e-mail address"), email);
         sound = false;
@@ -133,12 +162,18 @@ static bool put_person(Import *import, guint row)
     return true;
 }
 
+/* Kept with commas between them, with whatever the file divides them. */
+static char *keywords(const Import *import, guint row, const char *column)
+{
+    return g_strdelimit(copy(import, row, column), ";", ',');
+}
+
 static bool put_statistic(Import *import, guint row)
 {
     if (!needs(import, row, "short_name") || !needs(import, row, "name_nb"))
         return false;
-    const char *responsible = csv_field(import->table, row, "responsible");
-    const char *backup = csv_field(import->table, row, "backup");
+    const char *responsible = cell(import, row, "responsible");
+    const char *backup = cell(import, row, "backup");
     bool known = (!*responsible || known_person(import, row, responsible)) &&
                  (!*backup || known_person(import, row, backup));
     if (!known)
@@ -150,9 +185,9 @@ static bool put_statistic(Import *import, guint row)
     statistic->name_nb = copy(import, row, "name_nb");
     statistic->name_nn = copy(import, row, "name_nn");
     statistic->name_en = copy(import, row, "name_en");
-    statistic->keywords_nb = copy(import, row, "keywords_nb");
-    statistic->keywords_nn = copy(import, row, "keywords_nn");
-    statistic->keywords_en = copy(import, row, "keywords_en");
+    statistic->keywords_nb = keywords(import, row, "keywords_nb");
+    statistic->keywords_nn = keywords(import, row, "keywords_nn");
+    statistic->keywords_en = keywords(import, row, "keywords_en");
     statistic->tables = copy(import, row, "tables");
     people_put_statistic(import->batch, statistic, responsible, backup);
     statistic_free(statistic);
@@ -184,19 +219,18 @@ static bool put_absence(Import *import, guint row)
     if (!needs(import, row, "initials") || !needs(import, row, "from") ||
         !needs(import, row, "code"))
         return false;
-    const char *from = csv_field(import->table, row, "from"),
-               *to = csv_field(import->table, row, "to");
-    const Person *person = known_person(import, row, csv_field(import->table, row, "initials"));
+    const char *from = cell(import, row, "from"), *to = cell(import, row, "to");
+    const Person *person = known_person(import, row, cell(import, row, "initials"));
     g_autoptr(GError) wrong = NULL;
     gint64 from_at = 0, until_at = 0;
     if (!import_time_span(from, *to ? to : from, import->now, &from_at, &until_at, &wrong))
         problem(import, row, "%s", wrong->message);
     if (!person || wrong)
         return false;
-    const char *code = csv_field(import->table, row, "code");
+    const char *code = cell(import, row, "code");
     if (is_new_absence(import, person, from_at, until_at, code))
         people_add_absence(import->batch, person->initials, from_at, until_at, code,
-                           csv_field(import->table, row, "note"));
+                           cell(import, row, "note"));
     return true;
 }
 
@@ -219,7 +253,8 @@ static int find_kind(const char *kind)
 
 static void read_rows(Import *import, int kind)
 {
-    if (!csv_has_column(import->table, kinds[kind].column)) {
+    const char *column = name_here(import->table, kinds[kind].column);
+    if (!csv_has_column(import->table, column)) {
         g_ptr_array_add(
             import->report->problems,
             g_strdup_printf(_("line 1: the column \"%s\" is missing; this is no file of %s"),

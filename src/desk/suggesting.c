@@ -15,7 +15,9 @@ static SuggestionIndex *build(Desk *desk, const Rulebook *rulebook, GError **err
     g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
     if (!directory)
         return NULL;
-    return suggestion_index_carried(rulebook->categories, directory->statistics, error);
+    /* Before the first import the carried keywords tell more than none. */
+    const GPtrArray *statistics = directory->statistics->len > 0 ? directory->statistics : NULL;
+    return suggestion_index_carried(rulebook->categories, statistics, error);
 }
 
 /* The index of the rules as they are now; borrowed. */

@@ -108,7 +108,8 @@ static IntakeRules *read_rules(const IntakeRun *run, const char *mark, GError **
         !(rules->boxes = read_boxes(run, rules->rulebook, error)) ||
         !(statistics = people_statistics(run->db, error)))
         return NULL;
-    rules->index = make_index(rules->rulebook, statistics, error);
+    /* Before the first import the carried keywords tell more than none. */
+    rules->index = make_index(rules->rulebook, statistics->len > 0 ? statistics : NULL, error);
     return rules->index ? g_steal_pointer(&rules) : NULL;
 }
 

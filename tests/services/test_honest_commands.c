@@ -246,6 +246,17 @@ static void events_tell_moments_and_logins(void **state)
     assert_null(strstr(all, "until\":1"));
 }
 
+/* Before anything is imported the carried keywords tell. */
+static void a_new_database_knows_statistics(void **state)
+{
+    (void)state;
+    g_autofree char *fresh = g_build_filename(box->folder, "fresh.db", NULL);
+    does("init", "--db", fresh, "--as", "kari");
+    OBJECT(made, "inquiry", "new", "--channel", "phone", "--text",
+           "Hva var konsumprisindeksen i januar?", "--db", fresh, "--as", "kari");
+    assert_string_equal(json_text(made, "statistic"), "kpi");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +268,7 @@ int main(void)
         cmocka_unit_test(what_may_be_set_is_named),
         cmocka_unit_test(a_target_of_the_declaration_is_promised),
         cmocka_unit_test(events_tell_moments_and_logins),
+        cmocka_unit_test(a_new_database_knows_statistics),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -99,6 +99,38 @@ static void problems_keep_everything_out(void **state)
     assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM person"), 0);
 }
 
+/* As registers of statistics write them: other names, | between fields and ; between words. */
+static void columns_by_their_short_names(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(ImportReport) subjects =
+        import_text(fixture, "subjects", "code|nb|nn|en\nbe|Befolkning|Befolkning|Population\n");
+    assert_int_equal(subjects->written, 1);
+    g_autoptr(ImportReport) statistics =
+        import_text(fixture, "statistics",
+                    "kort|subj|sec|nb|nn|en|kw_nb|kw_nn|kw_en|tables\n"
+                    "folkemengde|be|320|Befolkning|Befolkning|Population|folketall;hvor mange bor|"
+                    "folketal|population|07459,05810\n");
+    assert_int_equal(statistics->problems->len, 0);
+    assert_int_equal(statistics->written, 1);
+    assert_int_equal(fixture_number(fixture,
+                                    "SELECT count(*) FROM statistic WHERE short_name = "
+                                    "'folkemengde' AND subject = 'be' AND section = '320' AND "
+                                    "name_en = 'Population' AND keywords_nb = "
+                                    "'folketall,hvor mange bor' AND tables = '07459,05810'"),
+                     1);
+}
+
+static void that_people_come_first_is_said_once(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(ImportReport) statistics =
+        import_text(fixture, "statistics",
+                    "short_name;name_nb;responsible;backup\nkpi;KPI;xx;yy\nbnp;BNP;yy;xx\n");
+    assert_int_equal(statistics->problems->len, 1);
+    assert_int_equal(statistics->written, 0);
+}
+
 static void a_second_file_changes_the_first(void **state)
 {
     StoreFixture *fixture = *state;
@@ -167,6 +199,8 @@ int main(void)
         store_test(the_fictional_bureau_twice),
         store_test(templates_once),
         store_test(problems_keep_everything_out),
+        store_test(columns_by_their_short_names),
+        store_test(that_people_come_first_is_said_once),
         store_test(a_second_file_changes_the_first),
         store_test(times_of_absences),
     };
