@@ -107,7 +107,7 @@ static char *fold_phrase(const char *text)
 
 static void add_keywords(Terms *terms, guint statistic, const char *list, float weight)
 {
-    g_auto(GStrv) keywords = g_strsplit(list ? list : "", ",", -1);
+    g_auto(GStrv) keywords = g_strsplit_set(list ? list : "", ",;", -1);
     for (guint i = 0; keywords[i]; i++) {
         g_autofree char *key = fold_phrase(keywords[i]);
         if (strlen(key) < SHORTEST_KEYWORD && !g_ascii_isupper(*keywords[i]))
