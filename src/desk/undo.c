@@ -20,14 +20,51 @@
 
 enum { UNDO_SECONDS = 12 * 60 * 60 };
 
-static bool changed_since(const Event *event, const Inquiry *inquiry, GError **error)
+/* The first act of somebody else's that changed the inquiry since, or NULL: what only was read
+ * leaves the revision, what was undone is no more. */
+static const Event *act_of_another(const GPtrArray *events, const Event *mine)
+{
+    gint64 revision = mine->revision;
+    for (guint i = 0; i < events->len; i++) {
+        const Event *event = events->pdata[i];
+        if (event->id <= mine->id || event->revision <= revision)
+            continue;
+        revision = event->revision;
+        if (event->operator_id != mine->operator_id && event->kind != EVENT_UNDONE &&
+            event->undone_by == 0)
+            return event;
+    }
+    return NULL;
+}
+
+/* What I did myself since is no hindrance: the newest is undone first. */
+static bool others_changed(Desk *desk, const Event *event, const Inquiry *inquiry, GError **error)
 {
     if (inquiry->revision == event->revision)
         return false;
-    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                _("Inquiry %" PRId64 " has been changed since; nothing was undone."),
-                event->inquiry);
+    g_autoptr(GPtrArray) events = events_of_inquiry(desk->db, event->inquiry, error);
+    const Event *theirs = events ? act_of_another(events, event) : NULL;
+    if (events && !theirs)
+        return false;
+    if (events)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("Inquiry %" PRId64 " has been changed since: %s, by %s. Nothing was undone. "
+                      "Read it, and set by hand what must be otherwise."),
+                    event->inquiry, event_kind_text(theirs->kind),
+                    theirs->operator_id ? theirs->operator_name : _("the incoming mail"));
     return true;
+}
+
+/* The fields as they were; on what has been changed since, as far as they are as the act left them.
+ * False when there is nothing to give back. */
+static bool give_back(Change *change, const Event *event)
+{
+    if (change->before->revision == event->revision)
+        return change_restore(change->after, event->before);
+    g_autofree char *was = NULL, *is = NULL;
+    change_take_back(change->after, event->before, event->after);
+    change_facts(change->before, change->after, &was, &is);
+    return *was != '\0';
 }
 
 static bool nothing(GError **error)
@@ -56,11 +93,13 @@ static bool undo_subject(Desk *desk, Change *change, const Event *event, GError 
 static bool undo_fields(Desk *desk, const Event *event, GError **error)
 {
     g_autoptr(Change) change = change_begin(desk, event->inquiry, error);
-    if (!change || changed_since(event, change->before, error))
+    if (!change || others_changed(desk, event, change->before, error))
         return false;
     g_autofree char *subject = fact_text(event->after, "subject");
-    if (!change_restore(change->after, event->before) && !*subject)
+    if (!give_back(change, event) && !*subject)
         return nothing(error);
+    if (!forwarding_take_up(desk, change, event, error))
+        return false;
     change_put(desk, change);
     return undo_subject(desk, change, event, error) &&
            change_unsettle_journal(desk, change, 0, error) && finish(desk, change, event, error);
@@ -77,6 +116,8 @@ static bool undo_message(Desk *desk, const Event *event, GError **error)
         return false;
     messages_set_delivery(change->batch, event->message, DELIVERY_WITHDRAWN, 0);
     change_take_back(change->after, event->before, event->after);
+    if (!forwarding_take_up(desk, change, event, error))
+        return false;
     change_put(desk, change);
     return change_unsettle_journal(desk, change, event->message, error) &&
            finish(desk, change, event, error);

@@ -1,5 +1,7 @@
 /* Undo, on both carriers: every act that did not leave the house goes back, once, and never over
  * what others did. */
+#include <string.h>
+
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 
@@ -10,6 +12,8 @@
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/answer.h"
+#include "skranke/desk/reading.h"
+#include "skranke/desk/sorting.h"
 
 #include "desk_fixture.h"
 
@@ -100,10 +104,63 @@ static void not_over_what_others_did(void **state)
     gint64 id = fixture_inquiry(fixture, "new", 0, 1000, "Folketall", "Hei");
     assert_done(act_take(kari, id, &error), error);
     assert_done(act_close(ola, id, &error), error);
-    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
+    assert_false(act_undo(kari, NULL, &error));
+    assert_non_null(strstr(error->message, "Ola Ås"));
+    assert_non_null(strstr(error->message, event_kind_text(EVENT_CLOSED)));
+    assert_refused(false, error, SKRANKE_ERROR_CONFLICT);
     g_autoptr(Inquiry) inquiry = inquiries_get(kari->db, id, &error);
     assert_int_equal(inquiry->state, INQUIRY_CLOSED);
     assert_int_equal(inquiry->owner, fixture->kari);
+    desk_fixture_free(kari);
+    desk_fixture_free(ola);
+}
+
+/* Take, note, tag, on top, category, wish, put off, split: back one by one, the newest first. */
+static void what_i_did_since_is_no_hindrance(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 id = fixture_inquiry(fixture, "new", 0, FIXTURE_NOW - 3600, "Folketall", "Hei");
+    g_autoptr(Inquiry) before = inquiries_get(kari->db, id, &error);
+    SplitPart part = {.category = "access_request", .text = "Innsyn"};
+    assert_done(act_take(kari, id, &error), error);
+    assert_done(act_note(kari, id, "Ringte", &error), error);
+    assert_done(sorting_tag(kari, id, "valg", true, &error), error);
+    assert_done(sorting_bump(kari, id, true, "Haster", &error), error);
+    assert_done(sorting_set_category(kari, id, "press", NULL, &error), error);
+    assert_done(sorting_set_wanted(kari, id, FIXTURE_NOW + 7200, &error), error);
+    assert_done(sorting_snooze(kari, id, FIXTURE_NOW + 3600, &error), error);
+    assert_done(sorting_split(kari, id, &part, &error), error);
+    for (int i = 0; i < 7; i++)
+        assert_done(act_undo(kari, NULL, &error), error);
+    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_NOT_FOUND);
+    g_autoptr(Inquiry) after = inquiries_get(kari->db, id, &error);
+    assert_int_equal(after->owner, 0);
+    assert_int_equal(after->state, INQUIRY_NEW);
+    assert_string_equal(after->category, before->category);
+    assert_int_equal(after->wanted_at, 0);
+    assert_int_equal(after->snoozed_until, 0);
+    assert_false(after->bumped);
+    desk_fixture_free(kari);
+}
+
+/* Reading changes nothing, and what another has undone is no more. */
+static void what_changed_nothing_is_no_hindrance(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    gint64 id = fixture_inquiry(fixture, "new", 0, FIXTURE_NOW - 3600, "Folketall", "Hei");
+    assert_done(act_take(kari, id, &error), error);
+    assert_done(sorting_tag(kari, id, "valg", true, &error), error);
+    assert_done(reading_reveal(ola, id, "Må ringe", &error), error);
+    assert_done(sorting_tag(ola, id, "haster", true, &error), error);
+    assert_done(act_undo(ola, NULL, &error), error);
+    assert_done(act_undo(kari, NULL, &error), error);
+    assert_done(act_undo(kari, NULL, &error), error);
+    g_autoptr(Inquiry) after = inquiries_get(kari->db, id, &error);
+    assert_int_equal(after->owner, 0);
     desk_fixture_free(kari);
     desk_fixture_free(ola);
 }
@@ -171,6 +228,8 @@ int main(void)
         store_test(goes_back),
         store_test(the_newest_first_and_only_mine),
         store_test(not_over_what_others_did),
+        store_test(what_i_did_since_is_no_hindrance),
+        store_test(what_changed_nothing_is_no_hindrance),
         store_test(a_note_stays_readable_as_withdrawn),
         store_test(a_held_answer_is_withdrawn),
         store_test(old_acts_stay),
