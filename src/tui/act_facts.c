@@ -103,7 +103,7 @@ void do_split(App *app)
 {
     acting_begin_one(app);
     g_autofree char *title = acting_title(app, _("Category of the part that is split off"));
-    category_picker(app, title, split_chosen);
+    category_picker(app, title, NULL, split_chosen);
 }
 
 /* ---- the decision on an access request ---- */

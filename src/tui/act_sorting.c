@@ -35,15 +35,44 @@ static bool set_category(App *app, gint64 inquiry, GError **error)
     return sorting_set_category(app->desk, inquiry, app->acting.chosen, NULL, error);
 }
 
-static void category_chosen(App *app, gint64 value)
+static const ActingWords category_words = {N_("Inquiry %" PRId64 " has a new category.  u undoes"),
+                                           N_("%u sorted")};
+
+/* What is chosen is the code, a line break, and why. */
+static bool set_category_because(App *app, gint64 inquiry, GError **error)
 {
-    static const ActingWords words = {N_("Inquiry %" PRId64 " has a new category.  u undoes"),
-                                      N_("%u sorted")};
-    acting_set_chosen(app, acting_choice(app, value));
-    acting_run(app, set_category, &words);
+    g_auto(GStrv) parts = g_strsplit(app->acting.chosen, "\n", 2);
+    return sorting_set_category_because(app->desk, inquiry, parts[0], NULL, parts[1], error);
 }
 
-void category_picker(App *app, const char *title, PickerFunc chosen)
+static void category_reason(App *app, const char *reason, gint64 value)
+{
+    g_autofree char *both = g_strconcat(acting_choice(app, value), "\n", reason, NULL);
+    acting_set_chosen(app, both);
+    acting_run(app, set_category_because, &category_words);
+}
+
+static bool needs_reason(App *app, const char *code)
+{
+    for (guint i = 0; i < app->acting.on->len; i++)
+        if (sorting_needs_reason(app->desk, g_array_index(app->acting.on, gint64, i), code))
+            return true;
+    return false;
+}
+
+static void category_chosen(App *app, gint64 value)
+{
+    const char *code = acting_choice(app, value);
+    if (needs_reason(app, code)) {
+        app_push_form(
+            app, prompt_new(_("Others may read it then, because"), "", category_reason, value));
+        return;
+    }
+    acting_set_chosen(app, code);
+    acting_run(app, set_category, &category_words);
+}
+
+void category_picker(App *app, const char *title, const char *now, PickerFunc chosen)
 {
     g_autoptr(GError) error = NULL;
     const Rulebook *book = rules_book(app->desk, &error);
@@ -52,20 +81,27 @@ void category_picker(App *app, const char *title, PickerFunc chosen)
         return;
     }
     GPtrArray *items = picker_items_new();
+    gint64 start = -1;
     for (guint i = 0; i < book->categories->len; i++) {
         const Category *category = g_ptr_array_index(book->categories, i);
         g_autofree char *promise = clock_words_promise(category);
         gint64 value = acting_add_choice(app, category->code);
+        start = g_strcmp0(category->code, now) == 0 ? value : start;
         g_ptr_array_add(items, picker_item_new(category_name(category), promise, value));
     }
-    app_push_form(app, picker_new(title, items, chosen, NULL));
+    Form *picker = picker_new(title, items, chosen, NULL);
+    picker_start_at(picker, start);
+    app_push_form(app, picker);
 }
 
+/* Enter alone changes nothing of one inquiry: its own category is selected first. */
 void do_category(App *app)
 {
     acting_begin(app);
+    const Inquiry *record = app->acting.on->len == 1 ? app_record(app) : NULL;
+    g_autofree char *now = g_strdup(record ? record->category : NULL);
     g_autofree char *title = acting_title(app, _("Category"));
-    category_picker(app, title, category_chosen);
+    category_picker(app, title, now, category_chosen);
 }
 
 void do_why(App *app)

@@ -43,6 +43,21 @@ void directory_ensure(App *app)
     directory_move(app, selected);
 }
 
+const Section *directory_section_named(App *app, const char *name)
+{
+    directory_ensure(app);
+    const Directory *directory = app->directory.directory;
+    const GPtrArray *sections = directory ? directory_people(directory)->sections : NULL;
+    for (guint i = 0; sections && i < sections->len; i++) {
+        const Section *section = g_ptr_array_index(sections, i);
+        const char *const names[] = {section->name_nb, section->name_nn, section->name_en};
+        for (guint k = 0; k < G_N_ELEMENTS(names); k++)
+            if (g_strcmp0(names[k], name) == 0)
+                return section;
+    }
+    return NULL;
+}
+
 void directory_forget(App *app)
 {
     g_clear_pointer(&app->directory.entries, g_ptr_array_unref); /* they borrow from it */

@@ -26,12 +26,14 @@ static void add_part(GString *line, const char *part)
         g_string_append_printf(line, "%s%s", line->len ? " · " : "", part);
 }
 
-static void add_waiting(GString *line, const Inquiry *inquiry)
+static void add_waiting(App *app, GString *line, const Inquiry *inquiry)
 {
     if (inquiry->forwarded_to && *inquiry->forwarded_to) {
         g_autofree char *due = time_text_header(inquiry->forward_due_at - 1);
+        const Section *section = directory_section_named(app, inquiry->forwarded_to);
         g_autofree char *part =
-            g_strdup_printf(_("With %s, who should answer by %s (v)"), inquiry->forwarded_to, due);
+            g_strdup_printf(_("With %s, who should answer by %s (v)"),
+                            section ? section_name(section) : inquiry->forwarded_to, due);
         add_part(line, part);
     }
     if (inquiry->snoozed_until > 0) {
@@ -86,7 +88,7 @@ static void add_tags(App *app, GString *line, gint64 inquiry)
 char *inquiry_head_more(App *app, const Inquiry *inquiry)
 {
     GString *line = g_string_new(NULL);
-    add_waiting(line, inquiry);
+    add_waiting(app, line, inquiry);
     add_decision(line, inquiry);
     add_survey(app, line, inquiry);
     add_tags(app, line, inquiry->id);

@@ -265,6 +265,14 @@ Form *picker_new(const char *title, GPtrArray *items, PickerFunc picked, const c
     return &picker->form;
 }
 
+void picker_start_at(Form *form, gint64 value)
+{
+    Picker *picker = (Picker *)form;
+    for (guint i = 0; i < picker->shown->len; i++)
+        if (item_at(picker, i)->value == value)
+            picker->selected = i;
+}
+
 void picker_take_text(Form *form, PickerTextFunc preview, PromptFunc typed_text)
 {
     Picker *picker = (Picker *)form;

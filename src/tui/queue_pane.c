@@ -77,16 +77,12 @@ static const char *holder_of(App *app, const Inquiry *inquiry)
     const char *name = inquiry->forwarded_to;
     if (!name || !*name)
         return NULL;
-    directory_ensure(app);
+    const Section *section = directory_section_named(app, name);
+    if (section)
+        return section->code;
     if (!app->directory.directory)
         return NULL;
     const PeopleDirectory *people = directory_people(app->directory.directory);
-    for (guint i = 0; i < people->sections->len; i++) {
-        const Section *section = g_ptr_array_index(people->sections, i);
-        if (g_strcmp0(section->name_nb, name) == 0 || g_strcmp0(section->name_nn, name) == 0 ||
-            g_strcmp0(section->name_en, name) == 0)
-            return section->code;
-    }
     for (guint i = 0; i < people->people->len; i++) {
         const Person *person = g_ptr_array_index(people->people, i);
         if (g_strcmp0(person->name, name) == 0 && *person->initials)

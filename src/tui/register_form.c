@@ -171,11 +171,14 @@ static void category_chosen(App *app, gint64 value)
 
 static bool register_key(EntryForm *form, App *app, KeyCode key)
 {
-    (void)form;
+    const RegisterData *data = entry_form_data(form);
     if (key != KEY_CTRL('K'))
         return false;
+    const char *now = data->category     ? data->category
+                      : data->suggestion ? data->suggestion->category
+                                         : NULL;
     acting_begin_one(app);
-    category_picker(app, _("Category"), category_chosen);
+    category_picker(app, _("Category"), now, category_chosen);
     return true;
 }
 

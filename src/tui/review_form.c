@@ -141,11 +141,21 @@ static const char *mail_keys(MessagePurpose purpose)
                : N_("s Send  c Send and close  p Purpose  ↑↓ Read  Esc Back to the text");
 }
 
+static const char *title_words(MessagePurpose purpose)
+{
+    return purpose == PURPOSE_QUESTION  ? _("Review: question on %" PRId64)
+           : purpose == PURPOSE_HOLDING ? _("Review: holding reply to %" PRId64)
+                                        : _("Review: answer to %" PRId64);
+}
+
 static void write_sheet(const App *app, SheetForm *form)
 {
     const ReviewData *data = sheet_form_data(form);
+    MessagePurpose purpose = data->review ? app->writer->draft->purpose : PURPOSE_ANSWER;
+    g_autofree char *title = g_strdup_printf(title_words(purpose), app->writer->draft->inquiry);
+    sheet_form_set_title(form, title);
     if (data->review)
-        sheet_form_set_keys(form, mail_keys(app->writer->draft->purpose));
+        sheet_form_set_keys(form, mail_keys(purpose));
     GString *text = g_string_new(NULL);
     if (data->review)
         add_mail(app, text, data);
@@ -299,9 +309,7 @@ void writer_review(App *app)
     }
     ReviewData *data = g_new0(ReviewData, 1);
     data->review = review;
-    g_autofree char *title =
-        g_strdup_printf(_("Review: answer to %" PRId64), app->writer->draft->inquiry);
-    SheetForm *form = sheet_form_new(mailed ? &operations : &record_operations, data, title);
+    SheetForm *form = sheet_form_new(mailed ? &operations : &record_operations, data, "");
     write_sheet(app, form);
     app_push_form(app, sheet_form_base(form));
 }

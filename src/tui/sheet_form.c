@@ -114,6 +114,12 @@ void sheet_form_set_keys(SheetForm *form, const char *keys)
     form->keys = keys;
 }
 
+void sheet_form_set_title(SheetForm *form, const char *title)
+{
+    g_free(form->title);
+    form->title = safe_text_line(title, -1);
+}
+
 gpointer sheet_form_data(const SheetForm *form)
 {
     return form->data;

@@ -234,7 +234,7 @@ static void a_holding_reply_leaves_the_deadline(void **state)
     terminal_wait_text(terminal, "! A place in [brackets] is not filled in yet.");
     terminal_wait_row(terminal, 23, " s Send  p Purpose *"); /* it does not close */
     terminal_keys(terminal, "c"); /* cannot be closed with: the text is kept */
-    terminal_wait_text(terminal, "Review: answer to 1");
+    terminal_wait_text(terminal, "Review: holding reply to 1");
     terminal_keys(terminal, "s");
     terminal_wait_text(terminal, "The holding reply to 1 leaves in 10 s.");
     terminal_wait_row(terminal, 3, "│>*1 1 work day *kari*OP│");

@@ -35,7 +35,7 @@ static void forwarded_and_taken_back(void **state)
     terminal_keys(terminal, "<C-x>");
     terminal_wait_text(terminal, "Inquiry 41 is forwarded; the mail leaves in 10 s.");
     terminal_wait_row(terminal, 3, "│>*41 *[with 240] *");
-    terminal_wait_text(terminal, "who should answer by");
+    terminal_wait_text(terminal, "With Division for price statistics, who should answer by");
     terminal_wait_text(terminal, "Outbox 2"); /* the mail and the notice */
     terminal_keys(terminal, "<C-o>");         /* not one of them without the other */
     terminal_wait_text(terminal, "2/2");

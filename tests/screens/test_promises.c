@@ -73,6 +73,8 @@ static void the_head_says_who_promised_it(void **state)
     terminal_keys(terminal, "D");
     terminal_wait_text(terminal, "Why 6 is due then");
     terminal_wait_text(terminal, "Latest time");
+    terminal_keys(terminal, "<Esc>K"); /* Enter alone would change nothing: its own is selected */
+    terminal_wait_text(terminal, "│>Access request ");
     terminal_keys(terminal, "<Esc>");
     /* A local aim is never worded as a promise. */
     desk_screen_do(desk, "kari", "inquiry", "set", "4", "--category", "press");

@@ -148,6 +148,9 @@ void inquiry_show_soon(App *app, gint64 id);
 void inquiry_view_clear(InquiryView *view);
 void inquiry_scroll(App *app, int by);
 void directory_ensure(App *app);
+/* The section that has this name in one of the languages, NULL: none; borrowed until the directory
+ * is read again. */
+const Section *directory_section_named(App *app, const char *name);
 /* Read it again before it is drawn the next time. */
 void directory_forget(App *app);
 void directory_search(App *app);
@@ -165,8 +168,9 @@ void find_apply(App *app);
 bool narrow_clear(App *app);
 
 /* ---- forms that several actions open ---- */
-/* The categories with what each promises; a value is a choice of `acting` (its code). */
-void category_picker(App *app, const char *title, PickerFunc chosen);
+/* The categories with what each promises; a value is a choice of `acting` (its code). now: where
+ * the selection begins, a code, may be NULL. */
+void category_picker(App *app, const char *title, const char *now, PickerFunc chosen);
 /* The inquiry forwarded, or what became of that. */
 void forward_form_open(App *app);
 void split_form_open(App *app, const char *category);

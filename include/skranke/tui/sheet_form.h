@@ -20,6 +20,7 @@ SheetForm *sheet_form_new(const SheetOperations *operations, gpointer data, cons
 void sheet_form_set(SheetForm *form, const char *text);
 /* Other keys than its operations name; N_(), lives as long as the form. */
 void sheet_form_set_keys(SheetForm *form, const char *keys);
+void sheet_form_set_title(SheetForm *form, const char *title);
 gpointer sheet_form_data(const SheetForm *form);
 /* To push. */
 Form *sheet_form_base(SheetForm *form);
