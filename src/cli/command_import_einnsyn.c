@@ -6,6 +6,7 @@
 #include "skranke/base/time_text.h"
 
 #include "skranke/mail/einnsyn_import.h"
+#include "skranke/mail/intake_run.h"
 
 #include "skranke/cli/families.h"
 #include "skranke/cli/options.h"
@@ -25,6 +26,16 @@ static void print_case(const CommandContext *context, const EinnsynCase *one)
                     *one->document_number ? one->document_number : "-");
 }
 
+/* What cannot be read is kept as it came, in quarantine, as a mail would be. */
+static bool keep(const CommandContext *context, const char *name, GBytes *bytes, gint64 received_at,
+                 const char *why, GError **error)
+{
+    g_autoptr(IntakeRun) run = intake_run_new(context->db, context->config);
+    IntakeMail mail = {
+        .source = "file", .name = name, .received_at = received_at, .bytes = bytes, .refusal = why};
+    return intake_run_add(run, &mail, error) && intake_run_flush(run, error);
+}
+
 static bool import_file(const CommandContext *context, const char *path, gint64 received_at,
                         GError **error)
 {
@@ -42,6 +53,9 @@ static bool import_file(const CommandContext *context, const char *path, gint64 
     g_autofree char *name = g_utf8_make_valid(base, -1);
     g_autoptr(GPtrArray) cases = einnsyn_import(context->db, name, bytes, received_at, &failed);
     if (!cases) {
+        bool unreadable = g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_FAILED);
+        if (unreadable && !keep(context, name, bytes, received_at, failed->message, error))
+            return false;
         g_set_error(error, SKRANKE_ERROR, failed->code, "%s: %s", path, failed->message);
         return false;
     }

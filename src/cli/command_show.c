@@ -221,6 +221,15 @@ static void print_addressees(const Message *message, bool unmasked)
         output_line(_("Cc: %s"), copies);
 }
 
+/* What people must know before they read it, a line each. */
+static void print_warnings(const Message *message, bool unmasked)
+{
+    if (!message->warnings || !*message->warnings)
+        return;
+    g_autofree char *warnings = describe_mask(message->warnings, unmasked);
+    output_block(warnings, "! ");
+}
+
 static void print_message(const Message *message, bool unmasked)
 {
     static const char *const directions[] = {N_("in"), N_("out"), N_("note")};
@@ -235,6 +244,7 @@ static void print_message(const Message *message, bool unmasked)
                 *purpose ? " · " : "", purpose, message->delivery ? " · " : "",
                 delivery_text(message->delivery));
     print_addressees(message, unmasked);
+    print_warnings(message, unmasked);
     output_block(text, "");
     for (guint i = 0; i < message->attachments->len; i++) {
         const Attachment *attachment = message->attachments->pdata[i];

@@ -139,6 +139,8 @@ void intake_item_read(const IntakeRun *run, IntakeItem *item)
 
 static char *incomplete_reason(const IntakeItem *item)
 {
+    if (item->refusal != NULL && item->from_file)
+        return g_strdup(item->refusal);
     if (item->refusal != NULL)
         return g_strdup_printf(_("the mail server would not hand it over: %s"), item->refusal);
     return g_strdup_printf(

@@ -66,6 +66,19 @@ static void what_cannot_be_read(void **state)
     expect_status(result, 1);
     assert_non_null(strstr(result->errors, "broken.xml"));
     assert_non_null(strstr(result->output, "2027/98"));
+    /* It says that it is kept, so it is: in quarantine, with its bytes. */
+    g_autoptr(ProcessResult) kept =
+        skranke_run(sandbox, NULL, "mail", "quarantine", "list", "--json", NULL);
+    expect_status(kept, 0);
+    json_t *one = json_line(kept->output, 0);
+    assert_string_equal(json_string_value(json_object_get(one, "name")), "broken.xml");
+    assert_string_equal(json_string_value(json_object_get(one, "source")), "file");
+    json_decref(one);
+    g_autoptr(ProcessResult) bytes =
+        skranke_run(sandbox, NULL, "mail", "quarantine", "show", "1", NULL);
+    assert_non_null(strstr(bytes->output, "<bestilling><id>1"));
+    g_autoptr(ProcessResult) ledger = skranke_run(sandbox, NULL, "mail", "ledger", NULL);
+    expect_status(ledger, 0);
     g_autoptr(ProcessResult) absent =
         skranke_run(sandbox, NULL, "import", "einnsyn", "/no/such/file.xml", NULL);
     expect_status(absent, 3);
@@ -73,6 +86,26 @@ static void what_cannot_be_read(void **state)
         skranke_run(sandbox, NULL, "import", "einnsyn", ORDERS "order-v1.xml", "--received",
                     "2999-01-01", NULL);
     expect_status(future, 2);
+}
+
+/* What must be known of a message stands in the text too, not only in --json. */
+static void warnings_are_shown(void **state)
+{
+    (void)state;
+    g_autoptr(Sandbox) sandbox = sandbox_with_database();
+    g_autofree char *mail =
+        file_write(sandbox->folder, "a.eml",
+                   "From: Kari <kari@example.no>\nReply-To: x@annet.example\nSubject: Hei\n\n"
+                   "Mitt nummer er 138570 10064.\n",
+                   -1);
+    g_autoptr(ProcessResult) read = skranke_run(sandbox, NULL, "import", "mail", mail, NULL);
+    expect_status(read, 0);
+    g_autoptr(ProcessResult) shown = skranke_run(sandbox, NULL, "inquiry", "show", "1", NULL);
+    expect_status(shown, 0);
+    const char *first = strstr(shown->output, "\n! ");
+    assert_non_null(first);
+    assert_non_null(strstr(first, "Reply-To"));
+    assert_non_null(strstr(first + 1, "\n! "));
 }
 
 static void check_names_a_wrong_category(void **state)
@@ -101,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders_become_cases),
         cmocka_unit_test(what_cannot_be_read),
+        cmocka_unit_test(warnings_are_shown),
         cmocka_unit_test(check_names_a_wrong_category),
     };
     return cmocka_run_group_tests_name("einnsyn_command", tests, NULL, NULL);

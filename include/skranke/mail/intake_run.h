@@ -57,9 +57,9 @@ typedef struct {
     const char *name;                  /* of the file; "" for IMAP */
     gint64 received_at;                /* seconds UTC; 0: now */
     GBytes *bytes;
-    gint64 too_large; /* its size; bytes are then only the beginning, and it is quarantined */
-    const char
-        *refusal; /* the server's words when it would not hand it over; quarantined. NULL: it did */
+    gint64 too_large;    /* its size; bytes are then only the beginning, and it is quarantined */
+    const char *refusal; /* the server's words when it would not hand it over, or why a file cannot
+                            be read; quarantined. NULL: neither */
 } IntakeMail;
 
 /* Adds to the current batch; flushes by itself every 500 mails or 16 MB (4 MB on rqlite). */
