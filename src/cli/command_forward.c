@@ -155,9 +155,22 @@ int command_inquiry_forward_answered(CommandContext *context, int argc, char **a
     return settle(context, argc, argv, forwarding_answered_directly);
 }
 
+/* What has left cannot be stopped: that is said, and what to do. */
+static bool take_back(Desk *desk, gint64 id, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    if (!forwarding_take_back(desk, id, error))
+        return false;
+    g_autofree char *out = forwarding_still_out(desk, id, &failed);
+    g_autofree char *safe = safe_text_line(out ? out : failed->message, -1);
+    if (*safe)
+        fprintf(stderr, "skranke: %s\n", safe);
+    return true;
+}
+
 int command_inquiry_forward_back(CommandContext *context, int argc, char **argv)
 {
-    return settle(context, argc, argv, forwarding_take_back);
+    return settle(context, argc, argv, take_back);
 }
 
 int command_forward_days(CommandContext *context, int argc, char **argv)

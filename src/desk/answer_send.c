@@ -17,6 +17,7 @@
 
 #include "skranke/desk/answer.h"
 #include "skranke/desk/change.h"
+#include "skranke/desk/forwarding.h"
 
 /* How often sending begins anew because somebody changed the inquiry in between. */
 enum { MOST_TRIES = 5 };
@@ -277,6 +278,8 @@ static bool give_back_inquiry(Desk *desk, Change *change, const Event *event, GE
         change_take_back(change->after, event->before, event->after);
     if (change->after->owner && change->after->state == INQUIRY_NEW)
         change->after->state = INQUIRY_OPEN;
+    if (!forwarding_take_up(desk, change, event, error))
+        return false;
     change_put(desk, change);
     return change_unsettle_journal(desk, change, event->message, error);
 }

@@ -11,6 +11,7 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/store/forwards.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/pauses.h"
 
@@ -251,8 +252,20 @@ static char *with_more(char *is, const char *more)
     return text_of(object);
 }
 
+/* Nobody is awaited in what is closed. */
+static void end_forwards(Change *change)
+{
+    Inquiry *after = change->after;
+    if (after->state != INQUIRY_CLOSED || !after->forwarded_to || !*after->forwarded_to)
+        return;
+    forwards_end(change->batch, after->id, change->now);
+    change_set_text(&after->forwarded_to, "");
+    after->forward_due_at = 0;
+}
+
 void change_put(Desk *desk, Change *change)
 {
+    end_forwards(change);
     keep_pauses(change);
     rulebook_apply(desk->rulebook, change->after, change->pauses);
     inquiries_put(change->batch, change->after, change->now);

@@ -10,6 +10,7 @@
 #include "skranke/domain/refusal.h"
 
 #include "skranke/store/inquiries.h"
+#include "skranke/store/outbox.h"
 
 #include "skranke/desk/rules.h"
 
@@ -66,6 +67,24 @@ static bool settle(Desk *desk, Change *change, const Forward *forward, ForwardSt
     return change_apply(desk, change, error);
 }
 
+bool forwarding_take_up(Desk *desk, Change *change, const Event *event, GError **error)
+{
+    Inquiry *after = change->after;
+    if (change->before->state != INQUIRY_CLOSED || after->state == INQUIRY_CLOSED)
+        return true;
+    g_autoptr(GPtrArray) forwards = forwards_of_inquiry(desk->db, after->id, error);
+    for (guint i = 0; forwards && i < forwards->len; i++) {
+        const Forward *forward = forwards->pdata[i];
+        if (forward->state != FORWARD_TAKEN_BACK || forward->settled_at != event->at ||
+            forward->answer)
+            continue;
+        change_set_text(&after->forwarded_to, forward->name);
+        after->forward_due_at = forward->due_at;
+        forwards_take_up(change->batch, after->id, event->at);
+    }
+    return forwards != NULL;
+}
+
 bool forwarding_answered_directly(Desk *desk, gint64 inquiry, GError **error)
 {
     g_autoptr(Change) change = change_begin(desk, inquiry, error);
@@ -78,10 +97,27 @@ bool forwarding_answered_directly(Desk *desk, gint64 inquiry, GError **error)
         g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED, why);
         return false;
     }
+    if (!change_settle_category(desk, change, error))
+        return false;
     change->after->state = INQUIRY_CLOSED;
     if (change->after->answered_at < change->after->started_at || !change->after->answered_at)
         change->after->answered_at = change->now;
     return settle(desk, change, forward, FORWARD_ANSWERED_DIRECTLY, EVENT_FORWARD_DIRECT, error);
+}
+
+/* As undo does; what has left is left. A notice that stays here was no provisional reply. */
+static void withdraw_held(Desk *desk, Change *change, const Forward *forward)
+{
+    const gint64 messages[] = {forward->message, forward->notice};
+    for (guint i = 0; i < G_N_ELEMENTS(messages); i++) {
+        g_autoptr(OutboxItem) item =
+            messages[i] ? outbox_of_message(desk->db, messages[i], NULL) : NULL;
+        if (!item || item->state != DELIVERY_HELD)
+            continue;
+        outbox_withdraw(change->batch, item, change->now);
+        if (messages[i] == forward->notice && change->after->holding_sent_at == forward->at)
+            change->after->holding_sent_at = 0;
+    }
 }
 
 bool forwarding_take_back(Desk *desk, gint64 inquiry, GError **error)
@@ -92,7 +128,48 @@ bool forwarding_take_back(Desk *desk, gint64 inquiry, GError **error)
         return false;
     if (change->after->state == INQUIRY_WAITING)
         change->after->state = open_state(change->after);
+    withdraw_held(desk, change, forward);
     return settle(desk, change, forward, FORWARD_TAKEN_BACK, EVENT_FORWARD_TAKEN_BACK, error);
+}
+
+/* Of a forward, so that it cannot be called back; a notice that was never written has not. */
+static bool has_left(Desk *desk, gint64 message)
+{
+    g_autoptr(OutboxItem) item = message ? outbox_of_message(desk->db, message, NULL) : NULL;
+    return item && item->state != DELIVERY_HELD && item->state != DELIVERY_WITHDRAWN &&
+           item->state != DELIVERY_REFUSED;
+}
+
+static const Forward *settled_last(const GPtrArray *forwards)
+{
+    const Forward *last = NULL;
+    for (guint i = 0; i < forwards->len; i++) {
+        const Forward *forward = forwards->pdata[i];
+        if (forward->state == FORWARD_TAKEN_BACK &&
+            (!last || forward->settled_at >= last->settled_at))
+            last = forward;
+    }
+    return last;
+}
+
+char *forwarding_still_out(Desk *desk, gint64 inquiry, GError **error)
+{
+    g_autoptr(GPtrArray) forwards = forwards_of_inquiry(desk->db, inquiry, error);
+    if (!forwards)
+        return NULL;
+    GString *said = g_string_new(NULL);
+    const Forward *last = settled_last(forwards);
+    if (last && has_left(desk, last->message))
+        g_string_append_printf(said,
+                               _("The mail to %s has left, and they may still answer. Tell them "
+                                 "that it is answered here: write to %s."),
+                               last->name, last->address);
+    if (last && has_left(desk, last->notice))
+        g_string_append_printf(said,
+                               _("%sThe inquirer has been told that %s answers. Say in your answer "
+                                 "who does now."),
+                               said->len ? " " : "", last->name);
+    return g_string_free(said, FALSE);
 }
 
 /* ---- whom one would ask ---- */

@@ -207,6 +207,18 @@ static int likeness(const Known *known, const ParsedMail *mail, const Forward *m
     return address_equal(forward->address, mail->from_address) ? 2 : 1;
 }
 
+/* The newest other one that is still awaited. */
+static const Forward *next_holder(const GPtrArray *forwards)
+{
+    for (guint i = forwards->len; i > 0; i--) {
+        const Forward *forward = forwards->pdata[i - 1];
+        if (forward->state == FORWARD_WAITING)
+            return forward;
+    }
+    return NULL;
+}
+
+/* A word more about one that is settled settles no other. */
 static Forward *find_open(const Known *known, const ParsedMail *mail, const GPtrArray *forwards)
 {
     const Forward *marked = intake_forward_marked(known->forwards, mail);
@@ -214,13 +226,13 @@ static Forward *find_open(const Known *known, const ParsedMail *mail, const GPtr
     int most = 0;
     for (guint i = 0; i < forwards->len; i++) {
         Forward *forward = forwards->pdata[i];
-        int like = is_open(forward) ? likeness(known, mail, marked, forward) : 0;
-        if (like > 0 && like >= most) {
-            best = forward;
-            most = like;
-        }
+        int like = likeness(known, mail, marked, forward);
+        if (like < most || (!is_open(forward) && like <= MAX(most, 1)))
+            continue;
+        best = forward;
+        most = like;
     }
-    return best;
+    return best && is_open(best) ? best : NULL;
 }
 
 /* Our mail to the section did not arrive: nobody there will answer. */
@@ -232,6 +244,29 @@ static void judge_failure(const Known *known, const ParsedMail *mail, const GPtr
         return;
     verdict->settles = forward->id;
     verdict->settled = forward->state = FORWARD_TAKEN_BACK;
+    verdict->holder = next_holder(forwards);
+}
+
+/* What the section told the inquirer closes the inquiry, but for an access request that waits for
+ * its decision. */
+static bool may_close(const Inquiry *record)
+{
+    return !refusal_close_without_decision(record->category, record->decision);
+}
+
+/* Nobody else is awaited in what is closed. */
+static void settle_by_answer(const GPtrArray *forwards, Forward *forward, IntakeVerdict *verdict)
+{
+    bool closes = verdict->to_inquirer && may_close(verdict->joined->record);
+    verdict->settles = forward->id;
+    verdict->settled = forward->state =
+        verdict->to_inquirer ? FORWARD_ANSWERED_DIRECTLY : FORWARD_ANSWERED;
+    for (guint i = 0; closes && i < forwards->len; i++) {
+        Forward *other = forwards->pdata[i];
+        if (other->state == FORWARD_WAITING)
+            other->state = FORWARD_TAKEN_BACK;
+    }
+    verdict->holder = next_holder(forwards);
 }
 
 bool intake_forward_judge(IntakeRun *run, Known *known, const ParsedMail *mail,
@@ -252,9 +287,7 @@ bool intake_forward_judge(IntakeRun *run, Known *known, const ParsedMail *mail,
     Forward *forward = verdict->from_section ? find_open(known, mail, forwards) : NULL;
     if (!forward || mail->automatic_kind == AUTOMATIC_COURTESY)
         return true;
-    verdict->settles = forward->id;
-    verdict->settled = forward->state =
-        verdict->to_inquirer ? FORWARD_ANSWERED_DIRECTLY : FORWARD_ANSWERED;
+    settle_by_answer(forwards, forward, verdict);
     return true;
 }
 
@@ -268,11 +301,10 @@ static void put_state(const IntakeRun *run, DbBatch *batch, const IntakeVerdict 
     Inquiry *record = known->record;
     bool direct = verdict->to_inquirer;
     InquiryState open = record->owner ? INQUIRY_OPEN : INQUIRY_NEW;
-    bool may_close = !refusal_close_without_decision(record->category, record->decision);
     bool answered = record->answered_at >= record->started_at && record->answered_at > 0;
     InquiryState state = !direct             ? open
                          : !verdict->settles ? record->state
-                         : may_close         ? INQUIRY_CLOSED
+                         : may_close(record) ? INQUIRY_CLOSED
                                              : open;
     /* Where no limit runs it would lie at the bottom, and who waits is not told what came. */
     record->bumped =
@@ -296,8 +328,13 @@ void intake_forward_settle(DbBatch *batch, const IntakeVerdict *verdict)
     if (verdict->settles == 0)
         return;
     forwards_settle(batch, verdict->settles, verdict->settled, EVENT_LATEST, clock_now());
-    g_clear_pointer(&verdict->joined->record->forwarded_to, g_free);
-    verdict->joined->record->forward_due_at = 0;
+    Inquiry *record = verdict->joined->record;
+    const Forward *holder = verdict->holder;
+    g_free(record->forwarded_to);
+    record->forwarded_to = g_strdup(holder ? holder->name : "");
+    record->forward_due_at = holder ? holder->due_at : 0;
+    if (verdict->settled == FORWARD_ANSWERED_DIRECTLY && may_close(record))
+        forwards_end(batch, record->id, clock_now());
 }
 
 void intake_forward_tell(const IntakeRun *run, DbBatch *batch, const ParsedMail *mail,

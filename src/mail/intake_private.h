@@ -138,8 +138,9 @@ void intake_promise_came(const IntakeRun *run, DbBatch *batch, IntakeInquiry *kn
  * state stays for an operator to see. */
 void intake_promise_answered(const IntakeRun *run, DbBatch *batch, IntakeInquiry *known, gint64 at);
 /* A forward is settled: the inquiry gets this state, answered_at (0: as it is), its pause ends, and
- * the clocks are computed anew with nobody having it. Before any other statement of the batch about
- * the inquiry comes intake_promise_touch; message and message_count are the caller's. */
+ * the clocks are computed anew with whoever the record says has it. Before any other statement of
+ * the batch about the inquiry comes intake_promise_touch; message and message_count are the
+ * caller's. */
 void intake_promise_back(const IntakeRun *run, DbBatch *batch, IntakeInquiry *known,
                          InquiryState state, gint64 answered_at, gint64 at);
 
@@ -177,11 +178,12 @@ typedef struct {
     gint64 message;   /* of a DUPLICATE or any other ECHO: the one that is there; else 0 */
     char *reason;     /* owned */
     /* Of JOINED (intake_forward.c): */
-    bool from_section;    /* the section's people wrote it, not the inquirer */
-    bool to_inquirer;     /* and the inquirer has it too */
-    gint64 settles;       /* a forward, 0: none */
-    ForwardState settled; /* the state it gets then */
-    bool same_id;         /* another mail with this Message-ID came before */
+    bool from_section;     /* the section's people wrote it, not the inquirer */
+    bool to_inquirer;      /* and the inquirer has it too */
+    gint64 settles;        /* a forward, 0: none */
+    ForwardState settled;  /* the state it gets then */
+    const Forward *holder; /* who has the inquiry after that, borrowed; NULL: nobody */
+    bool same_id;          /* another mail with this Message-ID came before */
 } IntakeVerdict;
 
 /* Adds the statements of one verdict to the batch; words (array that owns its texts) gets the

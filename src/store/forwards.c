@@ -231,3 +231,19 @@ void forwards_settle(DbBatch *batch, gint64 forward, ForwardState state, gint64 
                  forward_state_words[state]);
     db_batch_expect(batch, 1);
 }
+
+void forwards_end(DbBatch *batch, gint64 inquiry, gint64 now)
+{
+    db_batch_add(batch,
+                 "UPDATE forward SET state = 'taken_back', settled_at = ? "
+                 "WHERE inquiry = ? AND state = 'waiting'",
+                 "ii", now, inquiry);
+}
+
+void forwards_take_up(DbBatch *batch, gint64 inquiry, gint64 ended_at)
+{
+    db_batch_add(batch,
+                 "UPDATE forward SET state = 'waiting', settled_at = NULL "
+                 "WHERE inquiry = ? AND state = 'taken_back' AND settled_at = ? AND answer IS NULL",
+                 "ii", inquiry, ended_at);
+}

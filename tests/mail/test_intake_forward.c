@@ -273,6 +273,42 @@ static void each_answers_its_own(void **state)
     intake_run_free(run);
 }
 
+/* The one that still waits keeps its clock. */
+static void the_other_one_is_still_awaited(void **state)
+{
+    (void)state;
+    IntakeRun *run = NULL;
+    g_autoptr(DeskDatabase) database = forwarded(&run);
+    send_on(database, OTHER_TOKEN, "Lønnsseksjonen", "s312@byraa.example");
+    incoming_add(run, 2, incoming_text("s240@byraa.example", "a@x", "", "", MARK " S", "42"));
+    incoming_flush(run);
+    g_autoptr(Inquiry) open = inquiries_get(database->db, 1, NULL);
+    assert_string_equal(open->forwarded_to, "Lønnsseksjonen");
+    assert_int_equal(open->due_kind, CLOCK_FORWARD);
+    assert_int_equal(open->due_at, DUE);
+    /* A word more changes nothing of that; the other's direct answer does. */
+    incoming_add(run, 3, incoming_text("s240@byraa.example", "ps@x", "<a@x>", "", "S", "PS"));
+    incoming_flush(run);
+    assert_int_equal(desk_database_number(database, "SELECT due_at FROM inquiry"), DUE);
+    intake_run_free(run);
+}
+
+static void a_direct_answer_ends_the_others(void **state)
+{
+    (void)state;
+    IntakeRun *run = NULL;
+    g_autoptr(DeskDatabase) database = forwarded(&run);
+    send_on(database, OTHER_TOKEN, "Lønnsseksjonen", "s312@byraa.example");
+    incoming_add(run, 2, incoming_text("s240@byraa.example", "a@x", "", CC, MARK " S", "42"));
+    incoming_flush(run);
+    expect_text(database, 0, "SELECT state FROM inquiry", "closed");
+    expect_text(database, 0,
+                "SELECT group_concat(state, ' ') FROM (SELECT state FROM forward "
+                "ORDER BY id)",
+                "answered_directly taken_back");
+    intake_run_free(run);
+}
+
 static void marks_are_read_as_they_are_written(void **state)
 {
     (void)state;
@@ -306,6 +342,8 @@ int main(void)
         cmocka_unit_test(access_waits_for_its_decision),
         cmocka_unit_test(a_late_answer_settles_too),
         cmocka_unit_test(each_answers_its_own),
+        cmocka_unit_test(the_other_one_is_still_awaited),
+        cmocka_unit_test(a_direct_answer_ends_the_others),
         cmocka_unit_test(marks_are_read_as_they_are_written),
     };
     return cmocka_run_group_tests_name("intake_forward", tests, NULL, NULL);

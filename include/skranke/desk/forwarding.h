@@ -11,6 +11,7 @@
 #include "skranke/store/events.h"
 #include "skranke/store/forwards.h"
 
+#include "skranke/desk/change.h"
 #include "skranke/desk/desk.h"
 #include "skranke/desk/directory.h"
 
@@ -39,7 +40,8 @@ void forward_review_free(ForwardReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ForwardReview, forward_review_free)
 
 /* NOT_FOUND for section or person; REFUSED by the rules of domain/refusal.h (press to management,
- * out of the respondents' silo), or when there is no address. */
+ * out of the respondents' silo), for a summary that gives away what the silo holds, or when there
+ * is no address. Of an inquiry in a closed silo it is an opening (desk/reading.h). */
 ForwardReview *forwarding_review(Desk *desk, gint64 inquiry, const ForwardWish *wish,
                                  GError **error);
 /* One batch: the mail and the notice into the outbox (held), the forward, the event; the inquiry
@@ -60,11 +62,15 @@ bool forwarding_set_days(Desk *desk, int days, GError **error);
 /* The section has answered the inquirer directly: the inquiry is closed. REFUSED for an access
  * request without a decision; NOT_FOUND where nobody has it. */
 bool forwarding_answered_directly(Desk *desk, gint64 inquiry, GError **error);
-/* We take it back: the inquiry is open here again. NOT_FOUND where nobody has it. */
+/* We take it back: the inquiry is open here again, and what is still held of mail and notice does
+ * not leave. NOT_FOUND where nobody has it. */
 bool forwarding_take_back(Desk *desk, gint64 inquiry, GError **error);
-
-/* Undoes a FORWARDED event while mail and notice are held. CONFLICT when they have left. */
-bool forwarding_undo(Desk *desk, const Event *event, GError **error);
+/* What taking it back could not stop, and what to do: the mail has left, the inquirer was told. New
+ * text, "" for nothing; of the forward settled last. NULL on error. */
+char *forwarding_still_out(Desk *desk, gint64 inquiry, GError **error);
+/* For undoing an act that closed: who was awaited until then is awaited again. Between change's
+ * restored fields and change_put; does nothing where the event closed nothing. */
+bool forwarding_take_up(Desk *desk, Change *change, const Event *event, GError **error);
 
 /* Whom one would forward it to: the section of its statistic first, then those of its category's
  * owner (data of the sections: role), then all others by code; borrowed from the directory, array

@@ -65,5 +65,9 @@ void forwards_set_notice(DbBatch *batch, const char *token);
 /* waiting or silent -> another state; expects one row. answer EVENT_LATEST: the message added last,
  * 0 none. */
 void forwards_settle(DbBatch *batch, gint64 forward, ForwardState state, gint64 answer, gint64 now);
+/* The inquiry is closed: nobody is awaited any more. Those that wait are taken back at this moment;
+ * forwards_take_up lets them wait again. */
+void forwards_end(DbBatch *batch, gint64 inquiry, gint64 now);
+void forwards_take_up(DbBatch *batch, gint64 inquiry, gint64 ended_at);
 
 #endif
