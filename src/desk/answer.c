@@ -61,7 +61,10 @@ static char *recipient_of(const Desk *desk, const Message *message)
     if (!has_text(address) || !address_is_valid(address) || address_is_machine(address) ||
         is_own_address(desk, address))
         return g_strdup("");
-    return address_display(elsewhere ? "" : message->from_name, address);
+    /* A number in a name is nothing that the writer of the answer can leave out. */
+    g_autofree char *name =
+        identity_number_mask(elsewhere || !message->from_name ? "" : message->from_name);
+    return address_display(name, address);
 }
 
 /* What a new reply holds before a key is pressed. */
@@ -77,10 +80,12 @@ static void fill_reply(Desk *desk, Draft *draft, const Inquiry *inquiry, const G
     change_set_text(&draft->subject, subject);
     g_autofree char *signature = template_file_signature(desk, inquiry->language);
     g_autofree char *asked_text = identity_number_mask(asked && asked->text ? asked->text : "");
+    g_autofree char *asker = identity_number_mask(!asked                       ? ""
+                                                  : has_text(asked->from_name) ? asked->from_name
+                                                  : asked->from_address        ? asked->from_address
+                                                                               : "");
     g_autofree char *quote =
-        asked ? reply_quote(asked_text,
-                            has_text(asked->from_name) ? asked->from_name : asked->from_address,
-                            asked->at, inquiry->language, MOST_QUOTE_LINES)
+        asked ? reply_quote(asked_text, asker, asked->at, inquiry->language, MOST_QUOTE_LINES)
               : g_strdup("");
     g_autofree char *text = reply_start(signature, quote, caret);
     change_set_text(&draft->text, text);
@@ -223,6 +228,17 @@ static void warn(AnswerReview *review, const char *format, const char *address)
     g_ptr_array_add(review->warnings, g_strdup_printf(format, address));
 }
 
+/* An item as it is shown to all who get the answer: no name holds an identity number. */
+static char *shown_item(const char *item)
+{
+    const char *bracket = strrchr(item, '<');
+    if (!bracket)
+        return g_strdup(item);
+    g_autofree char *name = g_strndup(item, (gsize)(bracket - item));
+    g_autofree char *masked = identity_number_mask(name);
+    return g_strconcat(masked, bracket, NULL);
+}
+
 /* One recipient: into the envelope and the shown list, unless it is ours or there already. */
 static bool add_recipient(Desk *desk, AnswerReview *review, const char *item, GString *shown,
                           GError **error)
@@ -241,8 +257,8 @@ static bool add_recipient(Desk *desk, AnswerReview *review, const char *item, GS
         if (address_is_machine(address))
             warn(review, _("Nobody reads what is sent to %s."), address);
         g_ptr_array_add(review->addresses, g_strdup(address));
-        g_string_append_printf(shown, "%s%s", shown->len ? ", " : "",
-                               parsed->len == 1 ? item : address);
+        g_autofree char *one = shown_item(parsed->len == 1 ? item : address);
+        g_string_append_printf(shown, "%s%s", shown->len ? ", " : "", one);
     }
     return true;
 }
@@ -313,6 +329,7 @@ static bool rules_hold(Desk *desk, const Draft *draft, const AnswerReview *revie
     g_autofree char *own = reply_own_text(draft->text ? draft->text : "");
     AnswerFacts facts = {.inquiry = inquiry, .own_text = own, .identity_numbers = true};
     return goes_outside(desk, review, inquiry->id, &facts.outside, error) &&
+           answer_rules_reach_management(desk, review->addresses, &facts.to_management, error) &&
            answer_rules_hold(desk, &facts, error);
 }
 

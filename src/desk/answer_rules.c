@@ -5,11 +5,42 @@
 
 #include "skranke/domain/refusal.h"
 
-bool answer_rules_hold(const Desk *desk, const AnswerFacts *facts, GError **error)
+#include "skranke/store/people.h"
+
+#include "skranke/desk/suggesting.h"
+
+static bool is_press(const char *category)
+{
+    return g_strcmp0(category, "press") == 0 || g_strcmp0(category, "press_management") == 0;
+}
+
+bool answer_rules_look_like_press(Desk *desk, const Inquiry *inquiry, bool *press, GError **error)
+{
+    *press = is_press(inquiry->category);
+    if (*press)
+        return true;
+    g_autoptr(Suggestion) suggestion = suggesting_inquiry(desk, inquiry->id, error);
+    *press = suggestion && is_press(suggestion->category);
+    return suggestion != NULL;
+}
+
+bool answer_rules_reach_management(Desk *desk, const GPtrArray *addresses, bool *reached,
+                                   GError **error)
+{
+    return people_with_role(desk->db, addresses, "management", reached, error);
+}
+
+bool answer_rules_hold(Desk *desk, const AnswerFacts *facts, GError **error)
 {
     const Inquiry *inquiry = facts->inquiry;
+    bool press = false, press_contact = desk->operator_->press_contact;
+    /* Suggesting costs some milliseconds: only where it matters. */
+    if (facts->to_management && !press_contact &&
+        !answer_rules_look_like_press(desk, inquiry, &press, error))
+        return false;
     const char *refusals[] = {
-        refusal_press_management_answer(inquiry->category, desk->operator_->press_contact),
+        refusal_press_to_management(press, facts->to_management, press_contact),
+        refusal_press_management_answer(inquiry->category, press_contact),
         refusal_microdata_with_data(inquiry->category, facts->own_text, facts->attachment_names),
         refusal_out_of_respondents(inquiry->silo, facts->outside, false),
         refusal_identity_number(facts->own_text, facts->identity_numbers),

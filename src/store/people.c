@@ -6,6 +6,9 @@
  * (one table of fields beside its columns), reading, and the statements that write. */
 #include "skranke/store/people.h"
 
+#include <jansson.h>
+#include <stdlib.h>
+
 #include "skranke/domain/words.h"
 
 #include "skranke/store/records.h"
@@ -140,6 +143,28 @@ GPtrArray *people_statistics(Db *db, GError **error)
                  "keywords_nn, keywords_en, tables, responsible, backup FROM statistic ORDER BY id",
                  ""),
         &statistic_kind);
+}
+
+bool people_with_role(Db *db, const GPtrArray *addresses, const char *role, bool *found,
+                      GError **error)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < addresses->len; i++)
+        json_array_append_new(array, json_string(addresses->pdata[i]));
+    char *list = json_dumps(array, JSON_COMPACT);
+    json_decref(array);
+    g_autoptr(DbRows) rows = db_query(
+        db, error,
+        "WITH given (email) AS (SELECT lower(value) FROM json_each(?)), "
+        "there (code, email) AS (SELECT code, email FROM section WHERE instr(role, ?) > 0) "
+        "SELECT (SELECT count(*) FROM there WHERE lower(email) IN (SELECT email FROM "
+        "given)) + (SELECT count(*) FROM person AS p JOIN there AS t ON instr(',' || "
+        "replace(p.sections, ' ', '') || ',', ',' || t.code || ',') > 0 WHERE p.active "
+        "AND lower(p.email) IN (SELECT email FROM given))",
+        "ss", list, role);
+    free(list);
+    *found = rows && db_rows_integer(rows, 0, 0) > 0;
+    return rows != NULL;
 }
 
 /* So that a face finds by id and code without walking the lists. */

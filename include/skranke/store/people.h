@@ -22,6 +22,10 @@ typedef struct {
 PeopleDirectory *people_load(Db *db, gint64 since, GError **error);
 /* The statistics only, without whose they are; array of Statistic *, owned. */
 GPtrArray *people_statistics(Db *db, GError **error);
+/* Is any of these addresses (array of char *) one of a section with this word in its role, or of a
+ * person who works in such a section? */
+bool people_with_role(Db *db, const GPtrArray *addresses, const char *role, bool *found,
+                      GError **error);
 void people_directory_free(PeopleDirectory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PeopleDirectory, people_directory_free)
 Person *people_directory_person(const PeopleDirectory *directory, gint64 id);
