@@ -11,11 +11,14 @@
 #include "skranke/base/time_text.h"
 
 #include "skranke/domain/address.h"
+#include "skranke/domain/disclosure.h"
 #include "skranke/domain/identity_number.h"
 #include "skranke/domain/refusal.h"
 
 #include "skranke/store/messages.h"
 
+#include "skranke/desk/answer_rules.h"
+#include "skranke/desk/reading.h"
 #include "skranke/desk/rules.h"
 
 #include "forwarding_private.h"
@@ -32,6 +35,11 @@ static bool has_text(const char *text)
 void forwarding_warn(ForwardPlan *plan, char *sentence)
 {
     g_ptr_array_add(plan->review->warnings, sentence);
+}
+
+bool forwarding_hides_inquirer(const ForwardPlan *plan)
+{
+    return g_strcmp0(plan->change->before->category, "access_request") == 0;
 }
 
 bool forwarding_is_summary(const ForwardPlan *plan)
@@ -126,17 +134,56 @@ static bool refuse(const char *why, GError **error)
     return true;
 }
 
+/* Any of the sections that a person works in. */
+static bool is_management(const ForwardPlan *plan)
+{
+    if (!plan->person)
+        return has_role(plan->section, "management");
+    const PeopleDirectory *people = directory_people(plan->directory);
+    g_auto(GStrv) codes = g_strsplit(plan->person->sections ? plan->person->sections : "", ",", -1);
+    for (guint i = 0; codes[i]; i++)
+        if (has_role(people_directory_section(people, g_strstrip(codes[i])), "management"))
+            return true;
+    return false;
+}
+
+static bool refused_to_press(const ForwardPlan *plan, GError **error)
+{
+    bool management = is_management(plan), press = false;
+    if (management &&
+        !answer_rules_look_like_press(plan->desk, plan->change->before, &press, error))
+        return true;
+    return refuse(
+        refusal_press_to_management(press, management, plan->desk->operator_->press_contact),
+        error);
+}
+
+/* A summary is written for others: it holds nothing that they must not know. */
+static bool refused_summary(const ForwardPlan *plan, bool outside, GError **error)
+{
+    const Inquiry *inquiry = plan->change->before;
+    if (inquiry->silo == CATEGORY_OPEN || !outside || !forwarding_is_summary(plan))
+        return false;
+    g_autoptr(GPtrArray) texts = g_ptr_array_new();
+    for (guint i = 0; i < plan->messages->len; i++) {
+        const Message *message = plan->messages->pdata[i];
+        if (message->direction == MESSAGE_IN && message->text)
+            g_ptr_array_add(texts, message->text);
+    }
+    const DisclosureHidden hidden = {
+        .name = inquiry->from_name, .address = inquiry->from_address, .texts = texts};
+    return refuse(disclosure_refusal(&hidden, plan->wish->summary), error) ||
+           refuse(disclosure_refusal(&hidden, plan->wish->comment), error);
+}
+
 static bool refused_by_rules(const ForwardPlan *plan, GError **error)
 {
     const Inquiry *inquiry = plan->change->before;
-    const char *category = inquiry->category ? inquiry->category : "";
-    bool press = strcmp(category, "press") == 0 || strcmp(category, "press_management") == 0;
     bool outside = !has_role(plan->section, "respondents") && !has_role(plan->section, "survey");
-    return refuse(refusal_press_to_management(press, has_role(plan->section, "management"),
-                                              plan->desk->operator_->press_contact),
-                  error) ||
+    return refused_to_press(plan, error) ||
            refuse(refusal_out_of_respondents(inquiry->silo, outside, forwarding_is_summary(plan)),
-                  error);
+                  error) ||
+           refused_summary(plan, outside, error);
 }
 
 static bool is_own_address(const Desk *desk, const char *address)
@@ -235,22 +282,27 @@ static void warn_of_absence(ForwardPlan *plan)
         forwarding_warn(plan, g_strdup_printf(_("Others who can answer: %s."), others));
 }
 
+/* Says "masked" only of what is: files go as they are. */
 static void warn_of_numbers(ForwardPlan *plan)
 {
-    bool there = identity_number_is_in(plan->change->before->subject);
-    for (guint i = 0; !there && i < plan->messages->len; i++) {
-        const Message *message = plan->messages->pdata[i];
-        there = forwarding_shows(message) && identity_number_is_in(message->text);
-    }
-    if (forwarding_is_summary(plan))
-        there = identity_number_is_in(plan->wish->summary);
-    if (there && plan->wish->identity_numbers)
+    bool closed = plan->change->before->silo != CATEGORY_OPEN;
+    if (plan->numbers && plan->wish->identity_numbers)
         forwarding_warn(plan, g_strdup(_("National identity numbers go with it, as decided.")));
-    else if (there)
-        forwarding_warn(plan, g_strdup(_("National identity numbers are masked in the mail.")));
-    if (plan->files->len > 0 && (there || plan->change->before->silo != CATEGORY_OPEN))
+    else if (plan->numbers)
+        forwarding_warn(
+            plan, g_strdup(_("National identity numbers are masked in the text of the mail.")));
+    if (plan->unread && (plan->numbers || closed))
         forwarding_warn(plan, g_strdup(_("Attachments go as they are: look whether they hold what "
                                          "must not leave.")));
+}
+
+static void warn_of_asker(ForwardPlan *plan)
+{
+    if (forwarding_hides_inquirer(plan) && !forwarding_is_summary(plan))
+        forwarding_warn(plan,
+                        g_strdup(_("Who asks for access is left out of the mail, but what was "
+                                   "written may name them: send a summary instead where it "
+                                   "does.")));
 }
 
 static void warn_of_state(ForwardPlan *plan)
@@ -272,9 +324,15 @@ static ForwardForm form_of(const Inquiry *inquiry)
     return *language == '\0' || strcmp(language, "nb") == 0 ? FORM_NB : FORM_EN;
 }
 
+/* A guess is told to nobody: a mailbox and an order choose a category, but no statistic. */
 static const Statistic *find_statistic(const ForwardPlan *plan)
 {
-    const char *wanted = plan->change->before->statistic;
+    static const bool guessed[] = {[CHOSEN_BY_SUGGESTION] = true,
+                                   [CHOSEN_BY_MAILBOX] = true,
+                                   [CHOSEN_BY_ORDER] = true,
+                                   [CHOSEN_BY_OPERATOR] = false};
+    const Inquiry *inquiry = plan->change->before;
+    const char *wanted = guessed[inquiry->category_by] ? "" : inquiry->statistic;
     const GPtrArray *statistics = directory_people(plan->directory)->statistics;
     for (guint i = 0; has_text(wanted) && i < statistics->len; i++) {
         const Statistic *statistic = statistics->pdata[i];
@@ -319,10 +377,10 @@ ForwardPlan *forwarding_plan(Desk *desk, gint64 inquiry, const ForwardWish *wish
         return NULL;
     warn_of_state(plan);
     warn_of_absence(plan);
-    forwarding_write_mail(plan);
-    warn_of_numbers(plan);
-    if (!forwarding_write_notice(plan, error))
+    if (!forwarding_write_mail(plan, error) || !forwarding_write_notice(plan, error))
         return NULL;
+    warn_of_numbers(plan);
+    warn_of_asker(plan);
     return g_steal_pointer(&plan);
 }
 
@@ -358,5 +416,7 @@ ForwardReview *forwarding_review(Desk *desk, gint64 inquiry, const ForwardWish *
                                  GError **error)
 {
     g_autoptr(ForwardPlan) plan = forwarding_plan(desk, inquiry, wish, error);
-    return plan ? g_steal_pointer(&plan->review) : NULL;
+    if (!plan || !reading_opened(desk, plan->change->before, error))
+        return NULL;
+    return g_steal_pointer(&plan->review);
 }

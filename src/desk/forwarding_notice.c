@@ -67,8 +67,9 @@ static const char *find_inquirer(ForwardPlan *plan)
     if (is_own(plan, address))
         return _("The inquirer is not told: the address is our own.");
     g_free(plan->inquirer);
-    plan->inquirer =
-        address_display(*reply_to || !asked->from_name ? "" : asked->from_name, address);
+    g_autofree char *name =
+        identity_number_mask(*reply_to || !asked->from_name ? "" : asked->from_name);
+    plan->inquirer = address_display(name, address);
     return NULL;
 }
 
@@ -94,35 +95,52 @@ static char *find_template(const ForwardPlan *plan, const char *key, GError **er
     return g_strdup(file->text);
 }
 
-/* A greeting without a name: "Hei, {inquirer}!" is "Hei!" then. */
-static char *without_name(const ForwardPlan *plan, const char *text)
+static void leave_out(GString *text, const char *phrase)
 {
-    GString *out = g_string_new(text);
-    if (!has_text(plan->change->before->from_name)) {
-        g_string_replace(out, ", {inquirer}", "", 0);
-        g_string_replace(out, "{inquirer}", plan->form == FORM_EN ? "Sir or Madam" : "innsender",
-                         0);
-    }
-    return g_string_free(out, FALSE);
+    g_string_replace(text, phrase, "", 0);
 }
 
+static const char *plain_about(const ForwardPlan *plan)
+{
+    return forwarding_pick(plan->form, "henvendelsen din", "førespurnaden din", "your inquiry");
+}
+
+/* What it is about: the statistic that somebody chose, else the subject; "" nobody can tell. */
 static char *about(const ForwardPlan *plan)
 {
     const Statistic *statistic = plan->statistic;
     if (statistic)
         return g_strdup(forwarding_pick(plan->form, statistic->name_nb, statistic->name_nn,
                                         statistic->name_en));
-    if (has_text(plan->change->before->subject))
-        return identity_number_mask(plan->change->before->subject);
-    return g_strdup(
-        forwarding_pick(plan->form, "spørsmålet ditt", "spørsmålet ditt", "your question"));
+    return identity_number_mask(
+        has_text(plan->change->before->subject) ? plan->change->before->subject : "");
+}
+
+/* A greeting without a name: "Hei, {inquirer}!" is "Hei!" then; and thanks for an inquiry about
+ * nothing are thanks for the inquiry. */
+static char *without_gaps(const ForwardPlan *plan, const char *text, const char *subject)
+{
+    GString *out = g_string_new(text);
+    if (!has_text(plan->change->before->from_name)) {
+        leave_out(out, ", {inquirer}");
+        g_string_replace(out, "{inquirer}", plan->form == FORM_EN ? "Sir or Madam" : "innsender",
+                         0);
+    }
+    if (!*subject) {
+        leave_out(out, " om «{statistic}»");
+        leave_out(out, " about \"{statistic}\"");
+        g_string_replace(out, "«{statistic}»", plain_about(plan), 0);
+        g_string_replace(out, "\"{statistic}\"", plain_about(plan), 0);
+        g_string_replace(out, "{statistic}", plain_about(plan), 0);
+    }
+    return g_string_free(out, FALSE);
 }
 
 static char *fill(const ForwardPlan *plan, const char *template_)
 {
     const Section *section = plan->section;
-    g_autofree char *greeted = without_name(plan, template_);
     g_autofree char *statistic = about(plan);
+    g_autofree char *whole = without_gaps(plan, template_, statistic);
     g_autofree char *inquirer = identity_number_mask(
         has_text(plan->change->before->from_name) ? plan->change->before->from_name : "");
     const char *bureau = config_text(plan->desk->config, "bureau", "name");
@@ -142,7 +160,17 @@ static char *fill(const ForwardPlan *plan, const char *template_)
         bureau,
         NULL,
     };
-    return reply_fill_template(greeted, pairs);
+    return reply_fill_template(whole, pairs);
+}
+
+static char *notice_subject(const ForwardPlan *plan)
+{
+    const char *subject = plan->change->before->subject;
+    g_autofree char *answer =
+        has_text(subject) ? reply_subject(subject)
+                          : g_strdup(forwarding_pick(plan->form, "Om henvendelsen din",
+                                                     "Om førespurnaden din", "About your inquiry"));
+    return identity_number_mask(answer);
 }
 
 static bool write_texts(ForwardPlan *plan, GError **error)
@@ -152,11 +180,9 @@ static bool write_texts(ForwardPlan *plan, GError **error)
         return false;
     g_autofree char *text = fill(plan, template_);
     g_autofree char *signature = template_file_signature(plan->desk, form_codes[plan->form]);
-    g_autofree char *subject =
-        reply_subject(has_text(plan->change->before->subject) ? plan->change->before->subject : "");
     plan->review->notice = *signature ? g_strdup_printf("%s\n\n-- \n%s\n", text, signature)
                                       : g_strdup_printf("%s\n", text);
-    plan->review->notice_subject = identity_number_mask(subject);
+    plan->review->notice_subject = notice_subject(plan);
     return true;
 }
 

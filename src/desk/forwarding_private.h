@@ -1,6 +1,7 @@
 /* What the files of forwarding share: forwarding.c (to whom, by which rules, what is shown before
- * it goes), forwarding_text.c (the mail to the section), forwarding_notice.c (what the inquirer is
- * told), forwarding_send.c (sent and undone), forwarding_fate.c (what came of it). */
+ * it goes), forwarding_text.c (the mail to the section), forwarding_files.c (what goes along with
+ * it), forwarding_notice.c (what the inquirer is told), forwarding_send.c (sent and undone),
+ * forwarding_fate.c (what came of it). */
 #ifndef SKRANKE_DESK_FORWARDING_PRIVATE_H
 #define SKRANKE_DESK_FORWARDING_PRIVATE_H
 
@@ -22,10 +23,12 @@ typedef struct {
     Directory *directory;
     const Person *person;       /* NULL: to a section */
     const Section *section;     /* the person's own, where there is one */
-    const Statistic *statistic; /* NULL: none is set */
+    const Statistic *statistic; /* NULL: none is set, or it is a guess that nobody looked at */
     ForwardForm form;
     char *token;
     GPtrArray *files; /* of const Attachment *: what goes with it */
+    bool numbers;     /* identity numbers stand in what is sent on */
+    bool unread;      /* some of the files were not searched for them */
     char *inquirer;   /* whom the notice goes to, "Name <address>"; "": nobody is told */
     ForwardReview *review;
 } ForwardPlan;
@@ -47,8 +50,18 @@ const char *forwarding_pick(ForwardForm form, const char *nb, const char *nn, co
 /* Without identity numbers, but where they were decided to go. New text. */
 char *forwarding_screened(const ForwardPlan *plan, const char *text);
 
-/* subject and text of the mail to the section, and its files. */
-void forwarding_write_mail(ForwardPlan *plan);
+/* Is who asks left out of the mail? Who asks for access need not be known (offentleglova § 3). */
+bool forwarding_hides_inquirer(const ForwardPlan *plan);
+
+/* The files that go along, and warnings about those that do not; what is said of these in the mail
+ * is added to the text. False: the database could not be read. */
+bool forwarding_take_files(ForwardPlan *plan, GString *text, GError **error);
+/* What the mail says of a file that stays here, in the form of the mail; new text. */
+char *forwarding_not_attached(const ForwardPlan *plan, const char *name, bool for_numbers);
+
+/* subject and text of the mail to the section, and its files. False: the database could not be
+ * read. */
+bool forwarding_write_mail(ForwardPlan *plan, GError **error);
 /* The notice to the inquirer, or a warning that says why there is none. False: the database could
  * not be read. */
 bool forwarding_write_notice(ForwardPlan *plan, GError **error);

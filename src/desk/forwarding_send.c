@@ -82,13 +82,14 @@ static void add_mail(const ForwardPlan *plan)
     mail->reply_to = answers_to(plan);
     for (guint i = 0; i < plan->files->len; i++) {
         Attachment *named = g_new0(Attachment, 1);
-        named->name = g_strdup(((const Attachment *)plan->files->pdata[i])->name);
+        named->name = forwarding_screened(plan, ((const Attachment *)plan->files->pdata[i])->name);
         g_ptr_array_add(mail->attachments, named);
     }
     messages_add(plan->change->batch, mail->inquiry, mail, NULL, NULL);
     for (guint i = 0; i < plan->files->len; i++) {
         const Attachment *file = plan->files->pdata[i];
-        messages_add_attachment(plan->change->batch, file->name, file->type, file->size,
+        const Attachment *named = mail->attachments->pdata[i];
+        messages_add_attachment(plan->change->batch, named->name, file->type, file->size,
                                 file->sha256);
     }
     add_to_outbox(plan, mail, review->to_address);
@@ -180,6 +181,8 @@ gint64 forwarding_send(Desk *desk, gint64 inquiry, const ForwardWish *wish, GErr
     g_autoptr(ForwardPlan) plan = forwarding_plan(desk, inquiry, wish, error);
     if (!plan)
         return 0;
+    if (!change_settle_category(desk, plan->change, error))
+        return 0;
     g_autoptr(GPtrArray) told = address_list_usable(plan->inquirer);
     fill_batch(plan, told->len > 0 ? told->pdata[0] : NULL);
     if (!change_apply(desk, plan->change, error))
@@ -241,6 +244,8 @@ bool forwarding_undo(Desk *desk, const Event *event, GError **error)
         !forwarding_next_holder(desk, change->after, forward->id, error))
         return false;
     change_put(desk, change);
+    if (!change_unsettle_journal(desk, change, 0, error))
+        return false;
     forwards_settle(change->batch, forward->id, FORWARD_TAKEN_BACK, 0, change->now);
     events_add_undone(change->batch, change->now, desk->operator_->id, event);
     return change_apply(desk, change, error);

@@ -11,11 +11,7 @@
 
 #include "forwarding_private.h"
 
-enum {
-    MOST_THREAD_BYTES = 256 * 1024,
-    /* Together; what mailboxes commonly take, with room for base64's third. */
-    MOST_FILE_BYTES = 20 * 1024 * 1024,
-};
+enum { MOST_THREAD_BYTES = 256 * 1024 };
 
 /* X(identifier, bokmål, nynorsk, English) */
 #define WORDS(X)                                                                                    \
@@ -71,6 +67,11 @@ enum {
     X(NOT_ATTACHED, "[Vedlegget %s er ikke sendt med: for stort.]",                                 \
       "[Vedlegget %s er ikkje sendt med: for stort.]",                                              \
       "[The attachment %s is not included: too large.]")                                            \
+    X(HELD_BACK, "[Vedlegget %s er ikke sendt med: det inneholder et fødselsnummer.]",              \
+      "[Vedlegget %s er ikkje sendt med: det inneheld eit fødselsnummer.]",                         \
+      "[The attachment %s is not included: it holds a national identity number.]")                  \
+    X(ASKER, "innsynskrever", "innsynskravar", "who asks for access")                               \
+    X(NO_SUBJECT, "Henvendelse uten emne", "Førespurnad utan emne", "Inquiry without a subject")    \
     X(SAME_FORM, "samme målform som innsenderen", "same målform som innsendaren",                   \
       "the form that the inquirer writes")
 
@@ -155,16 +156,24 @@ static const char *answer_form(const ForwardPlan *plan)
     return words[WORD_SAME_FORM][plan->form];
 }
 
+static char *who_asks(const ForwardPlan *plan)
+{
+    const Inquiry *inquiry = plan->change->before;
+    if (forwarding_is_summary(plan))
+        return g_strdup("");
+    if (forwarding_hides_inquirer(plan))
+        return g_strdup(words[WORD_ASKER][plan->form]);
+    return address_display(inquiry->from_name ? inquiry->from_name : "",
+                           inquiry->from_address ? inquiry->from_address : "");
+}
+
 static void add_facts(GString *out, const ForwardPlan *plan)
 {
     const Inquiry *inquiry = plan->change->before;
     const Statistic *statistic = plan->statistic;
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, inquiry->id);
     g_autofree char *received = time_text_full(inquiry->received_at);
-    g_autofree char *from =
-        forwarding_is_summary(plan)
-            ? g_strdup("")
-            : address_display(inquiry->from_name ? inquiry->from_name : "", inquiry->from_address);
+    g_autofree char *from = who_asks(plan);
     g_autofree char *deadline = deadline_text(plan);
     g_autofree char *wanted =
         inquiry->wanted_at ? time_text_full(inquiry->wanted_at) : g_strdup("");
@@ -183,11 +192,19 @@ static void add_facts(GString *out, const ForwardPlan *plan)
 
 /* ---- the thread ---- */
 
-static void add_message(GString *out, const Message *message)
+static char *who_wrote(const ForwardPlan *plan, const Message *message)
+{
+    bool asker = message->direction == MESSAGE_IN && message->purpose != PURPOSE_FROM_SECTION;
+    if (asker && forwarding_hides_inquirer(plan))
+        return g_strdup(words[WORD_ASKER][plan->form]);
+    return address_display(message->from_name ? message->from_name : "",
+                           message->from_address ? message->from_address : "");
+}
+
+static void add_message(GString *out, const ForwardPlan *plan, const Message *message)
 {
     g_autofree char *at = time_text_full(message->at);
-    g_autofree char *from = address_display(message->from_name ? message->from_name : "",
-                                            message->from_address ? message->from_address : "");
+    g_autofree char *from = who_wrote(plan, message);
     g_string_append_printf(out, "\n---- %s, %s ----\n\n%s\n", from, at,
                            message->text ? message->text : "");
 }
@@ -196,7 +213,7 @@ static void add_thread(GString *out, const ForwardPlan *plan)
 {
     for (guint i = 0; i < plan->messages->len; i++)
         if (forwarding_shows(plan->messages->pdata[i]))
-            add_message(out, plan->messages->pdata[i]);
+            add_message(out, plan, plan->messages->pdata[i]);
     if (out->len <= MOST_THREAD_BYTES)
         return;
     g_string_truncate(
@@ -204,31 +221,9 @@ static void add_thread(GString *out, const ForwardPlan *plan)
     g_string_append_printf(out, "\n%s\n", words[WORD_CUT][plan->form]);
 }
 
-/* ---- what is attached ---- */
-
-static void take_file(ForwardPlan *plan, GString *out, const Attachment *file, gint64 *total)
+char *forwarding_not_attached(const ForwardPlan *plan, const char *name, bool for_numbers)
 {
-    if (*total + file->size <= MOST_FILE_BYTES && file->sha256 && *file->sha256) {
-        *total += file->size;
-        g_ptr_array_add(plan->files, (gpointer)file);
-        return;
-    }
-    add_sentence(out, plan, WORD_NOT_ATTACHED, file->name);
-    forwarding_warn(
-        plan, g_strdup_printf(_("The attachment %s is too large to go with it."), file->name));
-}
-
-/* What came from outside; what we wrote ourselves the section need not have twice. */
-static void take_files(ForwardPlan *plan, GString *out)
-{
-    gint64 total = 0;
-    for (guint i = 0; i < plan->messages->len; i++) {
-        const Message *message = plan->messages->pdata[i];
-        if (message->direction != MESSAGE_IN || !forwarding_shows(message))
-            continue;
-        for (guint j = 0; j < message->attachments->len; j++)
-            take_file(plan, out, message->attachments->pdata[j], &total);
-    }
+    return sentence(plan, for_numbers ? WORD_HELD_BACK : WORD_NOT_ATTACHED, name);
 }
 
 /* ---- the whole ---- */
@@ -254,35 +249,48 @@ static void add_asking(GString *out, const ForwardPlan *plan)
         g_string_append_printf(out, "%s\n", words[WORD_SUMMARY][plan->form]);
     g_string_append_c(out, '\n');
     add_comment(out, plan);
-    g_string_append_printf(out, "%s\n", words[summary ? WORD_REPLY_ONLY : WORD_REPLY][plan->form]);
+    bool only_here = summary || forwarding_hides_inquirer(plan);
+    g_string_append_printf(out, "%s\n",
+                           words[only_here ? WORD_REPLY_ONLY : WORD_REPLY][plan->form]);
     add_sentence(out, plan, WORD_MARK, mark);
     add_sentence(out, plan, WORD_FOLLOW_UP, day);
     g_string_append_c(out, '\n');
     add_facts(out, plan);
 }
 
-static void add_content(GString *out, ForwardPlan *plan)
+static bool add_content(GString *out, ForwardPlan *plan, GError **error)
 {
     g_string_append_printf(out, "\n%s:\n", words[WORD_INQUIRY][plan->form]);
     if (forwarding_is_summary(plan)) {
         g_string_append_printf(out, "\n%s\n", plan->wish->summary);
-        return;
+        return true;
     }
-    take_files(plan, out);
+    if (!forwarding_take_files(plan, out, error))
+        return false;
     add_thread(out, plan);
+    return true;
 }
 
-void forwarding_write_mail(ForwardPlan *plan)
+/* The subject of a closed silo's inquiry may name somebody: it stays there. */
+static const char *subject_of(const ForwardPlan *plan)
 {
-    const Inquiry *inquiry = plan->change->before;
-    bool summary = forwarding_is_summary(plan);
+    const char *subject = plan->change->before->subject;
+    if (forwarding_is_summary(plan))
+        return words[WORD_CONFIDENTIAL][plan->form];
+    return subject && *subject ? subject : words[WORD_NO_SUBJECT][plan->form];
+}
+
+bool forwarding_write_mail(ForwardPlan *plan, GError **error)
+{
     g_autoptr(GString) out = g_string_new(NULL);
     g_autofree char *mark = mark_of(plan);
-    /* The subject of a closed silo's inquiry may name somebody: it stays there. */
-    g_autofree char *subject = summary ? g_strdup(words[WORD_CONFIDENTIAL][plan->form])
-                                       : forwarding_screened(plan, inquiry->subject);
+    g_autofree char *subject = forwarding_screened(plan, subject_of(plan));
     add_asking(out, plan);
-    add_content(out, plan);
+    if (!add_content(out, plan, error))
+        return false;
+    plan->numbers =
+        plan->numbers || identity_number_is_in(subject_of(plan)) || identity_number_is_in(out->str);
     plan->review->subject = g_strdup_printf("%s %s", mark, subject);
     plan->review->text = forwarding_screened(plan, out->str);
+    return true;
 }

@@ -168,8 +168,8 @@ static void section_and_inquirer_get_their_mails(void **state)
     assert_string_equal(notice->subject, "Re: Spørsmål om prisar");
     assert_string_equal(notice->automatic, "auto-generated");
     assert_holds(notice->text, "Hei, Eva Dal!");
-    assert_holds(notice->text, "«Konsumprisindeksen», og vi har sendt han vidare til Seksjon for "
-                               "prisstatistikk");
+    assert_holds(notice->text, "Takk for førespurnaden om «Konsumprisindeksen». Vi har sendt han "
+                               "vidare til Seksjon for prisstatistikk");
     assert_holds(notice->text, "Du får svar direkte frå seksjonen.");
     assert_lacks(notice->text, "{");
     g_autoptr(OutboxItem) item = outbox_of_message(desk->db, mail->id, NULL);
@@ -345,7 +345,7 @@ static void without_a_language_it_is_bokmal_and_said(void **state)
     gint64 id = inquiry_of(fixture, "simple_statistics", "open", "");
     ForwardWish wish = {.section = "240"};
     g_autoptr(ForwardReview) review = forwarding_review(desk, id, &wish, &error);
-    assert_holds(review->notice, "Takk for henvendelsen.");
+    assert_holds(review->notice, "Takk for henvendelsen om");
     bool said = false;
     for (guint i = 0; i < review->warnings->len; i++)
         said = said || strstr(review->warnings->pdata[i], "bokmål") != NULL;
