@@ -5,6 +5,7 @@
 
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
 
 #include "skranke/domain/category_columns.h"
 
@@ -16,6 +17,8 @@
 
 /* How many inquiries' clocks a change moved; below 0: it is not a change that is shown. */
 #define NOT_CHANGED (-1)
+
+enum { NAME_CELLS = 34 };
 
 /* ---- categories ---- */
 
@@ -32,11 +35,41 @@ static json_t *describe_category(const Category *category, gint64 moved)
     return object;
 }
 
-static void print_clock(const char *title, const CategoryRule *rule)
+/* The words for people; the codes are in --json, as they are set. */
+static const char *silo_text(CategorySilo silo)
+{
+    static const char *const texts[] = {
+        [CATEGORY_OPEN] = N_("open to all operators"),
+        [CATEGORY_RESPONDENTS] = N_("closed: the respondents' service"),
+        [CATEGORY_PRESS] = N_("closed: press"),
+        [CATEGORY_HR] = N_("closed: job applications"),
+        [CATEGORY_ACCESS] = N_("closed: access requests"),
+    };
+    return _(texts[silo]);
+}
+
+static const char *journal_text(CategoryJournal journal)
+{
+    static const char *const texts[] = {
+        [CATEGORY_JOURNAL_NO] = N_("not entered"),
+        [CATEGORY_JOURNAL_ASSESS] = N_("assessed one by one"),
+        [CATEGORY_JOURNAL_YES] = N_("entered"),
+    };
+    return _(texts[journal]);
+}
+
+/* "2 working days (the bureau's own aim)"; "" for none; new text. */
+static char *clock_text(const CategoryRule *rule)
 {
     g_autofree char *text = category_rule_text(rule);
+    return *text ? g_strdup_printf("%s (%s)", text, category_by_text(rule->by)) : g_strdup("");
+}
+
+static void print_clock(const char *title, const CategoryRule *rule)
+{
+    g_autofree char *text = clock_text(rule);
     if (*text)
-        output_line("%s: %s (%s)", title, text, category_by_text(rule->by));
+        output_line("%s: %s", title, text);
 }
 
 static void print_category(const Category *category)
@@ -45,18 +78,22 @@ static void print_category(const Category *category)
     print_clock(_("Target"), &category->target);
     print_clock(_("Limit"), &category->limit);
     print_clock(_("Holding reply"), &category->holding);
-    for (guint i = 0; category_columns[i]; i++) {
-        g_autofree char *cell = category_column(category, category_columns[i]);
-        output_line("  %-12s %s", category_columns[i], cell);
-    }
+    output_line(_("Who sees it: %s"), silo_text(category->silo));
+    output_line(_("Public journal: %s"), journal_text(category->journal));
+    output_line(category->pauses ? _("Its deadline pauses while the inquirer is asked.")
+                                 : _("Its deadline goes on while the inquirer is asked."));
+    output_line(_("Queue: %s, answered by: %s"), category->queue, category->owner);
+    if (*category->aliases)
+        output_line(_("Also called: %s"), category->aliases);
 }
 
 static void print_category_line(const Category *category)
 {
-    g_autofree char *target = category_rule_word(&category->target);
-    g_autofree char *limit = category_rule_word(&category->limit);
-    output_line("%-24s %-16s %-16s %-12s %s", category->code, target, limit,
-                category_silo_words[category->silo], category_name(category));
+    g_autofree char *name = safe_text_fit(category_name(category), NAME_CELLS, false);
+    g_autofree char *target = clock_text(&category->target);
+    g_autofree char *limit = clock_text(&category->limit);
+    output_line("%-24s %s  %s%s%s%s%s", category->code, name, *target ? _("Target: ") : "", target,
+                *target && *limit ? " · " : "", *limit ? _("Limit: ") : "", limit);
 }
 
 int command_category_list(CommandContext *context, int argc, char **argv)
@@ -99,6 +136,16 @@ int command_category_show(CommandContext *context, int argc, char **argv)
     return show_category(context, words[0], NOT_CHANGED);
 }
 
+/* Who may see inquiries changed, or when they are due. */
+static void print_shifted(const CommandContext *context, gint64 moved)
+{
+    if (!context->json)
+        output_line(ngettext("%" PRId64 " inquiry moved to where others see it.",
+                             "%" PRId64 " inquiries moved to where others see them.",
+                             (gulong)moved),
+                    moved);
+}
+
 static void print_moved(const CommandContext *context, gint64 moved)
 {
     if (!context->json)
@@ -117,7 +164,10 @@ int command_category_set(CommandContext *context, int argc, char **argv)
     if (!rules_set_category(context->desk, words[0], words[1], words[2], &moved, &error))
         return command_fail(error);
     int status = show_category(context, words[0], moved);
-    print_moved(context, moved);
+    if (strcmp(words[1], "silo") == 0)
+        print_shifted(context, moved);
+    else
+        print_moved(context, moved);
     return status;
 }
 
@@ -146,14 +196,16 @@ int command_category_import(CommandContext *context, int argc, char **argv)
 
 /* ---- days and hours ---- */
 
-/* Ends a change of the calendar: what stands there now, and how many inquiries moved. */
-static int print_change(CommandContext *context, const char *what, const char *value, gint64 moved)
+/* Ends a change of the calendar: what stands there now (said: for people), and how many inquiries
+ * moved. */
+static int print_change(CommandContext *context, const char *what, const char *value,
+                        const char *said, gint64 moved)
 {
     if (context->json)
         output_json(json_pack("{s:s, s:o, s:I}", "what", what, "value", output_text(value), "moved",
                               (json_int_t)moved));
     else
-        output_line("%s: %s", what, value);
+        output_line("%s", said);
     print_moved(context, moved);
     return 0;
 }
@@ -174,6 +226,17 @@ static bool read_hours(const char *text, CalendarException *exception)
     return true;
 }
 
+static char *day_said(const CalendarException *exception, bool usual)
+{
+    g_autofree char *day = day_text(exception->day);
+    g_autofree char *opens = day_minute_text(exception->opens);
+    g_autofree char *closes = day_minute_text(exception->closes);
+    if (usual)
+        return g_strdup_printf(_("As usual: %s."), day);
+    return exception->closed ? g_strdup_printf(_("Closed: %s."), day)
+                             : g_strdup_printf(_("Open %s–%s: %s."), opens, closes, day);
+}
+
 static int change_day(CommandContext *context, char **words, bool usual, char *reason)
 {
     g_autoptr(GError) error = NULL;
@@ -189,8 +252,10 @@ static int change_day(CommandContext *context, char **words, bool usual, char *r
                                    words[1]);
     bool done = usual ? rules_remove_day(context->desk, exception.day, &moved, &error)
                       : rules_set_day(context->desk, &exception, &moved, &error);
-    return done ? print_change(context, words[0], usual ? "usual" : words[1], moved)
-                : command_fail(error);
+    if (!done)
+        return command_fail(error);
+    g_autofree char *said = day_said(&exception, usual);
+    return print_change(context, words[0], usual ? "usual" : words[1], said, moved);
 }
 
 int command_calendar_day(CommandContext *context, int argc, char **argv)
@@ -217,7 +282,10 @@ int command_calendar_eves(CommandContext *context, int argc, char **argv)
     if (!yes && strcmp(words[0], "no") != 0)
         return command_usage_error(context->command, _("\"%s\" is neither yes nor no"), words[0]);
     return rules_set_eves(context->desk, yes, &moved, &error)
-               ? print_change(context, "eves_count_as_working_day", words[0], moved)
+               ? print_change(context, "eves_count_as_working_day", words[0],
+                              yes ? _("Christmas Eve and New Year's Eve are working days.")
+                                  : _("Christmas Eve and New Year's Eve are no working days."),
+                              moved)
                : command_fail(error);
 }
 
@@ -234,5 +302,6 @@ int command_calendar_hours(CommandContext *context, int argc, char **argv)
     if (!book)
         return command_fail(error);
     g_autofree char *hours = hours_text(&book->opening.week);
-    return print_change(context, "opening_hours", hours, moved);
+    g_autofree char *said = g_strdup_printf(_("Opening hours: %s."), hours);
+    return print_change(context, "opening_hours", hours, said, moved);
 }

@@ -257,6 +257,32 @@ static void a_new_database_knows_statistics(void **state)
     assert_string_equal(json_text(made, "statistic"), "kpi");
 }
 
+static void rules_are_told_in_words(void **state)
+{
+    (void)state;
+    g_autofree char *list = RUN(0, "category", "list", "--as", "kari");
+    g_autofree char *shown = RUN(0, "category", "show", "access_request", "--as", "kari");
+    const char *const texts[] = {list, shown};
+    static const char *const codes[] = {"same_day", "working_days", "none", "receipt"};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        for (guint c = 0; c < G_N_ELEMENTS(codes); c++)
+            if (strstr(texts[i], codes[c]))
+                fail_msg("%s in:\n%s", codes[c], texts[i]);
+    assert_non_null(strstr(list, "2 working days (promised in the service declaration)"));
+    g_autofree char *eves = RUN(0, "calendar", "eves", "no", "--as", "kari");
+    assert_true(g_str_has_prefix(eves, "Christmas Eve and New Year's Eve are no working days."));
+    does("calendar", "eves", "yes", "--as", "kari");
+    g_autofree char *day = RUN(0, "calendar", "day", "2026-12-28", "closed", "--as", "kari");
+    assert_non_null(strstr(day, "Closed: "));
+    does("calendar", "day", "2026-12-28", "--usual", "--as", "kari");
+    g_autofree char *id = letter("licence");
+    g_autofree char *silo = RUN(0, "category", "set", "licence", "silo", "press", "--as", "kari");
+    assert_null(strstr(silo, "deadline of"));
+    assert_null(strstr(silo, "deadlines of"));
+    assert_non_null(strstr(silo, "moved to where others see"));
+    does("category", "set", "licence", "silo", "open", "--as", "kari");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_target_of_the_declaration_is_promised),
         cmocka_unit_test(events_tell_moments_and_logins),
         cmocka_unit_test(a_new_database_knows_statistics),
+        cmocka_unit_test(rules_are_told_in_words),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
