@@ -115,7 +115,7 @@ static bool may_be_set(const char *column, const char *value, GError **error)
                             "the bureau's own aim"));
     for (const char *c = value; *c; c++)
         if (g_ascii_iscntrl(*c))
-            return fail(error, _("%s is one line of text%s; nothing was changed."), column, "");
+            return fail(error, _("%s is one line of text; nothing was changed."), column, "");
     return true;
 }
 
