@@ -8,11 +8,13 @@
 
 #include "skranke/domain/address.h"
 #include "skranke/domain/identity_number.h"
+#include "skranke/domain/receipt.h"
 
 #include "skranke/store/drafts.h"
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
+#include "skranke/store/receipts.h"
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/answer_rules.h"
@@ -115,6 +117,54 @@ static bool lies_not_ahead(const NewInquiry *given, gint64 now, GError **error)
     return false;
 }
 
+/* ---- an application is confirmed, as one that came by mail ---- */
+
+/* Where the confirmation goes, lower case; "" nobody gets one; NULL with an error. However it came,
+ * somebody wrote the address down for it; and it is registered now. */
+static char *confirm_to(Desk *desk, const Inquiry *inquiry, gint64 now, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    const char *address = inquiry->from_address ? inquiry->from_address : "";
+    g_autofree char *lower = g_utf8_strdown(address, -1);
+    if (!receipt_is_confirmation(inquiry->category) || !*config_text(desk->config, "mail", "from"))
+        return g_strdup("");
+    ReceiptCase facts = {.category = inquiry->category,
+                         .automatic = "",
+                         .address = lower,
+                         .own_addresses = config_own_addresses(desk->config),
+                         .channel = CHANNEL_EMAIL,
+                         .received_at = now,
+                         .now = now,
+                         .sent_to_address =
+                             receipts_to(desk->db, lower, now - RECEIPT_ADDRESS_SECONDS, &failed)};
+    if (failed) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return NULL;
+    }
+    return receipt_verdict(&facts) == RECEIPT_SEND ? g_steal_pointer(&lower) : g_strdup("");
+}
+
+/* Into the batch that registers it; it waits as every mail does before it leaves. */
+static void confirm(Desk *desk, DbBatch *batch, const Inquiry *inquiry, const char *to, gint64 now)
+{
+    const Config *config = desk->config;
+    const char *sender = config_text(config, "mail", "from");
+    const char *at = strrchr(sender, '@');
+    const Rulebook *rulebook = rules_book(desk, NULL);
+    ReceiptLetter letter = {.facts = {.category = rulebook_category(rulebook, inquiry->category),
+                                      .reference = RECEIPTS_REFERENCE,
+                                      .bureau = config_text(config, "bureau", "name"),
+                                      .careers_url = config_text(config, "bureau", "careers_url")},
+                            .to = to,
+                            .from_name = config_text(config, "mail", "from_name"),
+                            .sender = sender,
+                            .domain = at ? at + 1 : "",
+                            .now = now};
+    g_autoptr(Message) message = receipts_message(&letter);
+    messages_add(batch, EVENT_LATEST, message, NULL, NULL);
+    receipts_post(batch, message, now + config_integer(config, "mail", "hold_seconds"));
+}
+
 static bool says_something(const NewInquiry *given, GError **error)
 {
     if (!is_blank(given->subject) || !is_blank(given->text))
@@ -133,6 +183,11 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
     g_autoptr(Inquiry) inquiry = inquiry_by_hand(given, now);
     if (!categorise(desk, inquiry, given, error))
         return 0;
+    g_autofree char *confirmed = confirm_to(desk, inquiry, now, error);
+    if (!confirmed)
+        return 0;
+    if (*confirmed)
+        receipts_answer(rules_book(desk, NULL), inquiry, now);
     g_autoptr(Message) message = message_by_hand(inquiry, given);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     inquiries_add(batch, inquiry, 0, now);
@@ -143,10 +198,11 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
                       "category_by", category_chooser_words[inquiry->category_by], NULL);
     events_add(batch, now, desk->operator_->id, EVENT_RECEIVED, EVENT_LATEST, EVENT_LATEST, "",
                how);
-    return journal_follow_new(desk, batch, inquiry, message, error) &&
-                   db_batch_apply(desk->db, batch, error)
-               ? db_batch_result(batch)
-               : 0;
+    if (!journal_follow_new(desk, batch, inquiry, message, error))
+        return 0;
+    if (*confirmed)
+        confirm(desk, batch, inquiry, confirmed, now);
+    return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
 }
 
 /* ---- an answer by letter, telephone, social media ---- */

@@ -3,20 +3,14 @@
  * in which one is there without the other. Owns their rows; who gets one and what it says the
  * domain knows, and the outbox sends. */
 #include "skranke/base/clock.h"
-#include "skranke/base/identity.h"
 
 #include "skranke/domain/receipt.h"
 
 #include "skranke/store/events.h"
-#include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
-#include "skranke/store/outbox.h"
 #include "skranke/store/receipts.h"
 
 #include "intake_private.h"
-
-/* Auto-Submitted (RFC 3834): an answer to a mail, which nobody wrote. */
-#define AUTO_REPLIED "auto-replied"
 
 /* ---- who ---- */
 
@@ -106,57 +100,34 @@ bool receipt_mail_allow(const IntakeRun *run, ReceiptCounts *counts, const Intak
 
 void receipt_mail_mark(const IntakeRun *run, Inquiry *inquiry, gint64 now)
 {
-    const Category *category = rulebook_category(run->rules->rulebook, inquiry->category);
-    if (!receipt_is_confirmation(inquiry->category) || !category ||
-        category->target.kind != CATEGORY_AT_ONCE)
-        return;
-    inquiry->answered_at = now;
-    rulebook_apply(run->rules->rulebook, inquiry, NULL);
+    receipts_answer(run->rules->rulebook, inquiry, now);
 }
 
 static Message *message_of(const IntakeRun *run, const IntakeItem *item, gint64 now)
 {
     const Config *config = run->config;
-    const char *from_name = config_text(config, "mail", "from_name");
-    const char *bureau = config_text(config, "bureau", "name");
     CategoryChooser by;
     const char *code = intake_promise_category(run, item, &by);
-    ReceiptFacts facts = {.category = rulebook_category(run->rules->rulebook, code),
-                          .reference = RECEIPTS_REFERENCE,
-                          .bureau = bureau,
-                          .careers_url = config_text(config, "bureau", "careers_url")};
-    g_autofree char *identity = identity_new();
-    Message *message = message_new();
-    message->direction = MESSAGE_OUT;
-    message->purpose = PURPOSE_RECEIPT;
-    message->delivery = DELIVERY_HELD;
-    message->at = now;
-    message->channel = g_strdup(channel_words[CHANNEL_EMAIL]);
-    message->from_name = g_strdup(*from_name ? from_name : bureau);
-    message->from_address = g_strdup(config_text(config, "mail", "from"));
-    message->recipients = g_strdup(item->receipt_to);
-    message->subject = receipt_subject(&facts);
-    message->text = receipt_text(&facts);
-    message->automatic = g_strdup(AUTO_REPLIED);
-    message->message_id = g_strdup_printf("receipt.%s@%s", identity,
-                                          *run->own_domain ? run->own_domain : "localhost");
-    return message;
+    ReceiptLetter letter = {.facts = {.category = rulebook_category(run->rules->rulebook, code),
+                                      .reference = RECEIPTS_REFERENCE,
+                                      .bureau = config_text(config, "bureau", "name"),
+                                      .careers_url = config_text(config, "bureau", "careers_url")},
+                            .to = item->receipt_to,
+                            .from_name = config_text(config, "mail", "from_name"),
+                            .sender = config_text(config, "mail", "from"),
+                            .domain = run->own_domain,
+                            .now = now};
+    return receipts_message(&letter);
 }
 
 void receipt_mail_add(const IntakeRun *run, DbBatch *batch, IntakeItem *item, GPtrArray *words)
 {
     gint64 now = clock_now();
     g_autoptr(Message) message = message_of(run, item, now);
-    g_autofree char *facts = events_text("to", item->receipt_to);
     g_clear_pointer(&item->made_words, g_ptr_array_unref);
     item->made_words = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(item->made_words, messages_search_words(message));
     g_ptr_array_add(words, item->made_words->pdata[0]);
     messages_add_unsearched(batch, EVENT_LATEST, message, NULL, NULL);
-    receipts_number(batch);
-    outbox_add(batch, 0, message->from_address, item->receipt_to, false,
-               inquiry_state_words[INQUIRY_NEW], now);
-    inquiries_message_added(batch, EVENT_LATEST, now, now);
-    receipts_add(batch, item->receipt_to, now, EVENT_LATEST);
-    events_add(batch, now, 0, EVENT_RECEIPTED, EVENT_LATEST, EVENT_LATEST, "", facts);
+    receipts_post(batch, message, now);
 }

@@ -5,7 +5,12 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "skranke/base/identity.h"
+
 #include "skranke/store/events.h"
+#include "skranke/store/inquiries.h"
+#include "skranke/store/messages.h"
+#include "skranke/store/outbox.h"
 
 /* The inquiry of a statement: the one given, or the one added last for EVENT_LATEST. */
 #define INQUIRY "ifnull(nullif(?, -1), (SELECT max(id) FROM inquiry))"
@@ -22,6 +27,52 @@ static char *as_json(const GPtrArray *texts)
     char *text = json_dumps(array, JSON_COMPACT);
     json_decref(array);
     return text;
+}
+
+/* ---- one that is sent ---- */
+
+/* Auto-Submitted (RFC 3834): an answer to a mail, which nobody wrote. */
+#define AUTO_REPLIED "auto-replied"
+
+void receipts_answer(const Rulebook *rulebook, Inquiry *inquiry, gint64 now)
+{
+    const Category *category = rulebook_category(rulebook, inquiry->category);
+    if (!receipt_is_confirmation(inquiry->category) || !category ||
+        category->target.kind != CATEGORY_AT_ONCE)
+        return;
+    inquiry->answered_at = now;
+    rulebook_apply(rulebook, inquiry, NULL);
+}
+
+Message *receipts_message(const ReceiptLetter *letter)
+{
+    g_autofree char *identity = identity_new();
+    Message *message = message_new();
+    message->direction = MESSAGE_OUT;
+    message->purpose = PURPOSE_RECEIPT;
+    message->delivery = DELIVERY_HELD;
+    message->at = letter->now;
+    message->channel = g_strdup(channel_words[CHANNEL_EMAIL]);
+    message->from_name = g_strdup(*letter->from_name ? letter->from_name : letter->facts.bureau);
+    message->from_address = g_strdup(letter->sender);
+    message->recipients = g_strdup(letter->to);
+    message->subject = receipt_subject(&letter->facts);
+    message->text = receipt_text(&letter->facts);
+    message->automatic = g_strdup(AUTO_REPLIED);
+    message->message_id =
+        g_strdup_printf("receipt.%s@%s", identity, *letter->domain ? letter->domain : "localhost");
+    return message;
+}
+
+void receipts_post(DbBatch *batch, const Message *message, gint64 not_before)
+{
+    g_autofree char *facts = events_text("to", message->recipients);
+    receipts_number(batch);
+    outbox_add(batch, 0, message->from_address, message->recipients, false,
+               inquiry_state_words[INQUIRY_NEW], not_before);
+    inquiries_message_added(batch, EVENT_LATEST, message->at, message->at);
+    receipts_add(batch, message->recipients, message->at, EVENT_LATEST);
+    events_add(batch, message->at, 0, EVENT_RECEIPTED, EVENT_LATEST, EVENT_LATEST, "", facts);
 }
 
 /* ---- receipts ---- */

@@ -196,6 +196,56 @@ static void registered_by_hand(void **state)
     desk_fixture_free(kari);
 }
 
+/* An application that somebody registers is confirmed as one that came by mail, where there is an
+ * address; the confirmation is held as every mail. */
+static void a_registered_application_is_confirmed(void **state)
+{
+    StoreFixture *fixture = *state;
+    static const struct {
+        Channel channel;
+        const char *from, *category;
+        int confirmed;
+    } cases[] = {
+        {CHANNEL_WEB_FORM, "Åse Bø <Ase@eks.example>", "job_application", 1},
+        {CHANNEL_LETTER, "Åse Bø <ase@eks.example>", "job_application", 1},
+        {CHANNEL_WEB_FORM, "Åse Bø", "job_application", 0},
+        {CHANNEL_WEB_FORM, "Åse Bø <no-reply@eks.example>", "job_application", 0},
+        {CHANNEL_WEB_FORM, "Åse Bø <info@byraa.example>", "job_application", 0},
+        {CHANNEL_WEB_FORM, "Åse Bø <ase@eks.example>", "simple_statistics", 0},
+    };
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    int sent = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        NewInquiry given = {.channel = cases[i].channel,
+                            .from = cases[i].from,
+                            .category = cases[i].category,
+                            .subject = "Søknad",
+                            .text = "CV"};
+        gint64 id = act_register(kari, &given, &error);
+        assert_done(id != 0, error);
+        sent += cases[i].confirmed;
+        if (fixture_number(fixture, "SELECT count(*) FROM outbox") != sent)
+            fail_msg("case %zu", i);
+        g_autofree char *sql = g_strdup_printf(
+            "SELECT (answered_at IS NOT NULL) + 10 * (due_at IS NULL) + 100 * message_count "
+            "FROM inquiry WHERE id = %" G_GINT64_FORMAT,
+            id);
+        assert_int_equal(fixture_number(fixture, sql), cases[i].confirmed ? 211 : 100);
+    }
+    assert_int_equal(sent, fixture_number(fixture, "SELECT count(*) FROM receipt"));
+    assert_int_equal(
+        sent, fixture_number(fixture,
+                             "SELECT count(*) FROM message AS m JOIN outbox AS o ON o.message = "
+                             "m.id JOIN receipt AS r ON r.inquiry = m.inquiry WHERE m.purpose = "
+                             "'receipt' AND m.automatic = 'auto-replied' AND m.delivery = 'held' "
+                             "AND m.recipients = 'ase@eks.example' AND m.text LIKE '%referanse #' "
+                             "|| m.inquiry || '.%' AND o.not_before = m.at + 10"));
+    assert_int_equal(
+        sent, fixture_number(fixture, "SELECT count(*) FROM event WHERE kind = 'receipted'"));
+    desk_fixture_free(kari);
+}
+
 int main(void)
 {
     static const StoreTest tests[] = {
@@ -207,6 +257,7 @@ int main(void)
         store_test(closed_and_opened_again),
         store_test(set_changes_only_what_is_given),
         store_test(registered_by_hand),
+        store_test(a_registered_application_is_confirmed),
     };
     desk_fixture_freeze_clock();
     return run_on_both_carriers(tests);

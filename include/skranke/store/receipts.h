@@ -1,9 +1,31 @@
-/* Automatic mail sent by itself, for the caps against loops (domain/receipt.h), and the documents
- * of eInnsyn orders that are cases already. */
+/* Automatic mail sent by itself, counted for the caps against loops (domain/receipt.h), and the
+ * documents of eInnsyn orders that are cases already. */
 #ifndef SKRANKE_STORE_RECEIPTS_H
 #define SKRANKE_STORE_RECEIPTS_H
 
-#include "skranke/store/db.h"
+#include "skranke/domain/message.h"
+#include "skranke/domain/receipt.h"
+
+#include "skranke/store/rulebook.h"
+
+/* ---- one that is sent ---- */
+
+/* Where a receipt goes and what it says; the rule who gets one is domain/receipt.h's. */
+typedef struct {
+    ReceiptFacts facts;             /* reference: RECEIPTS_REFERENCE */
+    const char *to;                 /* lower case */
+    const char *from_name, *sender; /* ours */
+    const char *domain;             /* of the Message-ID, "" none */
+    gint64 now;
+} ReceiptLetter;
+/* The message, with what tells other machines that nobody wrote it. */
+Message *receipts_message(const ReceiptLetter *letter);
+/* Before the inquiry is added: the confirmation of a job application is what was promised at once,
+ * so it answers. */
+void receipts_answer(const Rulebook *rulebook, Inquiry *inquiry, gint64 now);
+/* Statements after the message was added, for the inquiry added last: its number in the text,
+ * outbox, count and event. It leaves at not_before. */
+void receipts_post(DbBatch *batch, const Message *message, gint64 not_before);
 
 /* How many went to an address (lower case), and for an inquiry, since a moment; -1 on error. */
 gint64 receipts_to(Db *db, const char *address, gint64 since, GError **error);
