@@ -12,22 +12,27 @@ static bool answered_directly(App *app, gint64 inquiry, GError **error)
     return forwarding_answered_directly(app->desk, inquiry, error);
 }
 
-static bool take_back(App *app, gint64 inquiry, GError **error)
+/* What has left cannot be stopped: then that is said. */
+static void take_back(App *app)
 {
-    return forwarding_take_back(app->desk, inquiry, error);
+    g_autoptr(GError) error = NULL;
+    gint64 inquiry = acting_one(app);
+    bool ok = forwarding_take_back(app->desk, inquiry, &error);
+    g_autofree char *out = ok ? forwarding_still_out(app->desk, inquiry, NULL) : NULL;
+    g_autofree char *done = g_strdup_printf(_("Inquiry %" PRId64 " is open here again."), inquiry);
+    app_did(app, ok, error, out && *out ? out : done);
 }
 
 static void settled(App *app, gint64 value)
 {
     static const ActingWords direct = {
         N_("Inquiry %" PRId64 " is closed: the section answered the inquirer."), N_("%u closed")};
-    static const ActingWords back = {N_("Inquiry %" PRId64 " is open here again."), N_("%u back")};
     if (value == FORWARD_AGAIN)
         forward_form_open(app);
     else if (value == ANSWERED_DIRECTLY)
         acting_run(app, answered_directly, &direct);
     else
-        acting_run(app, take_back, &back);
+        take_back(app);
 }
 
 void do_forward(App *app)
