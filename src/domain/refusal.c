@@ -14,6 +14,7 @@ enum {
     PROSE = 5,        /* more letters than this to a digit: a sentence with numbers in it */
     THOUSAND = 3,     /* digits of a group in 1 234 567 */
     TABLE_ID = 5,     /* digits of a table's number in the StatBank */
+    YEAR = 4,         /* digits of 2026 */
     PHONE_GROUPS = 4, /* 22 33 44 55 */
     PHONE_GROUP = 2,
 };
@@ -155,6 +156,10 @@ static gsize read_number(const char *text, bool may_be_phone, Line *line)
     return length;
 }
 
+static const char *const phone_words[] = {"tlf",   "telefon", "ring", "phone",
+                                          "mobil", "call",    "+47",  NULL};
+static const char *const table_words[] = {"tabell", "table", "statbank", NULL};
+
 /* In small letters, and 1 234 with a space that does not break as 1234. */
 static char *plain_line(const char *text)
 {
@@ -169,9 +174,6 @@ static char *plain_line(const char *text)
 
 static Line read_line(const char *text)
 {
-    static const char *const phone_words[] = {"tlf",   "telefon", "ring", "phone",
-                                              "mobil", "call",    "+47",  NULL};
-    static const char *const table_words[] = {"tabell", "table", "statbank", NULL};
     Line line = {0};
     g_autofree char *plain = plain_line(text);
     bool may_be_phone = contains_any(plain, phone_words);
@@ -198,18 +200,56 @@ static bool is_data_line(const char *text)
            (line.groups >= DATA_NUMBERS && line.letters < line.digits);
 }
 
+/* A year, and the number of a table or a telephone where the line speaks of such. */
+static bool is_harmless_cell(const char *cell, const char *line)
+{
+    gsize digits = 0;
+    for (const char *at = cell; *at; at++)
+        digits += g_ascii_isdigit(*at) ? 1 : 0;
+    bool century = g_str_has_prefix(cell, "18") || g_str_has_prefix(cell, "19") ||
+                   g_str_has_prefix(cell, "20");
+    return (digits == YEAR && strlen(cell) == YEAR && century) ||
+           (digits == TABLE_ID && contains_any(line, table_words)) ||
+           (digits == PHONE_GROUPS * PHONE_GROUP && contains_any(line, phone_words));
+}
+
+/* Nothing but numbers with , ; or tabs between them, three or more: "0301,450000,34". */
+static bool is_row(const char *text, const char *line)
+{
+    guint numbers = 0;
+    g_auto(GStrv) cells = g_strsplit_set(text, ",;\t", -1);
+    for (guint i = 0; cells[i]; i++) {
+        const char *cell = g_strstrip(cells[i]);
+        if (cell[strspn(cell, "0123456789 .-%\"")] != '\0')
+            return false;
+        bool is_number = strpbrk(cell, "0123456789") != NULL;
+        numbers += is_number && !is_harmless_cell(cell, line) ? 1 : 0;
+    }
+    return numbers >= DATA_NUMBERS;
+}
+
+/* A row alone, or what a colon leads to. One is enough: no sentence is written so. */
+static bool has_row(const char *text)
+{
+    g_autofree char *line = plain_line(text);
+    bool found = is_row(line, line);
+    for (const char *colon = strchr(line, ':'); colon && !found; colon = strchr(colon + 1, ':'))
+        found = is_row(colon + 1, line);
+    return found;
+}
+
 static bool has_rows(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-    g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
+    g_auto(GStrv) lines = g_strsplit_set(valid, "\r\n", -1);
     guint rows = 0;
     for (guint i = 0; lines[i]; i++)
-        rows += is_data_line(lines[i]) ? 1 : 0;
+        rows += has_row(lines[i]) ? DATA_LINES : is_data_line(lines[i]) ? 1 : 0;
     return rows >= DATA_LINES;
 }
 
 /* Archives count: nobody sees what is in them. */
-static bool has_data_file(const char *names)
+static bool is_data_file(const char *name)
 {
     static const char *const endings[] = {
         ".csv",    ".tsv",     ".tab",     ".dat",      ".xls",  ".xlsx", ".xlsm", ".xlsb",
@@ -217,13 +257,43 @@ static bool has_data_file(const char *names)
         ".px",     ".parquet", ".feather", ".arrow",    ".json", ".xml",  ".sql",  ".db",
         ".sqlite", ".mdb",     ".accdb",   ".sas7bdat", ".xpt",  ".zip",  ".7z",   ".gz",
         ".tar",    ".tgz",     ".rar",     ".bz2",      ".xz",   ".zst"};
-    g_autofree char *folded = g_ascii_strdown(names ? names : "", -1);
-    g_auto(GStrv) lines = g_strsplit(folded, "\n", -1);
-    for (guint i = 0; lines[i]; i++)
-        for (guint e = 0; e < G_N_ELEMENTS(endings); e++)
-            if (g_str_has_suffix(g_strstrip(lines[i]), endings[e]))
-                return true;
+    g_autofree char *folded = g_ascii_strdown(name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(folded, endings[i]))
+            return true;
     return false;
+}
+
+static bool has_data_file(const char *names)
+{
+    g_auto(GStrv) lines = g_strsplit(names ? names : "", "\n", -1);
+    bool found = false;
+    for (guint i = 0; lines[i] && !found; i++)
+        found = is_data_file(g_strstrip(lines[i]));
+    return found;
+}
+
+/* A word with a path in it that ends in a file of data, also before "?download=1". */
+static bool is_data_link(char *word)
+{
+    const char *scheme = strstr(word, "://");
+    if (!strchr(scheme ? scheme + strlen("://") : word, '/'))
+        return false;
+    for (gsize length = strlen(word); length > 0 && strchr(".,;:!?)]}>'\"", word[length - 1]);)
+        word[--length] = '\0';
+    if (is_data_file(word))
+        return true;
+    word[strcspn(word, "?#")] = '\0';
+    return is_data_file(word);
+}
+
+static bool has_data_link(const char *text)
+{
+    g_auto(GStrv) words = g_strsplit_set(text ? text : "", " \t\r\n<>\"", -1);
+    bool found = false;
+    for (guint i = 0; words[i] && !found; i++)
+        found = is_data_link(words[i]);
+    return found;
 }
 
 const char *refusal_microdata_with_data(const char *category, const char *own_text,
@@ -234,6 +304,9 @@ const char *refusal_microdata_with_data(const char *category, const char *own_te
     if (has_data_file(attachment_names))
         return _("Microdata and datasets are not sent from here: the answer has a data file. "
                  "Nothing was sent. Take the file off and show the way to apply.");
+    if (has_data_link(own_text))
+        return _("Microdata and datasets are not sent from here: the answer has a link to a data "
+                 "file. Nothing was sent. Take it out and show the way to apply.");
     if (has_rows(own_text))
         return _("Microdata and datasets are not sent from here: the answer has rows of figures. "
                  "Nothing was sent. Take them out and show the way to apply.");

@@ -118,6 +118,48 @@ static void data_files_are_data(void **state)
     assert_null(refusal_microdata_with_data("microdata", "Se vedlegg", "csv.pdf\nxlsx om.docx"));
 }
 
+static void links_to_data_files_are_data(void **state)
+{
+    (void)state;
+    static const char *const links[] = {
+        "Last ned: https://filsender.example/x/uttrekk.csv.",
+        "Her: <https://sky.example/s/abc/Data.XLSX?download=1>",
+        "sky.example/deling/person.sav",
+        "(https://sky.example/alt.zip)",
+        "https://sky.example/hent?fil=uttrekk.csv",
+    };
+    static const char *const ways[] = {
+        "Søk her: https://www.ssb.example/data-til-forskning/utlan-av-data-til-forskere",
+        "Skjemaet: https://www.ssb.example/soknad.pdf, les også www.ssb.example/om.",
+        "Formatet er .csv eller .xlsx, og/eller .sav",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(links); i++)
+        assert_refused(refusal_microdata_with_data("microdata", links[i], ""), "link");
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
+        assert_null(refusal_microdata_with_data("custom_dataset", ways[i], ""));
+}
+
+static void one_row_is_enough_where_it_is_no_sentence(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {"Her er tabellen: 0301,450000,34", "0301;450 000;34",
+                                       "0301\t450000\t34", "\"0301\",\"450000\",\"34\"",
+                                       "Tall: 1.5, 2.5, 3.5."};
+    static const char *const others[] = {
+        "Vi har data for: 2021, 2022, 2023",
+        "Se tabellene: 07459, 05810, 11342",
+        "Telefon: 00001025, 00009925, 00001026",
+        "Det koster 100, 200 eller 300 kroner",
+        "Kl. 10:30, 11",
+        "1, 2",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_refused(refusal_microdata_with_data("microdata", rows[i], ""), "figures");
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+        if (refusal_microdata_with_data("microdata", others[i], ""))
+            fail_msg("taken for data: %s", others[i]);
+}
+
 static void nothing_of_respondents_leaves_their_silo(void **state)
 {
     (void)state;
@@ -155,6 +197,8 @@ int main(void)
         cmocka_unit_test(rows_of_figures_are_data),
         cmocka_unit_test(a_way_to_apply_is_no_data),
         cmocka_unit_test(data_files_are_data),
+        cmocka_unit_test(links_to_data_files_are_data),
+        cmocka_unit_test(one_row_is_enough_where_it_is_no_sentence),
         cmocka_unit_test(nothing_of_respondents_leaves_their_silo),
         cmocka_unit_test(an_identity_number_leaves_only_by_a_decision),
     };

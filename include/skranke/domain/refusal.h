@@ -32,9 +32,10 @@ const char *refusal_decision_without_basis(const char *decision, const char *bas
 /* Whoever asks for microdata or a dataset is shown the way to apply; data are not sent from here
  * (service declaration). Categories microdata and custom_dataset. own_text: of the answer, without
  * quote and signature; figures in rows count as data: two or more lines with three or more numbers
- * each that are no sentence; links, telephone numbers and the numbers of tables in the StatBank are
- * none. Or any attachment that is a table, a data file or an archive by its name.
- * attachment_names: one a line. */
+ * each that are no sentence, or one line that is nothing but numbers with , ; or tabs between them,
+ * alone or after a colon; links, telephone numbers, years and the numbers of tables in the StatBank
+ * are none, but a link to a data file is. Or any attachment that is a table, a data file or an
+ * archive by its name. attachment_names: one a line. */
 const char *refusal_microdata_with_data(const char *category, const char *own_text,
                                         const char *attachment_names);
 
