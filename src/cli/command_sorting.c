@@ -22,7 +22,7 @@
 
 typedef struct {
     InquiryChange change;
-    const char *category, *statistic;
+    const char *category, *statistic, *reason;
     gboolean accept;
     const gint64 *wanted; /* NULL: as it is */
     char **facts;         /* NAME=VALUE, may be NULL */
@@ -74,7 +74,8 @@ static bool set(Desk *desk, gint64 id, gpointer wish_, GError **error)
     if (wish->accept)
         return sorting_accept(desk, id, error);
     if (wish->category)
-        return sorting_set_category(desk, id, wish->category, wish->statistic, error);
+        return sorting_set_category_because(desk, id, wish->category, wish->statistic, wish->reason,
+                                            error);
     return !wish->statistic || set_statistic(desk, id, wish->statistic, error);
 }
 
@@ -100,6 +101,8 @@ static int set_all(CommandContext *context, char **words, SetWish *wish, const c
     g_autoptr(GError) error = NULL;
     const InquiryChange *change = &wish->change;
     gint64 at = 0;
+    if (wish->reason && !wish->category)
+        return command_usage_error(context->command, _("--reason goes with --category"));
     if (wish->accept && (wish->category || wish->statistic))
         return command_usage_error(context->command,
                                    _("--accept takes the suggestion: without --category"));
@@ -116,7 +119,7 @@ static int set_all(CommandContext *context, char **words, SetWish *wish, const c
 int command_inquiry_set(CommandContext *context, int argc, char **argv)
 {
     g_autofree char *language = NULL, *subject = NULL, *state = NULL, *category = NULL,
-                    *statistic = NULL, *wanted = NULL;
+                    *statistic = NULL, *wanted = NULL, *reason = NULL;
     g_auto(GStrv) facts = NULL, words = NULL;
     gboolean accept = FALSE;
     const GOptionEntry entries[] = {
@@ -125,6 +128,7 @@ int command_inquiry_set(CommandContext *context, int argc, char **argv)
         {"state", 0, 0, G_OPTION_ARG_STRING, &state, NULL, NULL},
         {"category", 0, 0, G_OPTION_ARG_STRING, &category, NULL, NULL},
         {"statistic", 0, 0, G_OPTION_ARG_STRING, &statistic, NULL, NULL},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL},
         {"accept", 0, 0, G_OPTION_ARG_NONE, &accept, NULL, NULL},
         {"wanted", 0, 0, G_OPTION_ARG_STRING, &wanted, NULL, NULL},
         {"fact", 0, 0, G_OPTION_ARG_STRING_ARRAY, &facts, NULL, NULL},
@@ -134,6 +138,7 @@ int command_inquiry_set(CommandContext *context, int argc, char **argv)
     SetWish wish = {.change = {.language = language, .subject = subject, .state = state},
                     .category = category,
                     .statistic = statistic,
+                    .reason = reason,
                     .accept = accept,
                     .facts = facts};
     return set_all(context, words, &wish, wanted);

@@ -65,7 +65,8 @@ const Command commands[] = {
     {"inquiry close", "ID…", N_("close it"), COMMAND_NEEDS_DESK, command_inquiry_close},
     {"inquiry reopen", "ID…", N_("open it again"), COMMAND_NEEDS_DESK, command_inquiry_reopen},
     {"inquiry set",
-     "ID… [--category C] [--statistic S] [--accept] [--language nb|nn|en|other] [--subject S] "
+     "ID… [--category C [--reason T]] [--statistic S] [--accept] [--language nb|nn|en|other] "
+     "[--subject S] "
      "[--state open|waiting] [--wanted TIME] [--fact NAME=VALUE]…",
      N_("change category, statistic, language, subject, state; --accept: as suggested"),
      COMMAND_NEEDS_DESK, command_inquiry_set},

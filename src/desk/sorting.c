@@ -12,6 +12,7 @@
 
 #include "skranke/domain/refusal.h"
 
+#include "skranke/store/inquiries.h"
 #include "skranke/store/people.h"
 #include "skranke/store/surveys.h"
 
@@ -49,10 +50,39 @@ static bool same(const char *first, const char *second)
     return g_strcmp0(first ? first : "", second ? second : "") == 0;
 }
 
+/* Leaving a closed silo opens it to others; only what was a guess is left without a word. */
+static bool opens_a_silo(const Inquiry *before, const Category *category)
+{
+    return before->silo != CATEGORY_OPEN && before->silo != category->silo &&
+           before->category_by != CHOSEN_BY_SUGGESTION && before->category_by != CHOSEN_BY_NOBODY;
+}
+
+static bool has_reason(const Inquiry *before, const Category *category, const char *reason,
+                       GError **error)
+{
+    if (*reason || !opens_a_silo(before, category))
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                _("Inquiry %" PRId64
+                  " is kept from others (%s) because somebody chose that; nothing was changed. "
+                  "Say why others may read it: with --reason, or where the desk asks."),
+                before->id, category_silo_words[before->silo]);
+    return false;
+}
+
+bool sorting_needs_reason(Desk *desk, gint64 id, const char *code)
+{
+    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, NULL);
+    const Rulebook *book = inquiry ? rules_book(desk, NULL) : NULL;
+    const Category *category = book ? rulebook_category(book, code) : NULL;
+    return category && opens_a_silo(inquiry, category);
+}
+
 /* Statements of the act, applied; nothing where it is so already. */
 static bool choose(Desk *desk, gint64 inquiry, const char *code, const char *statistic,
-                   GError **error)
+                   const char *reason, GError **error)
 {
+    g_autofree char *why = g_strstrip(g_utf8_make_valid(reason ? reason : "", -1));
     g_autoptr(Change) change = change_begin(desk, inquiry, error);
     const Rulebook *book = change ? rules_book(desk, error) : NULL;
     const Category *category = book ? rulebook_need_category(book, code, error) : NULL;
@@ -62,18 +92,24 @@ static bool choose(Desk *desk, gint64 inquiry, const char *code, const char *sta
     if (before->category_by == CHOSEN_BY_OPERATOR && same(before->category, category->code) &&
         (!statistic || same(before->statistic, statistic)))
         return true;
+    if (!has_reason(before, category, why, error))
+        return false;
     change_set_text(&change->after->category, category->code);
     change->after->category_by = CHOSEN_BY_OPERATOR;
     if (statistic)
         change_set_text(&change->after->statistic, statistic);
-    return journal_follow(desk, change->batch, change->after, error) &&
-           change_end(desk, change, EVENT_CATEGORISED, error);
+    if (!journal_follow(desk, change->batch, change->after, error))
+        return false;
+    g_autofree char *more = *why ? fact_of_texts("reason", why, NULL) : NULL;
+    change_add(desk, change, EVENT_CATEGORISED, 0, more);
+    return change_apply(desk, change, error);
 }
 
 bool sorting_accept(Desk *desk, gint64 inquiry, GError **error)
 {
     g_autoptr(Suggestion) suggestion = sorting_suggestion(desk, inquiry, error);
-    return suggestion && choose(desk, inquiry, suggestion->category, suggestion->statistic, error);
+    return suggestion &&
+           choose(desk, inquiry, suggestion->category, suggestion->statistic, NULL, error);
 }
 
 static bool statistic_is_known(Desk *desk, const char *short_name, GError **error)
@@ -91,12 +127,18 @@ static bool statistic_is_known(Desk *desk, const char *short_name, GError **erro
     return false;
 }
 
-bool sorting_set_category(Desk *desk, gint64 inquiry, const char *code, const char *statistic,
-                          GError **error)
+bool sorting_set_category_because(Desk *desk, gint64 inquiry, const char *code,
+                                  const char *statistic, const char *reason, GError **error)
 {
     if (has_text(statistic) && !statistic_is_known(desk, statistic, error))
         return false;
-    return choose(desk, inquiry, code, statistic, error);
+    return choose(desk, inquiry, code, statistic, reason, error);
+}
+
+bool sorting_set_category(Desk *desk, gint64 inquiry, const char *code, const char *statistic,
+                          GError **error)
+{
+    return sorting_set_category_because(desk, inquiry, code, statistic, NULL, error);
 }
 
 /* ---- when it comes back, and where it stands ---- */
@@ -129,6 +171,9 @@ bool sorting_snooze(Desk *desk, gint64 inquiry, gint64 until, GError **error)
         return false;
     if (change->before->snoozed_until == until)
         return true;
+    /* Whoever puts it off has it: it comes back to somebody. */
+    if (until != 0 && change->before->owner == 0)
+        change->after->owner = desk->operator_->id;
     change->after->snoozed_until = until;
     change->after->state = until != 0 ? INQUIRY_WAITING : state_awake(change->before);
     return change_end(desk, change, EVENT_SNOOZED, error);
@@ -191,6 +236,9 @@ bool sorting_decide(Desk *desk, gint64 inquiry, const char *decision, const char
         return false;
     change_set_text(&change->after->decision, decision);
     change_set_text(&change->after->decision_basis, law);
+    /* Only with the decision is it answered: that is what its clock asks. */
+    if (change->before->answered_at && !has_text(change->before->decision))
+        change->after->answered_at = change->now;
     return change_settle_category(desk, change, error) &&
            change_end(desk, change, EVENT_DECIDED, error);
 }

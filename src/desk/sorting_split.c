@@ -6,6 +6,7 @@
 #include "skranke/base/language.h"
 #include "skranke/base/log.h"
 
+#include "skranke/domain/disclosure.h"
 #include "skranke/domain/identity_number.h"
 
 #include "skranke/store/inquiries.h"
@@ -48,6 +49,32 @@ static bool must_be_written(const Inquiry *inquiry, const Category *category, co
     return true;
 }
 
+/* Whatever somebody wrote to us or we to them, the notes with it. */
+static GPtrArray *texts_of(const GPtrArray *messages)
+{
+    GPtrArray *texts = g_ptr_array_new();
+    for (guint i = 0; i < messages->len; i++)
+        g_ptr_array_add(texts, ((const Message *)messages->pdata[i])->text);
+    return texts;
+}
+
+/* What is written for others is compared with what they must not read. */
+static bool tells_nothing(const Inquiry *inquiry, const Category *category,
+                          const GPtrArray *messages, const char *subject, const char *text,
+                          GError **error)
+{
+    if (!leaves_closed_silo(inquiry, category))
+        return true;
+    g_autoptr(GPtrArray) texts = texts_of(messages);
+    g_autofree char *both = g_strdup_printf("%s\n%s", subject ? subject : "", text);
+    DisclosureHidden hidden = {
+        .name = inquiry->from_name, .address = inquiry->from_address, .texts = texts};
+    const char *sentence = disclosure_refusal(&hidden, both);
+    if (sentence)
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED, sentence);
+    return sentence == NULL;
+}
+
 static const Message *first_in(const GPtrArray *messages)
 {
     for (guint i = 0; i < messages->len; i++)
@@ -81,8 +108,7 @@ static Inquiry *new_inquiry(const Inquiry *from, const Category *category, const
 }
 
 /* Without a Message-ID: whoever answers the mail itself comes to the first inquiry. */
-static Message *new_message(const Inquiry *from, const Message *first, const Inquiry *inquiry,
-                            const char *text)
+static Message *new_message(const Message *first, const Inquiry *inquiry, const char *text)
 {
     Message *message = message_new();
     message->direction = MESSAGE_IN;
@@ -94,8 +120,8 @@ static Message *new_message(const Inquiry *from, const Message *first, const Inq
     change_set_text(&message->subject, inquiry->subject);
     change_set_text(&message->text, text);
     message->at = inquiry->received_at;
-    g_free(message->joined_by);
-    message->joined_by = g_strdup_printf("Split from inquiry %" G_GINT64_FORMAT, from->id);
+    /* The link tells its number to those who may see it. */
+    change_set_text(&message->joined_by, "Split from another inquiry");
     g_autofree char *both = g_strdup_printf("%s\n%s", inquiry->subject, text);
     g_autoptr(GArray) numbers = identity_number_find(both);
     message->identity_numbers = numbers->len;
@@ -108,7 +134,7 @@ static void make_part(Part *made, const Inquiry *from, const GPtrArray *messages
     const Message *first = first_in(messages);
     made->whole = *text ? NULL : first;
     made->inquiry = new_inquiry(from, category, part);
-    made->message = new_message(from, first, made->inquiry, *text || !first ? text : first->text);
+    made->message = new_message(first, made->inquiry, *text || !first ? text : first->text);
 }
 
 static void add_attachments(DbBatch *batch, const Message *whole)
@@ -165,7 +191,8 @@ gint64 sorting_split(Desk *desk, gint64 id, const SplitPart *part, GError **erro
     g_autofree char *text = g_strchomp(g_utf8_make_valid(part->text ? part->text : "", -1));
     g_autoptr(GPtrArray) messages = NULL;
     if (must_be_written(change->before, category, text, error) ||
-        !(messages = messages_of_inquiry(desk->db, id, error)))
+        !(messages = messages_of_inquiry(desk->db, id, error)) ||
+        !tells_nothing(change->before, category, messages, part->subject, text, error))
         return 0;
     g_auto(Part) made = {0};
     make_part(&made, change->before, messages, category, part, text);

@@ -109,10 +109,21 @@ static const DbField FIELDS[] = {
     DB_INT64(Event, revision),     DB_INT64(Event, undone_by),
 };
 
-#define SELECT                                                                                     \
-    "SELECT e.id, e.at, e.operator, o.name, e.kind, e.inquiry, e.message, e.before, e.after, "     \
-    "e.revision, u.id FROM event e LEFT JOIN operator o ON o.id = e.operator "                     \
+#define COLUMNS(before, after)                                                                     \
+    "SELECT e.id, e.at, e.operator, o.name, e.kind, e.inquiry, e.message, " before ", " after      \
+    ", e.revision, u.id FROM event e LEFT JOIN operator o ON o.id = e.operator "                   \
     "LEFT JOIN event u ON u.undoes = e.id "
+#define SELECT COLUMNS("e.before", "e.after")
+
+/* A fact without the number of an inquiry that is out of sight. One parameter: the sight. */
+#define SCREENED(fact)                                                                             \
+    "CASE WHEN e.kind IN ('linked', 'split') AND " fact " <> '' AND NOT EXISTS "                   \
+    "(SELECT 1 FROM inquiry AS x WHERE x.id = CAST(ifnull(json_extract(" fact ", '$.other'), "     \
+    "json_extract(" fact ", '$.split_from')) AS INTEGER) AND " SIGHT(                              \
+        "x.silo") ") "                                                                             \
+                  "THEN json_replace(" fact ", '$.other', 'another inquiry', '$.split_from', "     \
+                  "'another inquiry') ELSE " fact " END"
+#define SELECT_SEEN COLUMNS(SCREENED("e.before"), SCREENED("e.after"))
 
 static Event *event_of(const DbRows *rows, guint row)
 {
@@ -145,15 +156,15 @@ gint64 events_newest(Db *db, GError **error)
 GPtrArray *events_of_inquiry(Db *db, gint64 inquiry, GError **error)
 {
     return events_of_rows(db_query(
-        db, error, SELECT "WHERE e.inquiry = ? AND " SIGHT_OF("e.inquiry") " ORDER BY e.id", "is",
-        inquiry, db_sight(db)));
+        db, error, SELECT_SEEN "WHERE e.inquiry = ? AND " SIGHT_OF("e.inquiry") " ORDER BY e.id",
+        "ssis", db_sight(db), db_sight(db), inquiry, db_sight(db)));
 }
 
 GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error)
 {
     return events_of_rows(db_query(
-        db, error, SELECT "WHERE e.id > ? AND " SIGHT_OF("e.inquiry") " ORDER BY e.id LIMIT ?",
-        "isi", id, db_sight(db), (gint64)limit));
+        db, error, SELECT_SEEN "WHERE e.id > ? AND " SIGHT_OF("e.inquiry") " ORDER BY e.id LIMIT ?",
+        "ssisi", db_sight(db), db_sight(db), id, db_sight(db), (gint64)limit));
 }
 
 /* ["taken","released",…]: the words are ours and need no escaping. */

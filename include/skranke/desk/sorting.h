@@ -24,9 +24,16 @@ bool sorting_accept(Desk *desk, gint64 inquiry, GError **error);
  * decisions follow the category where nobody decided by hand. */
 bool sorting_set_category(Desk *desk, gint64 inquiry, const char *code, const char *statistic,
                           GError **error);
+/* The same with a reason, which the event keeps. Out of a closed silo where somebody, an order or a
+ * mailbox put it, others will read it: REFUSED without a reason. A mere suggestion is left without
+ * a word. */
+bool sorting_set_category_because(Desk *desk, gint64 inquiry, const char *code,
+                                  const char *statistic, const char *reason, GError **error);
+/* Would this category need a reason? False also where the inquiry or the category is not found. */
+bool sorting_needs_reason(Desk *desk, gint64 inquiry, const char *code);
 
-/* Hides it among the waiting until a moment, when it comes back as open; its clocks go on. USAGE
- * for a moment that has passed. 0 wakes it now. */
+/* Hides it among the waiting until a moment, when it comes back as open; its clocks go on; one that
+ * nobody has becomes the operator's. USAGE for a moment that has passed. 0 wakes it now. */
 bool sorting_snooze(Desk *desk, gint64 inquiry, gint64 until, GError **error);
 /* "today 14:00", "tomorrow", "monday 9", "+2", ISO: a moment for a snooze (a day alone is its
  * opening). Words of all three languages are understood. USAGE. */
