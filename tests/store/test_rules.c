@@ -197,7 +197,7 @@ static void a_table_is_read_whole_or_not_at_all(void **state)
     assert_non_null(error);
     g_clear_error(&error);
     assert_refused(rules_import_categories(kari, header, strlen(header), NULL, &error), error,
-                   SKRANKE_ERROR_USAGE);
+                   SKRANKE_ERROR_FAILED);
     assert_null(rulebook_category(rules_book(kari, NULL), "bees"));
     assert_done(rules_import_categories(kari, one, strlen(one), NULL, &error), error);
     const Category *category = rulebook_category(rules_book(kari, NULL), "bees");
