@@ -92,8 +92,9 @@ static void print_category_line(const Category *category)
     g_autofree char *name = safe_text_fit(category_name(category), NAME_CELLS, false);
     g_autofree char *target = clock_text(&category->target);
     g_autofree char *limit = clock_text(&category->limit);
-    output_line("%-24s %s  %s%s%s%s%s", category->code, name, *target ? _("Target: ") : "", target,
-                *target && *limit ? " · " : "", *limit ? _("Limit: ") : "", limit);
+    output_line("%-24s %s  %s%s%s%s%s%s%s", category->code, name, *target ? _("Target") : "",
+                *target ? ": " : "", target, *target && *limit ? " · " : "",
+                *limit ? _("Limit") : "", *limit ? ": " : "", limit);
 }
 
 int command_category_list(CommandContext *context, int argc, char **argv)
