@@ -76,6 +76,13 @@ ALTER TABLE inquiry ADD COLUMN wished_time TEXT NOT NULL DEFAULT ''; -- of an in
 ALTER TABLE inquiry ADD COLUMN wished_mode TEXT NOT NULL DEFAULT ''
     CHECK (wished_mode IN ('', 'phone', 'video', 'visit', 'web', 'paper'));
 UPDATE inquiry SET started_at = received_at, queue_at = 1000000000000 + received_at;
+-- What was answered before this step stays answered; what was asked after the answer has waited since it was asked.
+UPDATE inquiry SET answered_at = (SELECT max(m.at) FROM message AS m WHERE m.inquiry = inquiry.id
+    AND m.direction = 'out' AND m.delivery NOT IN ('withdrawn', 'refused'));
+UPDATE inquiry SET answered_at = NULL, started_at = (SELECT min(m.at) FROM message AS m WHERE m.inquiry = inquiry.id
+    AND m.direction = 'in' AND m.automatic = '' AND m.at > inquiry.answered_at)
+    WHERE EXISTS (SELECT 1 FROM message AS m WHERE m.inquiry = inquiry.id
+    AND m.direction = 'in' AND m.automatic = '' AND m.at > inquiry.answered_at);
 
 -- The queue by the watched clock; closed ones by receipt. The silo stands last, so that what one may not see is passed
 -- over without reading its row.
@@ -120,6 +127,8 @@ CREATE TABLE pause (
     until_at INTEGER
 ) STRICT;
 CREATE INDEX pause_inquiry ON pause (inquiry, id);
+INSERT INTO pause (inquiry, from_at)
+    SELECT id, changed_at FROM inquiry WHERE state = 'waiting' AND answered_at IS NULL;
 
 -- What a message is to its inquiry, whether it is journalled and why, and how many identity numbers are in it.
 ALTER TABLE message ADD COLUMN purpose TEXT NOT NULL DEFAULT ''

@@ -33,6 +33,15 @@ static void add_inquiry(DbBatch *batch, const char *state, const char *subject, 
                  "ssi", subject, text, FIXTURE_NOW - 3600);
 }
 
+static void add_message(DbBatch *batch, const char *direction, gint64 at)
+{
+    db_batch_add(batch,
+                 "INSERT INTO message (inquiry, direction, channel, text, at, delivery) VALUES "
+                 "((SELECT max(id) FROM inquiry), ?, 'email', 'Hei', ?, "
+                 "CASE ? WHEN 'out' THEN 'sent' ELSE '' END)",
+                 "sis", direction, at, direction);
+}
+
 /* As the program before the promises left it. */
 static void make_first_step(const char *path)
 {
@@ -55,6 +64,11 @@ static void make_first_step(const char *path)
                  "INSERT INTO event (at, kind, inquiry, after) VALUES (?, 'received', (SELECT "
                  "max(id) FROM inquiry), '{\"automatic\":\"Auto-Submitted: auto-replied\"}')",
                  "i", FIXTURE_NOW);
+    add_inquiry(batch, "waiting", "Besvart", "Hvor mange bor i Vardø?");
+    add_message(batch, "out", FIXTURE_NOW - 1800);
+    add_inquiry(batch, "new", "Spurt igjen", "Hvor mange bor i Vadsø?");
+    add_message(batch, "out", FIXTURE_NOW - 1800);
+    add_message(batch, "in", FIXTURE_NOW - 600);
     assert_done(db_batch_apply(db, batch, &error), error);
 }
 
@@ -73,6 +87,16 @@ static void expect(Desk *desk, gint64 id, const char *category, const char *limi
     assert_no_error(error);
     assert_string_equal(inquiry->category, category);
     assert_string_equal(inquiry->limit_on, limit);
+}
+
+static void expect_answered(Desk *desk, gint64 id, gint64 answered_at, gint64 started_at)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Inquiry) inquiry = inquiries_get(desk->db, id, &error);
+    assert_no_error(error);
+    assert_int_equal(inquiry->answered_at, answered_at);
+    assert_int_equal(inquiry->started_at, started_at);
+    assert_int_equal(inquiry->due_at == 0, answered_at != 0);
 }
 
 static gint64 count(Desk *desk, const char *sql)
@@ -94,15 +118,19 @@ static void it_gets_its_promises_once(void **state)
     /* The first to open it does not see all of it. */
     g_autoptr(Desk) ola = open_desk(path, "ola", config);
     assert_null(inquiries_get(ola->db, 2, NULL));
-    assert_int_equal(count(ola, "SELECT count(*) FROM event WHERE kind = 'recomputed'"), 2);
+    assert_int_equal(count(ola, "SELECT count(*) FROM event WHERE kind = 'recomputed'"), 4);
     g_autoptr(Desk) kari = open_desk(path, "kari", config);
     assert_string_equal(kari->operator_->silos, "respondents,press,hr,access");
     expect(kari, 1, "simple_statistics", "2026-03-12");
     expect(kari, 2, "access_request", "2026-03-17");
     expect(kari, 3, "", "");
     expect(kari, 4, "", "");
-    assert_int_equal(count(kari, "SELECT count(*) FROM event WHERE kind = 'suggested'"), 2);
-    assert_int_equal(count(kari, "SELECT count(*) FROM event WHERE kind = 'recomputed'"), 2);
+    assert_int_equal(count(kari, "SELECT count(*) FROM event WHERE kind = 'suggested'"), 4);
+    assert_int_equal(count(kari, "SELECT count(*) FROM event WHERE kind = 'recomputed'"), 4);
+    expect_answered(kari, 5, FIXTURE_NOW - 1800, FIXTURE_NOW - 3600);
+    expect_answered(kari, 6, 0, FIXTURE_NOW - 600);
+    /* By hand: nobody had answered, so it waits for the inquirer. */
+    assert_int_equal(count(kari, "SELECT inquiry FROM pause WHERE until_at IS NULL"), 2);
     assert_int_equal(count(kari, "SELECT count(*) FROM category"),
                      count(kari, "SELECT max(position) FROM category"));
 }
