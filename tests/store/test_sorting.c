@@ -190,7 +190,8 @@ static void a_snooze_hides_and_wakes(void **state)
     expect_event(kari, id, EVENT_SNOOZED, NULL);
     assert_done(sorting_snooze(kari, id, 0, &error), error);
     g_autoptr(Inquiry) awake = get(kari, id);
-    assert_int_equal(awake->state, INQUIRY_NEW);
+    assert_int_equal(awake->state, INQUIRY_OPEN);
+    assert_int_equal(awake->owner, fixture->kari);
     assert_int_equal(awake->snoozed_until, 0);
     undo(kari);
     g_autoptr(Inquiry) again = get(kari, id);
