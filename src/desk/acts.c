@@ -75,7 +75,7 @@ bool act_release(Desk *desk, gint64 id, GError **error)
     if (!change)
         return false;
     const Inquiry *inquiry = change->before;
-    if (inquiry->owner == 0 && inquiry->state == INQUIRY_NEW)
+    if (inquiry->owner == 0 && (inquiry->state == INQUIRY_NEW || inquiry->state == INQUIRY_CLOSED))
         return true;
     if (inquiry->owner != 0 && inquiry->owner != desk->operator_->id &&
         desk->operator_->role != ROLE_ADMINISTRATOR) {
@@ -241,6 +241,9 @@ bool act_set(Desk *desk, gint64 id, const InquiryChange *wish, GError **error)
         change->after->state = state;
     if (wish->state && state != INQUIRY_WAITING)
         change->after->snoozed_until = 0;
+    /* An event of nothing would stand before all others when something is undone. */
+    if (!wish->subject && !change_differs(change))
+        return true;
     g_autofree char *was = NULL, *is = NULL;
     change_put(desk, change);
     if (!put_subject(desk, change, wish->subject, &was, &is, error))

@@ -278,6 +278,7 @@ static bool give_back_inquiry(Desk *desk, Change *change, const Event *event, GE
         change_take_back(change->after, event->before, event->after);
     if (change->after->owner && change->after->state == INQUIRY_NEW)
         change->after->state = INQUIRY_OPEN;
+    change->undoes_at = event->at;
     if (!forwarding_take_up(desk, change, event, error))
         return false;
     change_put(desk, change);

@@ -101,6 +101,13 @@ void change_facts(const Inquiry *before, const Inquiry *after, char **was, char 
     *is = text_of(fresh);
 }
 
+bool change_differs(const Change *change)
+{
+    g_autofree char *was = NULL, *is = NULL;
+    change_facts(change->before, change->after, &was, &is);
+    return *is != '\0';
+}
+
 static void restore_word(int *field, const char *word, const char *const *words)
 {
     for (int i = 0; words[i]; i++)
@@ -179,7 +186,8 @@ Change *change_begin(Desk *desk, gint64 inquiry, GError **error)
     change->before = inquiries_get(desk->db, inquiry, error);
     if (!change->before || !rules_book(desk, error))
         return NULL;
-    change->pauses = pauses_of_inquiry(desk->db, inquiry, change->before->started_at, error);
+    /* Also those before the clocks started: undo may start them earlier again. */
+    change->pauses = pauses_of_inquiry(desk->db, inquiry, 0, error);
     if (!change->pauses)
         return NULL;
     change->after = inquiry_copy(change->before);
@@ -214,27 +222,46 @@ bool change_unsettle_journal(Desk *desk, Change *change, gint64 message, GError 
            journal_follow_others(desk, change->batch, after, message, error);
 }
 
-/* The pause that runs, or NULL. */
-static ClockPause *running_pause(const Change *change)
+static ClockPause *newest_pause(const Change *change)
 {
     guint count = change->pauses->len;
-    ClockPause *last = count > 0 ? &g_array_index(change->pauses, ClockPause, count - 1) : NULL;
-    return last && last->until_at == 0 ? last : NULL;
+    return count > 0 ? &g_array_index(change->pauses, ClockPause, count - 1) : NULL;
+}
+
+/* What is undone was no waiting, and no end of it. */
+static void begin_pause(Change *change)
+{
+    ClockPause *last = newest_pause(change), begun = {.from_at = change->now};
+    if (last && change->undoes_at && last->until_at == change->undoes_at) {
+        last->until_at = 0;
+        pauses_resume(change->batch, change->after->id, change->undoes_at);
+        return;
+    }
+    g_array_append_val(change->pauses, begun);
+    pauses_begin(change->batch, change->after->id, change->now);
+}
+
+static void end_pause(Change *change, ClockPause *running)
+{
+    if (change->undoes_at && running->from_at == change->undoes_at) {
+        g_array_set_size(change->pauses, change->pauses->len - 1);
+        pauses_forget(change->batch, change->after->id, change->undoes_at);
+        return;
+    }
+    running->until_at = MAX(change->now, running->from_at);
+    pauses_end(change->batch, change->after->id, change->now);
 }
 
 /* Waiting for the inquirer begins and ends with what the record says. */
 static void keep_pauses(Change *change)
 {
     bool awaits = clocks_await_inquirer(change->after);
-    ClockPause *running = running_pause(change);
-    if (awaits && !running) {
-        ClockPause begun = {.from_at = change->now};
-        g_array_append_val(change->pauses, begun);
-        pauses_begin(change->batch, change->after->id, change->now);
-    } else if (!awaits && running) {
-        running->until_at = MAX(change->now, running->from_at);
-        pauses_end(change->batch, change->after->id, change->now);
-    }
+    ClockPause *last = newest_pause(change);
+    bool runs = last && last->until_at == 0;
+    if (awaits && !runs)
+        begin_pause(change);
+    else if (!awaits && runs)
+        end_pause(change, last);
 }
 
 /* `is` with the members of `more` added; takes `is`. */

@@ -60,6 +60,7 @@ static bool settle(Desk *desk, Change *change, const Forward *forward, ForwardSt
                    EventKind kind, GError **error)
 {
     g_autofree char *more = events_text("from", forward->name);
+    change->after->snoozed_until = 0;
     if (!forwarding_next_holder(desk, change->after, forward->id, error))
         return false;
     forwards_settle(change->batch, forward->id, state, 0, change->now);

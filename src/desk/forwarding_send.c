@@ -239,6 +239,7 @@ bool forwarding_undo(Desk *desk, const Event *event, GError **error)
         return false;
     }
     change_restore(change->after, event->before);
+    change->undoes_at = event->at;
     if (!withdraw(desk, change->batch, forward->message, change->now, error) ||
         !withdraw(desk, change->batch, forward->notice, change->now, error) ||
         !forwarding_next_holder(desk, change->after, forward->id, error))

@@ -240,7 +240,7 @@ bool sorting_decide(Desk *desk, gint64 inquiry, const char *decision, const char
     if (change->before->answered_at && !has_text(change->before->decision))
         change->after->answered_at = change->now;
     return change_settle_category(desk, change, error) &&
-           change_end(desk, change, EVENT_DECIDED, error);
+           (!change_differs(change) || change_end(desk, change, EVENT_DECIDED, error));
 }
 
 static bool mode_is_known(const char *word, GError **error)

@@ -96,6 +96,7 @@ static bool undo_fields(Desk *desk, const Event *event, GError **error)
     if (!change || others_changed(desk, event, change->before, error))
         return false;
     g_autofree char *subject = fact_text(event->after, "subject");
+    change->undoes_at = event->at;
     if (!give_back(change, event) && !*subject)
         return nothing(error);
     if (!forwarding_take_up(desk, change, event, error))
@@ -116,6 +117,7 @@ static bool undo_message(Desk *desk, const Event *event, GError **error)
         return false;
     messages_set_delivery(change->batch, event->message, DELIVERY_WITHDRAWN, 0);
     change_take_back(change->after, event->before, event->after);
+    change->undoes_at = event->at;
     if (!forwarding_take_up(desk, change, event, error))
         return false;
     change_put(desk, change);

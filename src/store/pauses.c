@@ -33,3 +33,18 @@ void pauses_end(DbBatch *batch, gint64 inquiry, gint64 at)
                  "AND until_at IS NULL",
                  "ii", at, inquiry);
 }
+
+void pauses_resume(DbBatch *batch, gint64 inquiry, gint64 ended_at)
+{
+    db_batch_add(batch,
+                 "UPDATE pause SET until_at = NULL WHERE id = (SELECT max(id) FROM pause "
+                 "WHERE inquiry = ?) AND until_at = ?",
+                 "ii", inquiry, ended_at);
+}
+
+void pauses_forget(DbBatch *batch, gint64 inquiry, gint64 begun_at)
+{
+    db_batch_add(batch,
+                 "DELETE FROM pause WHERE inquiry = ? AND from_at = ? AND until_at IS NULL", "ii",
+                 inquiry, begun_at);
+}

@@ -17,6 +17,7 @@ typedef struct {
     GArray *pauses;          /* of ClockPause */
     DbBatch *batch;          /* owned */
     gint64 now;
+    gint64 undoes_at; /* when the act happened that this one undoes; 0: it undoes none */
 } Change;
 
 /* Reads the inquiry (NOT_FOUND also for one that may not be seen). */
@@ -36,7 +37,8 @@ bool change_settle_category(Desk *desk, Change *change, GError **error);
  * one message that the batch takes back itself (0: none). */
 bool change_unsettle_journal(Desk *desk, Change *change, gint64 message, GError **error);
 
-/* Computes the clocks of `after`, begins or ends the pause its state asks for, puts it where the
+/* Computes the clocks of `after`, begins or ends the pause its state asks for (what is undone takes
+ * its own beginning or end of a pause back), puts it where the
  * revision is as it was read, adds the event with what differs, and applies the batch. CONFLICT
  * names who was first. */
 bool change_end(Desk *desk, Change *change, EventKind kind, GError **error);
@@ -55,6 +57,8 @@ bool change_apply(Desk *desk, Change *change, GError **error);
 /* What differs, as JSON of the event's before and after: {"state":"open"}; only fields of the
  * table in change.c. New texts. */
 void change_facts(const Inquiry *before, const Inquiry *after, char **was, char **is);
+/* Is any field of that table not as it was? */
+bool change_differs(const Change *change);
 /* Sets the fields that a fact names; false when it names none. */
 bool change_restore(Inquiry *inquiry, const char *fact);
 /* Takes an act back on an inquiry that has been changed since: each field that still is as the act

@@ -14,5 +14,9 @@ GArray *pauses_of_inquiry(Db *db, gint64 inquiry, gint64 since, GError **error);
 void pauses_begin(DbBatch *batch, gint64 inquiry, gint64 at);
 /* Ends the one that is running, if there is one. */
 void pauses_end(DbBatch *batch, gint64 inquiry, gint64 at);
+/* What undoes an act: the newest one, which the act ended at this moment, goes on; and the running
+ * one, which it began at this moment, never was. */
+void pauses_resume(DbBatch *batch, gint64 inquiry, gint64 ended_at);
+void pauses_forget(DbBatch *batch, gint64 inquiry, gint64 begun_at);
 
 #endif
