@@ -342,6 +342,8 @@ void intake_forward_tell(const IntakeRun *run, DbBatch *batch, const ParsedMail 
 {
     intake_promise_touch(batch, verdict->joined);
     inquiries_message_added(batch, verdict->inquiry, at, clock_now());
-    if (mail->automatic_kind != AUTOMATIC_COURTESY)
+    /* A further word to the inquirer that settles nothing changes nothing here. */
+    bool nothing = verdict->to_inquirer && verdict->settles == 0;
+    if (mail->automatic_kind != AUTOMATIC_COURTESY && !nothing)
         put_state(run, batch, verdict, at);
 }

@@ -127,8 +127,10 @@ Inquiry *intake_promise_inquiry(const IntakeRun *run, const IntakeItem *item, gi
 void intake_promise_touch(DbBatch *batch, IntakeInquiry *known);
 /* What came into an inquiry. */
 typedef enum {
-    CAME_FROM_INQUIRER, /* asks anew where it had been answered: the clocks start again */
-    CAME_A_FAILURE,     /* an answer did not arrive: it counts as not given */
+    CAME_FROM_INQUIRER,  /* asks anew where it had been answered: the clocks start again */
+    CAME_A_FAILURE,      /* an answer did not arrive: it counts as not given */
+    CAME_A_FORWARD_BACK, /* our mail to a section did not arrive: what was answered stays answered
+                          */
 } CameKind;
 /* A message that wakes the inquiry: state (as inquiries_message_came), pause, snooze, clocks. at:
  * when it came. */

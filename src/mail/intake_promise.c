@@ -333,7 +333,8 @@ void intake_promise_came(const IntakeRun *run, DbBatch *batch, IntakeInquiry *kn
         end_pause(batch, known, at);
     if (kind == CAME_FROM_INQUIRER && clocks_start_anew(record))
         start_anew(known, at);
-    record->answered_at = 0;
+    if (kind != CAME_A_FORWARD_BACK)
+        record->answered_at = 0;
     record->snoozed_until = 0;
     if (record->state == INQUIRY_CLOSED || record->state == INQUIRY_WAITING)
         record->state = record->owner ? INQUIRY_OPEN : INQUIRY_NEW;

@@ -188,7 +188,9 @@ static void tell_inquiry(const IntakeRun *run, DbBatch *batch, const ParsedMail 
         inquiries_message_added(batch, verdict->inquiry, at, clock_now());
         return;
     }
-    CameKind kind = mail->automatic_kind == AUTOMATIC_FAILURE ? CAME_A_FAILURE : CAME_FROM_INQUIRER;
+    CameKind kind = mail->automatic_kind != AUTOMATIC_FAILURE ? CAME_FROM_INQUIRER
+                    : verdict->settles                        ? CAME_A_FORWARD_BACK
+                                                              : CAME_A_FAILURE;
     inquiries_message_came(batch, verdict->inquiry, at, clock_now());
     intake_promise_came(run, batch, verdict->joined, kind, at);
 }
