@@ -344,7 +344,8 @@ void intake_promise_came(const IntakeRun *run, DbBatch *batch, IntakeInquiry *kn
 void intake_promise_answered(const IntakeRun *run, DbBatch *batch, IntakeInquiry *known, gint64 at)
 {
     Inquiry *record = known->record;
-    if (record->answered_at || record->state == INQUIRY_CLOSED)
+    bool newer_question = record->started_at > at;
+    if (record->answered_at || newer_question || record->state == INQUIRY_CLOSED)
         return;
     intake_promise_touch(batch, known);
     end_pause(batch, known, at);
