@@ -82,13 +82,17 @@ GPtrArray *outbox_list(Db *db, guint limit, GError **error)
                        &kind);
 }
 
+/* Counted for whoever looks; when the next one is due is the worker's to know, whose it is. */
+#define SEEN SIGHT_OF("(SELECT m.inquiry FROM message AS m WHERE m.id = outbox.message)")
+
 bool outbox_counts(Db *db, OutboxCounts *counts, GError **error)
 {
     g_autoptr(DbRows) rows = db_query(db, error,
-                                      "SELECT (SELECT count(*) FROM outbox WHERE " ON_THE_WAY "), "
-                                      "(SELECT count(*) FROM outbox WHERE state = 'refused'), "
+                                      "SELECT (SELECT count(*) FROM outbox WHERE " ON_THE_WAY
+                                      " AND " SEEN "), (SELECT count(*) FROM outbox "
+                                      "WHERE state = 'refused' AND " SEEN "), "
                                       "(SELECT min(next_try_at) FROM outbox WHERE " ON_THE_WAY ")",
-                                      "");
+                                      "ss", db_sight(db), db_sight(db));
     if (!rows)
         return false;
     *counts = (OutboxCounts){
