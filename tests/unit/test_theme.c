@@ -40,8 +40,8 @@ static void the_arithmetic_is_wcags(void **state)
 static void mono_shows_what_matters(void **state)
 {
     (void)state;
-    static const Style styles[] = {STYLE_SELECTED, STYLE_ERROR, STYLE_NEW, STYLE_OVERDUE, STYLE_FIELD,
-                                   STYLE_BORDER_FOCUS};
+    static const Style styles[] = {STYLE_SELECTED, STYLE_ERROR, STYLE_NEW,
+                                   STYLE_OVERDUE,  STYLE_FIELD, STYLE_BORDER_FOCUS};
     for (gsize i = 0; i < G_N_ELEMENTS(styles); i++) {
         const Look *look = theme_look(THEME_MONO, styles[i]);
         assert_true(look->bold || look->reverse || look->underline);
