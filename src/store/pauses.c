@@ -44,7 +44,6 @@ void pauses_resume(DbBatch *batch, gint64 inquiry, gint64 ended_at)
 
 void pauses_forget(DbBatch *batch, gint64 inquiry, gint64 begun_at)
 {
-    db_batch_add(batch,
-                 "DELETE FROM pause WHERE inquiry = ? AND from_at = ? AND until_at IS NULL", "ii",
-                 inquiry, begun_at);
+    db_batch_add(batch, "DELETE FROM pause WHERE inquiry = ? AND from_at = ? AND until_at IS NULL",
+                 "ii", inquiry, begun_at);
 }
