@@ -15,7 +15,7 @@ static Sandbox *box;
 static char *run(int status, const char *input, const char *const *arguments)
 {
     static const char *const environment[] = {"SKRANKE_NOW=2026-03-10T10:12:00+01:00",
-                                              "LANGUAGE=en", "LC_ALL", NULL};
+                                              "LANG=en_US.UTF-8", "LC_ALL=en_US.UTF-8", NULL};
     g_autoptr(ProcessResult) result = skranke_run_with(box, input, environment, arguments);
     expect_status(result, status);
     return g_strdup(status == 0 ? result->output : result->errors);
