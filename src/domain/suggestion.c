@@ -28,6 +28,8 @@ static const float least_statistic = 0.45F;
 static const float sure_score = 1.9F, sure_lead = 0.9F;
 /* What examples teach is worth a cue and a half, however like them the text is. */
 static const float learned_weight = 3.0F;
+/* What words, mailbox and sender must say at least for themselves where much hangs on it. */
+static const float least_cue = 0.5F;
 /* The same for the subject area of a statistic that is named; of a text that names none. */
 static const float learned_area_weight = 0.6F, least_area = 0.5F;
 /* Below this share a text is not called like the examples. */
@@ -370,6 +372,18 @@ static guint first_body_word(const SuggestionText *text)
     return word;
 }
 
+/* A likeness to other inquiries alone neither hides one in a closed silo nor takes its clocks away:
+ * what would be wrong then is seen by nobody. */
+static bool is_too_little(const Weighing *weighing, guint category, float lead)
+{
+    const Category *chosen = weighing->index->categories->pdata[category];
+    float score = weighing->categories[category];
+    float by_cues = score - learned_weight * weighing->learned[category];
+    bool hides = chosen->silo != CATEGORY_OPEN ||
+                 (chosen->limit.kind == CATEGORY_NONE && chosen->target.kind == CATEGORY_NONE);
+    return hides && by_cues < least_cue && (score < sure_score || lead < sure_lead);
+}
+
 static Suggestion *conclude(Weighing *weighing, const SuggestionInput *input)
 {
     const SuggestionIndex *index = weighing->index;
@@ -388,6 +402,9 @@ static Suggestion *conclude(Weighing *weighing, const SuggestionInput *input)
         weighing->categories[i] += learned_weight * weighing->learned[i];
     float lead = 0;
     guint category = best_category(weighing, &lead);
+    bool unsure = is_too_little(weighing, category, lead);
+    if (unsure)
+        category = index->fallback;
     const Category *chosen = index->categories->pdata[category];
     bool asks_for_figures = !g_strv_contains(without_statistic, chosen->code);
     if (!asks_for_figures)
@@ -402,7 +419,7 @@ static Suggestion *conclude(Weighing *weighing, const SuggestionInput *input)
                                    : asks_for_figures ? area_without_statistic(weighing)
                                                       : "");
     suggestion->why = explain(weighing, category, statistic, input);
-    suggestion->sure = weighing->categories[category] >= sure_score && lead >= sure_lead;
+    suggestion->sure = !unsure && weighing->categories[category] >= sure_score && lead >= sure_lead;
     return suggestion;
 }
 

@@ -27,7 +27,7 @@ typedef struct {
     PickerItem *own; /* the row for it, NULL: nothing typed, or it cannot be taken */
 } Picker;
 
-enum { OWN_ROW = G_MAXUINT };
+#define OWN_ROW G_MAXUINT
 
 void picker_item_free(PickerItem *item)
 {
