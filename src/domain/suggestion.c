@@ -423,16 +423,22 @@ static Suggestion *conclude(Weighing *weighing, const SuggestionInput *input)
     return suggestion;
 }
 
+/* So many scores of 0, at least one. */
+static float *scores(guint count)
+{
+    return g_new0(float, count + 1);
+}
+
 Suggestion *suggestion_make(const SuggestionIndex *index, const SuggestionInput *input)
 {
     g_autoptr(SuggestionText) text = suggestion_text_new(input);
     g_autofree PartFound *parts = g_new(PartFound, index->parts->len + 1);
     memset(parts, 0xff, sizeof(PartFound) * (index->parts->len + 1));
-    g_autofree float *cues = g_new0(float, index->cues->len + 1);
+    g_autofree float *cues = scores(index->cues->len);
     g_autoptr(GArray) found = g_array_sized_new(FALSE, FALSE, sizeof(guint), 64);
-    g_autofree float *categories = g_new0(float, index->categories->len + 1);
-    g_autofree float *learned = g_new0(float, index->categories->len + 1);
-    g_autofree float *areas = g_new0(float, index->areas->len + 1);
+    g_autofree float *categories = scores(index->categories->len);
+    g_autofree float *learned = scores(index->categories->len);
+    g_autofree float *areas = scores(index->areas->len);
     g_autofree StatisticScore *statistics = g_new0(StatisticScore, index->statistics->len + 1);
     Weighing weighing = {.index = index,
                          .text = text,

@@ -17,7 +17,7 @@ typedef struct {
     const OrderedDocument *document; /* both borrowed */
     char *order_id, *document_id;    /* by which they are known; never "" */
 } OrderedCase;
-void ordered_case_free(gpointer ordered_case);
+void ordered_case_free(gpointer data);
 
 /* One for each document; array of OrderedCase *, owned, the order borrowed. */
 GPtrArray *order_cases_of(const EinnsynOrder *order);

@@ -339,7 +339,7 @@ void do_tag(App *app)
     g_autoptr(GPtrArray) own = all && app->acting.on->len == 1
                                    ? tags_of_inquiry(app->desk->db, acting_one(app), &error)
                                    : NULL;
-    if (error) {
+    if (!all || error) {
         app_complain(app, error);
         return;
     }

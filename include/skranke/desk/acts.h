@@ -63,7 +63,7 @@ typedef struct {
     const Channel *channel;
     bool close;
 } RecordedAnswer;
-gint64 act_answered(Desk *desk, gint64 inquiry, const RecordedAnswer *answer, GError **error);
+gint64 act_answered(Desk *desk, gint64 id, const RecordedAnswer *answer, GError **error);
 
 /* Undoes the operator's newest act that may be undone and did not leave the house (at most 12 hours
  * old; an answer while it is held in the outbox). done gets a sentence saying what was undone; new

@@ -11,6 +11,6 @@
 Suggestion *suggesting_text(Desk *desk, const SuggestionInput *input, GError **error);
 
 /* For an inquiry, from its first message. NULL on error. */
-Suggestion *suggesting_inquiry(Desk *desk, gint64 inquiry, GError **error);
+Suggestion *suggesting_inquiry(Desk *desk, gint64 id, GError **error);
 
 #endif

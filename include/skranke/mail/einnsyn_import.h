@@ -13,7 +13,7 @@ typedef struct {
     char *case_number, *document_number;
     bool fresh; /* false: it was a case already, and nothing was added */
 } EinnsynCase;
-void einnsyn_case_free(gpointer einnsyn_case);
+void einnsyn_case_free(gpointer data);
 
 /* One case for each document of the order that is none yet, all or nothing; the clocks start at
  * received_at. name: of the file, for the attachment. Array of EinnsynCase *, owned. FAILED where

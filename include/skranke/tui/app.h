@@ -174,7 +174,7 @@ void category_picker(App *app, const char *title, const char *now, PickerFunc ch
 /* The inquiry forwarded, or what became of that. */
 void forward_form_open(App *app);
 void split_form_open(App *app, const char *category);
-void survey_form_open(App *app, const char *survey);
+void survey_form_open(App *app, const char *code);
 /* "Thursday 19 March 2026" of "2026-03-19", brief without a year that is this one; the text itself
  * where it is no day. New text. */
 char *facts_day_text(const char *iso, bool brief);

@@ -60,9 +60,9 @@ Form *prompt_new(const char *title, const char *text, PromptFunc done, gint64 va
 /* A list that also takes what is typed: preview says how it would be taken (new text; NULL: not at
  * all) and stands as a row above what is found. */
 typedef char *(*PickerTextFunc)(App *app, const char *typed);
-void picker_take_text(Form *picker, PickerTextFunc preview, PromptFunc typed_text);
+void picker_take_text(Form *form, PickerTextFunc preview, PromptFunc typed_text);
 /* The selection begins at the item of this value. */
-void picker_start_at(Form *picker, gint64 value);
+void picker_start_at(Form *form, gint64 value);
 
 /* ---- a text to read: safe block, scrolled ---- */
 Form *reader_new(const char *title, const char *text);
