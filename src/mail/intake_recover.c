@@ -78,15 +78,14 @@ static bool recover_rows(IntakeRun *run, const GPtrArray *rows, GError **error)
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(intake_item_free);
     if (rows->len == 0)
         return true;
-    if (!count_attempts(run, rows, error))
-        return false;
     for (guint i = 0; i < rows->len; i++) {
         IntakeItem *item = intake_item_of_row(run, rows->pdata[i], error);
         if (item == NULL)
             return false;
         g_ptr_array_add(items, item);
     }
-    if (!intake_rules_read(run, items, error))
+    /* Only now: who is stopped while the rules are read tells nothing of these mails. */
+    if (!intake_rules_read(run, items, error) || !count_attempts(run, rows, error))
         return false;
     bool all_read = child_reads(run, items, 0, items->len);
     for (guint i = 0; i < items->len; i++) {
