@@ -6,8 +6,8 @@ set -eu
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config gettext libncurses-dev libsqlite3-dev
     libcurl4-openssl-dev libiniparser-dev libglib2.0-dev libgmime-3.0-dev libjansson-dev libxml2-dev
-    ncurses-term ca-certificates"
-test_packages="libcmocka-dev libvterm-dev dovecot-imapd postfix openssl clang clang-14 clang-format
+    libical-dev ncurses-term ca-certificates"
+test_packages="libcmocka-dev libvterm-dev dovecot-imapd postfix slapd openssl clang clang-14 clang-format
     clang-tidy libclang-rt-14-dev libasan8 libubsan1 tmux git procps diffutils"
 
 fail() {

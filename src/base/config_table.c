@@ -32,6 +32,9 @@ static const Setting settings[] = {
     {"screen", "ascii", FLAG, "no", "Draw with ASCII only, also in a terminal that knows UTF-8."},
     {"screen", "mouse", FLAG, "no",
      "Wheel and click. The terminal's own text selection then needs Shift."},
+    {"screen", "accessible", FLAG, "no",
+     "For screen readers and braille displays: one item a line, no frames, the cursor on what is\n"
+     "selected, nothing drawn while nothing happens."},
     {"screen", "cursor", CHOICE("visible|hidden"), "visible",
      "The cursor on the selected line; screen readers and braille displays follow it."},
 
@@ -76,6 +79,51 @@ static const Setting settings[] = {
      "How often mailboxes are read and the outbox is emptied, in seconds."},
     {"worker", "start_from_desk", FLAG, "yes",
      "The desk starts a worker where none is running. Say no where systemd does."},
+
+    {"pbx", "driver", CHOICE("none|asterisk|replay"), "none",
+     "The telephone system: none (calls are noted by hand), asterisk (AMI over HTTP), or replay\n"
+     "(recorded blocks, for training)."},
+    {"pbx", "url", TEXT, "",
+     "Of Asterisk's HTTP server, such as https://pbx.example.org:8089. http only to this machine."},
+    {"pbx", "user", TEXT, "", "The manager user; read = call,agent,user is enough."},
+    {"pbx", "password_command", TEXT, "",
+     "A command whose first output line is the secret, within 20 seconds."},
+    {"pbx", "password_file", TEXT, "",
+     "Or a file whose first line is the secret; only its owner may have access (chmod 600)."},
+    {"pbx", "ca_file", TEXT, "", "Certificates to trust instead of the system's, in PEM."},
+    {"pbx", "queue", TEXT, "", "The queue of the switchboard, as Asterisk names it."},
+    {"pbx", "extension", TEXT, "",
+     "The internal number of this desk's telephone. Empty: the operator's, from the directory."},
+    {"pbx", "interface", TEXT, "PJSIP/%s",
+     "What the queue calls that telephone; %s is the internal number."},
+    {"pbx", "context", TEXT, "sentralbord-ut",
+     "The dialplan context that callers are transferred into; it brings them back where nobody\n"
+     "answers (docs/pbx.md)."},
+    {"pbx", "internal_context", TEXT, "internal", "The context that internal numbers are in."},
+    {"pbx", "outside_prefix", TEXT, "",
+     "What is dialled before a number outside the house, such as 0."},
+    {"pbx", "replay_file", TEXT, "", "The recording that the driver replay plays."},
+    {"pbx", "delete_numbers_days", INTEGER(0, 3650), "180",
+     "After so many days the number and name of a caller are blanked in the log of calls; 0: "
+     "never."},
+
+    {"directory", "columns", TEXT, "",
+     "What files of people call their columns, where it is not as in docs/admin-guide.md:\n"
+     "name=Navn, phone=Telefon, email=E-post"},
+    {"directory", "ldap_url", TEXT, "",
+     "Where skranke people refresh reads the staff: ldaps://host/base?attributes?sub?(filter)"},
+    {"directory", "ldap_user", TEXT, "", "The name to bind with; empty: anonymous."},
+    {"directory", "ldap_password_command", TEXT, "",
+     "A command whose first output line is the password, within 20 seconds."},
+    {"directory", "ldap_password_file", TEXT, "",
+     "Or a file whose first line is the password; only its owner may have access (chmod 600)."},
+    {"directory", "ldap_ca_file", TEXT, "",
+     "Certificates to trust instead of the system's, in PEM."},
+    {"directory", "statbank_url", TEXT, "",
+     "Where the contacts of tables are asked for, such as https://data.ssb.no/api/pxwebapi/v2.\n"
+     "Empty: nowhere."},
+    {"directory", "statbank_ca_file", TEXT, "",
+     "Certificates to trust instead of the system's, in PEM."},
 
     {MAILBOX_SECTION, "host", TEXT, "", "The IMAP server."},
     {MAILBOX_SECTION, "port", INTEGER(1, 65535), "993", "Its port: 993 for tls, 143 for starttls."},

@@ -50,7 +50,7 @@ static void print_person(const CommandContext *context, const Directory *directo
         output_json(describe_person(directory, person, at, others));
         return;
     }
-    Presence presence = presence_of(person, at);
+    Presence presence = directory_presence(directory, person, at);
     const Section *section = directory_main_section(directory, person);
     g_autofree char *name = safe_text_fit(person->name, 28, false);
     g_autofree char *status = presence_text(&presence, at);
@@ -64,7 +64,7 @@ static void print_others(const Directory *directory, const Person *person, gint6
     g_autoptr(GPtrArray) others = directory_alternatives(directory, person, at, 3);
     for (guint i = 0; i < others->len; i++) {
         const Person *other = others->pdata[i];
-        Presence presence = presence_of(other, at);
+        Presence presence = directory_presence(directory, other, at);
         g_autofree char *status = presence_text(&presence, at);
         output_line("    → %s  %s  %s", other->name, other->phone, status);
     }
@@ -95,7 +95,8 @@ int command_people_find(CommandContext *context, int argc, char **argv)
         if (!entry->person || !g_hash_table_add(printed, (gpointer)entry->person))
             continue;
         print_person(context, directory, entry->person, wish.at, true);
-        if (!context->json && presence_of(entry->person, wish.at).status != PRESENCE_IN)
+        if (!context->json &&
+            directory_presence(directory, entry->person, wish.at).status != PRESENCE_IN)
             print_others(directory, entry->person, wish.at);
     }
     return g_hash_table_size(printed) ? 0 : nobody(typed);

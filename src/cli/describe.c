@@ -170,7 +170,7 @@ static json_t *alternatives(const Directory *directory, const Person *person, gi
     g_autoptr(GPtrArray) others = directory_alternatives(directory, person, at, MOST_ALTERNATIVES);
     for (guint i = 0; i < others->len; i++) {
         const Person *other = others->pdata[i];
-        Presence presence = presence_of(other, at);
+        Presence presence = directory_presence(directory, other, at);
         json_t *object = json_object();
         json_object_set_new(object, "id", json_integer(other->id));
         json_object_set_new(object, "name", output_text(other->name));
@@ -185,7 +185,7 @@ static json_t *alternatives(const Directory *directory, const Person *person, gi
 
 json_t *describe_person(const Directory *directory, const Person *person, gint64 at, bool others)
 {
-    Presence presence = presence_of(person, at);
+    Presence presence = directory_presence(directory, person, at);
     json_t *object = json_object();
     json_object_set_new(object, "id", json_integer(person->id));
     json_object_set_new(object, "name", output_text(person->name));

@@ -51,6 +51,9 @@ typedef struct {
 
 struct Directory {
     PeopleDirectory *people;
+    Rulebook *rulebook; /* the bureau's calendar and opening hours */
+    GPtrArray *codes;   /* of absences; NULL: those carried */
+    PresenceRules rules;
     GArray *rows;           /* of Row: people, statistics, sections, each by name */
     GHashTable *statistics; /* Statistic * -> index in rows */
     GStringChunk *texts;
@@ -188,8 +191,15 @@ Directory *directory_load(Db *db, gint64 now, GError **error)
     PeopleDirectory *people = people_load(db, now, error);
     if (!people)
         return NULL;
+    g_autoptr(Rulebook) rulebook = rulebook_load(db, error);
+    if (!rulebook) {
+        people_directory_free(people);
+        return NULL;
+    }
     Directory *directory = g_new0(Directory, 1);
     directory->people = people;
+    directory->rulebook = g_steal_pointer(&rulebook);
+    directory->rules = (PresenceRules){.calendar = directory->rulebook->calendar};
     directory->rows = g_array_new(FALSE, FALSE, sizeof(Row));
     directory->statistics = g_hash_table_new(NULL, NULL);
     directory->texts = g_string_chunk_new(64 * 1024);
@@ -202,6 +212,8 @@ void directory_free(Directory *directory)
     if (!directory)
         return;
     people_directory_free(directory->people);
+    rulebook_free(directory->rulebook);
+    g_clear_pointer(&directory->codes, g_ptr_array_unref);
     g_array_unref(directory->rows);
     g_hash_table_unref(directory->statistics);
     g_string_chunk_free(directory->texts);
@@ -218,6 +230,21 @@ const Section *directory_main_section(const Directory *directory, const Person *
     const char *sections = person->sections ? person->sections : "";
     g_autofree char *code = g_strndup(sections, strcspn(sections, ","));
     return people_directory_section(directory->people, g_strstrip(code));
+}
+
+const PresenceRules *directory_presence_rules(const Directory *directory)
+{
+    return &directory->rules;
+}
+
+Presence directory_presence(const Directory *directory, const Person *person, gint64 now)
+{
+    return presence_of(person, &directory->rules, now);
+}
+
+const Opening *directory_opening(const Directory *directory)
+{
+    return &directory->rulebook->opening;
 }
 
 /* ---- finding ---- */
@@ -383,7 +410,7 @@ GPtrArray *directory_alternatives(const Directory *directory, const Person *pers
     for (int away = 0; away <= 1; away++)
         for (guint i = 0; i < others->len && best->len < limit; i++) {
             const Person *other = others->pdata[i];
-            if ((presence_of(other, now).status != PRESENCE_IN) == (away == 1))
+            if ((directory_presence(directory, other, now).status != PRESENCE_IN) == (away == 1))
                 g_ptr_array_add(best, (gpointer)other);
         }
     return best;

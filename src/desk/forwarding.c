@@ -270,7 +270,7 @@ static void warn_of_absence(ForwardPlan *plan)
 {
     if (!plan->person)
         return;
-    Presence presence = presence_of(plan->person, plan->change->now);
+    Presence presence = directory_presence(plan->directory, plan->person, plan->change->now);
     if (!is_away(plan, &presence))
         return;
     g_autofree char *back = presence.back_at > 0

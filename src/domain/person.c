@@ -4,13 +4,49 @@
 
 #include "skranke/base/language.h"
 
+const char *const absence_kind_words[] = {"said", "calendar", NULL};
+const char *const mark_status_words[] = {"in", "busy", "out", NULL};
+
 void absence_free(Absence *absence)
 {
     if (!absence)
         return;
     g_free(absence->code);
     g_free(absence->note);
+    g_free(absence->source);
+    g_free(absence->source_key);
     g_free(absence);
+}
+
+void presence_mark_free(PresenceMark *mark)
+{
+    if (!mark)
+        return;
+    g_free(mark->code);
+    g_free(mark->note);
+    g_free(mark->operator_name);
+    g_free(mark);
+}
+
+void duty_free(Duty *duty)
+{
+    if (!duty)
+        return;
+    g_free(duty->roster);
+    g_free(duty->phone);
+    g_free(duty->note);
+    g_free(duty->source);
+    g_free(duty->source_key);
+    g_free(duty);
+}
+
+void person_note_free(PersonNote *note)
+{
+    if (!note)
+        return;
+    g_free(note->operator_name);
+    g_free(note->text);
+    g_free(note);
 }
 
 Person *person_new(void)
@@ -19,6 +55,8 @@ Person *person_new(void)
     person->active = true;
     person->absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
     person->statistics = g_ptr_array_new();
+    person->duties = g_ptr_array_new();
+    person->notes = g_ptr_array_new_with_free_func((GDestroyNotify)person_note_free);
     return person;
 }
 
@@ -37,8 +75,17 @@ void person_free(Person *person)
     g_free(person->email);
     g_free(person->languages);
     g_free(person->hours);
+    g_free(person->core_hours);
     g_free(person->note);
+    g_free(person->keywords);
+    g_free(person->former_names);
+    g_free(person->employee_id);
+    g_free(person->organisation);
+    g_free(person->left_on);
+    presence_mark_free(person->mark);
     g_ptr_array_unref(person->absences);
+    g_ptr_array_unref(person->duties);
+    g_ptr_array_unref(person->notes);
     g_ptr_array_unref(person->statistics);
     g_free(person);
 }

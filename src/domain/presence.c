@@ -17,6 +17,9 @@
 
 const char *const presence_words[] = {"in", "busy", "out", "closed", NULL};
 
+const char *const presence_source_words[] = {"mark",       "duty",  "absence", "calendar",
+                                             "core_hours", "hours", "left",    NULL};
+
 typedef struct {
     gint64 from, until;
 } Span;
@@ -118,9 +121,10 @@ static gint64 in_until(const Person *person, gint64 now, gint64 closing)
     return closing;
 }
 
-Presence presence_of(const Person *person, gint64 now)
+Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now)
 {
-    Presence presence = {0};
+    (void)rules;
+    Presence presence = {.source = PRESENCE_BY_HOURS, .source_name = "", .code = ""};
     Hours hours;
     /* Hours that came in unreadable count as the usual ones: an import has reported them. */
     if (!hours_parse(person->hours, &hours, NULL))
@@ -153,4 +157,15 @@ char *presence_text(const Presence *presence, gint64 now)
         return g_strdup(_(until_unknown[presence->status]));
     g_autofree char *when = time_text_short(until, now);
     return g_strdup_printf(_(until_known[presence->status]), when);
+}
+
+bool presence_is_free(const Presence *presence)
+{
+    return presence->status == PRESENCE_IN || presence->phone_open;
+}
+
+char *presence_source_text(const Presence *presence, gint64 now)
+{
+    (void)now;
+    return g_strdup(presence->source_name);
 }

@@ -12,6 +12,7 @@
 #include "skranke/domain/words.h"
 
 #include "skranke/store/records.h"
+#include "skranke/store/rosters.h"
 
 static const DbField section_fields[] = {
     DB_TEXT(Section, code),    DB_TEXT(Section, name_nb), DB_TEXT(Section, name_nn),
@@ -27,11 +28,14 @@ static const RecordKind section_kind = {
 };
 
 static const DbField person_fields[] = {
-    DB_INT64(Person, id),      DB_TEXT(Person, initials),  DB_TEXT(Person, name),
-    DB_TEXT(Person, title_nb), DB_TEXT(Person, title_nn),  DB_TEXT(Person, title_en),
-    DB_TEXT(Person, sections), DB_TEXT(Person, phone),     DB_TEXT(Person, mobile),
-    DB_TEXT(Person, email),    DB_TEXT(Person, languages), DB_TEXT(Person, hours),
-    DB_TEXT(Person, note),     DB_BOOL(Person, active),
+    DB_INT64(Person, id),          DB_TEXT(Person, initials),     DB_TEXT(Person, name),
+    DB_TEXT(Person, title_nb),     DB_TEXT(Person, title_nn),     DB_TEXT(Person, title_en),
+    DB_TEXT(Person, sections),     DB_TEXT(Person, phone),        DB_TEXT(Person, mobile),
+    DB_TEXT(Person, email),        DB_TEXT(Person, languages),    DB_TEXT(Person, hours),
+    DB_TEXT(Person, note),         DB_BOOL(Person, active),       DB_TEXT(Person, core_hours),
+    DB_TEXT(Person, keywords),     DB_TEXT(Person, former_names), DB_TEXT(Person, employee_id),
+    DB_TEXT(Person, organisation), DB_BOOL(Person, mobile_shown), DB_INT64(Person, deputy),
+    DB_INT64(Person, successor),   DB_TEXT(Person, left_on),
 };
 
 static const RecordKind person_kind = {
@@ -42,8 +46,17 @@ static const RecordKind person_kind = {
 };
 
 static const DbField absence_fields[] = {
-    DB_INT64(Absence, id),       DB_INT64(Absence, person), DB_INT64(Absence, from_at),
-    DB_INT64(Absence, until_at), DB_TEXT(Absence, code),    DB_TEXT(Absence, note),
+    DB_INT64(Absence, id),
+    DB_INT64(Absence, person),
+    DB_INT64(Absence, from_at),
+    DB_INT64(Absence, until_at),
+    DB_TEXT(Absence, code),
+    DB_TEXT(Absence, note),
+    DB_ENUM(Absence, kind, absence_kind_words),
+    DB_BOOL(Absence, phone_open),
+    DB_TEXT(Absence, source),
+    DB_TEXT(Absence, source_key),
+    DB_INT64(Absence, seen_at),
 };
 
 static const RecordKind absence_kind = {
@@ -121,7 +134,9 @@ static GPtrArray *load_people(Db *db, GError **error)
         db_query(
             db, error,
             "SELECT id, initials, name, title_nb, title_nn, title_en, sections, phone, mobile, "
-            "email, languages, hours, note, active FROM person WHERE active = 1 ORDER BY id",
+            "email, languages, hours, note, active, core_hours, keywords, former_names, "
+            "employee_id, organisation, mobile_shown, deputy, successor, left_on "
+            "FROM person ORDER BY id",
             ""),
         &person_kind);
 }
@@ -129,7 +144,8 @@ static GPtrArray *load_people(Db *db, GError **error)
 static GPtrArray *load_absences(Db *db, gint64 since, GError **error)
 {
     return records_all(db_query(db, error,
-                                "SELECT id, person, from_at, until_at, code, note FROM absence "
+                                "SELECT id, person, from_at, until_at, code, note, kind, "
+                                "phone_open, source, source_key, seen_at FROM absence "
                                 "WHERE until_at > ? ORDER BY from_at, id",
                                 "i", since),
                        &absence_kind);
@@ -167,15 +183,35 @@ bool people_with_role(Db *db, const GPtrArray *addresses, const char *role, bool
     return rows != NULL;
 }
 
+/* Those who have left stand in a list of their own; both by name. */
+static void part_former(PeopleDirectory *directory)
+{
+    GPtrArray *all = directory->people;
+    g_ptr_array_set_free_func(all, NULL);
+    directory->people = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
+    directory->former = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
+    for (guint i = 0; i < all->len; i++) {
+        Person *person = all->pdata[i];
+        g_ptr_array_add(person->active ? directory->people : directory->former, person);
+    }
+    g_ptr_array_unref(all);
+}
+
+static void index_people(PeopleDirectory *directory, const GPtrArray *people)
+{
+    for (guint i = 0; i < people->len; i++) {
+        Person *person = people->pdata[i];
+        g_hash_table_insert(directory->by_id, &person->id, person);
+    }
+}
+
 /* So that a face finds by id and code without walking the lists. */
 static void index_directory(PeopleDirectory *directory)
 {
     directory->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
     directory->section_by_code = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < directory->people->len; i++) {
-        Person *person = directory->people->pdata[i];
-        g_hash_table_insert(directory->by_id, &person->id, person);
-    }
+    index_people(directory, directory->people);
+    index_people(directory, directory->former);
     for (guint i = 0; i < directory->sections->len; i++) {
         Section *section = directory->sections->pdata[i];
         g_hash_table_insert(directory->section_by_code, section->code, section);
@@ -189,7 +225,7 @@ static void hand_out_absences(const PeopleDirectory *directory, GPtrArray *absen
     for (guint i = 0; i < absences->len; i++) {
         Absence *absence = absences->pdata[i];
         Person *person = people_directory_person(directory, absence->person);
-        if (person)
+        if (person && person->active)
             g_ptr_array_add(person->absences, absence);
         else
             absence_free(absence);
@@ -210,20 +246,62 @@ static void hand_out_statistics(const PeopleDirectory *directory)
     }
 }
 
+static void hand_out_marks(const PeopleDirectory *directory, GPtrArray *marks)
+{
+    g_ptr_array_set_free_func(marks, NULL);
+    for (guint i = 0; i < marks->len; i++) {
+        PresenceMark *mark = marks->pdata[i];
+        Person *person = people_directory_person(directory, mark->person);
+        if (person && !person->mark)
+            person->mark = mark;
+        else
+            presence_mark_free(mark);
+    }
+}
+
+static void hand_out_notes(const PeopleDirectory *directory, GPtrArray *notes)
+{
+    g_ptr_array_set_free_func(notes, NULL);
+    for (guint i = 0; i < notes->len; i++) {
+        PersonNote *note = notes->pdata[i];
+        Person *person = people_directory_person(directory, note->person);
+        if (person)
+            g_ptr_array_add(person->notes, note);
+        else
+            person_note_free(note);
+    }
+}
+
+static void hand_out_duties(const PeopleDirectory *directory)
+{
+    for (guint i = 0; i < directory->duties->len; i++) {
+        Duty *duty = directory->duties->pdata[i];
+        Person *person = people_directory_person(directory, duty->person);
+        if (person)
+            g_ptr_array_add(person->duties, duty);
+    }
+}
+
 PeopleDirectory *people_load(Db *db, gint64 since, GError **error)
 {
     g_autoptr(PeopleDirectory) directory = g_new0(PeopleDirectory, 1);
-    g_autoptr(GPtrArray) absences = NULL;
+    g_autoptr(GPtrArray) absences = NULL, marks = NULL, notes = NULL;
     /* The first that fails has set the error. */
     if (!(directory->sections = load_sections(db, error)) ||
         !(directory->people = load_people(db, error)) ||
         !(directory->statistics = people_statistics(db, error)) ||
-        !(absences = load_absences(db, since, error)))
+        !(absences = load_absences(db, since, error)) ||
+        !(directory->duties = rosters_duties(db, NULL, since, 0, error)) ||
+        !(marks = rosters_marks(db, since, error)) || !(notes = rosters_notes(db, error)))
         return NULL;
     sort_by_name(directory->people, name_of_person);
     sort_by_name(directory->statistics, name_of_statistic);
+    part_former(directory);
     index_directory(directory);
     hand_out_absences(directory, absences);
+    hand_out_marks(directory, marks);
+    hand_out_notes(directory, notes);
+    hand_out_duties(directory);
     hand_out_statistics(directory);
     return g_steal_pointer(&directory);
 }
@@ -235,6 +313,8 @@ void people_directory_free(PeopleDirectory *directory)
     g_clear_pointer(&directory->by_id, g_hash_table_unref);
     g_clear_pointer(&directory->section_by_code, g_hash_table_unref);
     g_clear_pointer(&directory->people, g_ptr_array_unref);
+    g_clear_pointer(&directory->former, g_ptr_array_unref);
+    g_clear_pointer(&directory->duties, g_ptr_array_unref);
     g_clear_pointer(&directory->statistics, g_ptr_array_unref);
     g_clear_pointer(&directory->sections, g_ptr_array_unref);
     g_free(directory);
@@ -248,95 +328,4 @@ Person *people_directory_person(const PeopleDirectory *directory, gint64 id)
 Section *people_directory_section(const PeopleDirectory *directory, const char *code)
 {
     return g_hash_table_lookup(directory->section_by_code, code);
-}
-
-/* ---- writing: insert, or update by the key that people use ---- */
-
-void people_put_section(DbBatch *batch, const Section *section)
-{
-    db_batch_add(batch,
-                 "INSERT INTO section (code, name_nb, name_nn, name_en, role, email, phone) "
-                 "VALUES (?, ?, ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
-                 "ifnull(?, '')) ON CONFLICT (code) DO UPDATE SET name_nb = excluded.name_nb, "
-                 "name_nn = excluded.name_nn, name_en = excluded.name_en, role = excluded.role, "
-                 "email = excluded.email, phone = excluded.phone",
-                 "sssssss", section->code, section->name_nb, section->name_nn, section->name_en,
-                 section->role, section->email, section->phone);
-}
-
-void people_put_person(DbBatch *batch, const Person *person, gint64 now)
-{
-    db_batch_add(
-        batch,
-        "INSERT INTO person (initials, name, title_nb, title_nn, title_en, sections, phone, "
-        "mobile, email, languages, hours, note, active, changed_at) VALUES (?, ?, ifnull(?, ''), "
-        "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
-        "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, ?) ON CONFLICT (initials) DO UPDATE "
-        "SET name = excluded.name, title_nb = excluded.title_nb, title_nn = excluded.title_nn, "
-        "title_en = excluded.title_en, sections = excluded.sections, phone = excluded.phone, "
-        "mobile = excluded.mobile, email = excluded.email, languages = excluded.languages, "
-        "hours = excluded.hours, note = excluded.note, active = excluded.active, "
-        "changed_at = excluded.changed_at",
-        "ssssssssssssii", person->initials, person->name, person->title_nb, person->title_nn,
-        person->title_en, person->sections, person->phone, person->mobile, person->email,
-        person->languages, person->hours, person->note, (gint64)person->active, now);
-}
-
-void people_put_subject(DbBatch *batch, const char *code, const char *nb, const char *nn,
-                        const char *en)
-{
-    db_batch_add(batch,
-                 "INSERT INTO subject (code, name_nb, name_nn, name_en) VALUES (?, ?, "
-                 "ifnull(?, ''), ifnull(?, '')) ON CONFLICT (code) DO UPDATE "
-                 "SET name_nb = excluded.name_nb, name_nn = excluded.name_nn, "
-                 "name_en = excluded.name_en",
-                 "ssss", code, nb, nn, en);
-}
-
-void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char *responsible,
-                          const char *backup)
-{
-    db_batch_add(batch,
-                 "INSERT INTO statistic (short_name, subject, section, name_nb, name_nn, name_en, "
-                 "keywords_nb, keywords_nn, keywords_en, tables, responsible, backup) "
-                 "VALUES (?, ifnull(?, ''), ifnull(?, ''), ?, ifnull(?, ''), ifnull(?, ''), "
-                 "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
-                 "(SELECT id FROM person WHERE initials = ?), "
-                 "(SELECT id FROM person WHERE initials = ?)) ON CONFLICT (short_name) DO UPDATE "
-                 "SET subject = excluded.subject, section = excluded.section, "
-                 "name_nb = excluded.name_nb, name_nn = excluded.name_nn, "
-                 "name_en = excluded.name_en, keywords_nb = excluded.keywords_nb, "
-                 "keywords_nn = excluded.keywords_nn, keywords_en = excluded.keywords_en, "
-                 "tables = excluded.tables, responsible = excluded.responsible, "
-                 "backup = excluded.backup",
-                 "ssssssssssss", statistic->short_name, statistic->subject, statistic->section,
-                 statistic->name_nb, statistic->name_nn, statistic->name_en, statistic->keywords_nb,
-                 statistic->keywords_nn, statistic->keywords_en, statistic->tables, responsible,
-                 backup);
-}
-
-void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at,
-                        const char *code, const char *note)
-{
-    db_batch_add(batch,
-                 "INSERT INTO absence (person, from_at, until_at, code, note) "
-                 "SELECT id, ?, ?, ?, ifnull(?, '') FROM person WHERE initials = ?",
-                 "iisss", from_at, until_at, code, note, initials);
-    /* Nobody with these initials: the whole import stops, and nothing is lost silently. */
-    db_batch_expect(batch, 1);
-}
-
-void people_end_absence(DbBatch *batch, gint64 absence, gint64 at)
-{
-    db_batch_add(batch,
-                 "UPDATE absence SET until_at = max(from_at, ?) WHERE id = ? AND until_at > ?",
-                 "iii", at, absence, at);
-    db_batch_expect(batch, 1);
-}
-
-void people_set_hours(DbBatch *batch, gint64 person, const char *hours, gint64 now)
-{
-    db_batch_add(batch, "UPDATE person SET hours = ?, changed_at = ? WHERE id = ?", "sii", hours,
-                 now, person);
-    db_batch_expect(batch, 1);
 }

@@ -108,11 +108,11 @@ static char *name_of(const DirectoryEntry *entry)
     return g_strdup(entry->person->name);
 }
 
-static char *status_of(const Person *person, gint64 now)
+static char *status_of(const App *app, const Person *person, gint64 now)
 {
     if (!person)
         return g_strdup("");
-    Presence presence = presence_of(person, now);
+    Presence presence = directory_presence(app->directory.directory, person, now);
     return presence_text(&presence, now);
 }
 
@@ -124,14 +124,14 @@ static char *hours_of(const Person *person)
     return hours_text(&hours);
 }
 
-static void draw_row(const DirectoryEntry *entry, Rect place, const TableWidths *widths,
-                     bool selected, bool focus)
+static void draw_row(const App *app, const DirectoryEntry *entry, Rect place,
+                     const TableWidths *widths, bool selected, bool focus)
 {
     g_autofree char *raw = name_of(entry);
     g_autofree char *name = safe_text_line(raw, -1);
     g_autofree char *section = safe_text_line(
         entry->kind != ENTRY_SECTION && entry->section ? section_name(entry->section) : "", -1);
-    g_autofree char *status = status_of(entry->person, clock_now());
+    g_autofree char *status = status_of(app, entry->person, clock_now());
     g_autofree char *hours = hours_of(entry->person);
     const char *number = entry->person    ? entry->person->phone
                          : entry->section ? entry->section->phone
@@ -178,14 +178,14 @@ static void draw_card(App *app, Rect place)
     g_autofree char *card = directory_card(app, entry);
     GString *text = g_string_new(card);
     if (entry->person) {
-        g_autofree char *status = status_of(entry->person, clock_now());
+        g_autofree char *status = status_of(app, entry->person, clock_now());
         g_autofree char *hours = hours_of(entry->person);
         g_string_append_printf(text, "\n%s · %s", status, hours);
         g_autoptr(GPtrArray) others =
             directory_alternatives(app->directory.directory, entry->person, clock_now(), 3);
         for (guint i = 0; i < others->len; i++) {
             const Person *other = g_ptr_array_index(others, i);
-            g_autofree char *there = status_of(other, clock_now());
+            g_autofree char *there = status_of(app, other, clock_now());
             g_string_append_printf(text, "%s%s %s (%s)", i ? "," : "\n", i ? "" : _("Or:"),
                                    other->name, there);
         }
@@ -213,7 +213,7 @@ static void draw_list(App *app, Rect list, bool focus)
     for (int i = 0; i < view->height && view->entries && view->top + i < (int)count; i++) {
         Rect place = {
             .row = list.row + 1 + i, .column = list.column, .height = 1, .width = list.width};
-        draw_row(g_ptr_array_index(view->entries, view->top + i), place, &widths,
+        draw_row(app, g_ptr_array_index(view->entries, view->top + i), place, &widths,
                  view->top + i == view->selected, focus);
     }
     if (count == 0) {

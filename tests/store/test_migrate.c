@@ -172,7 +172,7 @@ static int open_once(const char *uri)
     g_autoptr(Db) db = store_open(uri, &error);
     if (error != NULL)
         print_error("%s\n", error->message);
-    return db != NULL && migrate_version(db, NULL) == 4 ? 0 : 1;
+    return db != NULL && migrate_version(db, NULL) == 5 ? 0 : 1;
 }
 
 static void test_two_programs_upgrade_once(void **state)
@@ -180,10 +180,10 @@ static void test_two_programs_upgrade_once(void **state)
     StoreWorld *world = store_world(state);
     g_autofree char *program = test_program();
     g_autofree char *steps = g_strconcat("SKRANKE_TEST_SCHEMA=", world->folder, NULL);
-    g_free(file_write(world->folder, "003.sql",
+    g_free(file_write(world->folder, "004.sql",
                       "CREATE TABLE second (x INTEGER) STRICT; INSERT INTO second VALUES (1);",
                       -1));
-    g_free(file_write(world->folder, "004.sql", "INSERT INTO second VALUES (2);", -1));
+    g_free(file_write(world->folder, "005.sql", "INSERT INTO second VALUES (2);", -1));
     const char *const argv[] = {program, "open", world->uri, NULL};
     const char *const environment[] = {steps, NULL};
     Process *upgraders[UPGRADERS];
@@ -195,23 +195,23 @@ static void test_two_programs_upgrade_once(void **state)
         expect_status(result, 0);
     }
     assert_int_equal(store_world_count(world->db, "SELECT count(*) FROM second"), 2);
-    assert_int_equal(migrate_version(world->db, NULL), 4);
-    /* This program, which knows two versions only, may not write any more, nor open it again. */
+    assert_int_equal(migrate_version(world->db, NULL), 5);
+    /* This program, which knows three versions only, may not write any more, nor open it again. */
     g_autoptr(GError) error = NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     db_batch_add(batch, "INSERT INTO setting (name, value) VALUES (?, ?)", "ss", "c", "d");
     assert_false(db_batch_apply(world->db, batch, &error));
     assert_error(error, SKRANKE_ERROR_REFUSED);
     assert_null(store_open(world->uri, &error));
-    assert_non_null(strstr(error->message, "4"));
-    assert_non_null(strstr(error->message, "2"));
+    assert_non_null(strstr(error->message, "5"));
+    assert_non_null(strstr(error->message, "3"));
     assert_error(error, SKRANKE_ERROR_REFUSED);
     if (world->server != NULL)
         return;
     g_autofree char *copy = g_strconcat(world->uri, ".before-v4", NULL);
     g_autoptr(Db) before = db_connect(copy, &error);
     assert_no_error(error);
-    assert_int_equal(migrate_version(before, NULL), 2);
+    assert_int_equal(migrate_version(before, NULL), 3);
 }
 
 int main(int count, char **words)

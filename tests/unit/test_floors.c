@@ -34,6 +34,7 @@ static const struct {
     {"curl/", "src/net/|include/skranke/net/"},
     {"iniparser", "src/base/config.c"},
     {"dictionary.h", "src/base/config.c"},
+    {"libical/", "src/base/icalendar.c"},
     {"gmime/", "src/mail/|include/skranke/mail/"},
     {"libxml/", "src/mail/|src/services/"},
     {"jansson.h", "src/store/|src/services/|src/cli/|src/desk/|include/skranke/services/|"

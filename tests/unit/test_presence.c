@@ -34,7 +34,7 @@ static void is_away(Person *person, const char *from, const char *until, const c
 static void check(Person *person, const char *now, PresenceStatus status, const char *until,
                   const char *back)
 {
-    Presence presence = presence_of(person, at(now));
+    Presence presence = presence_of(person, &(PresenceRules){0}, at(now));
     assert_string_equal(presence_words[presence.status], presence_words[status]);
     assert_int_equal(presence.until, *until ? at(until) : 0);
     assert_int_equal(presence.back_at, *back ? at(back) : 0);

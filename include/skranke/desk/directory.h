@@ -2,6 +2,7 @@
 #ifndef SKRANKE_DESK_DIRECTORY_H
 #define SKRANKE_DESK_DIRECTORY_H
 
+#include "skranke/domain/opening.h"
 #include "skranke/domain/presence.h"
 
 #include "skranke/store/people.h"
@@ -15,26 +16,41 @@ Directory *directory_load(Db *db, gint64 now, GError **error);
 void directory_free(Directory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Directory, directory_free)
 
-typedef enum { ENTRY_PERSON, ENTRY_SECTION, ENTRY_STATISTIC } DirectoryEntryKind;
+typedef enum { ENTRY_PERSON, ENTRY_SECTION, ENTRY_STATISTIC, ENTRY_FORMER } DirectoryEntryKind;
 typedef struct {
     DirectoryEntryKind kind;
-    const Person *person;       /* ENTRY_PERSON; for a statistic: the one to call (responsible, else
-                                   backup), may be NULL */
-    const Section *section;     /* the main section */
+    const Person *person;   /* ENTRY_PERSON, ENTRY_FORMER (has left); for a statistic: the one to
+                               call (responsible, else backup), may be NULL */
+    const Section *section; /* the main section */
     const Statistic *statistic; /* ENTRY_STATISTIC, or why a person was found, may be NULL */
+    bool by_sound;              /* found by its sound only */
 } DirectoryEntry;
 
-/* What matches every word typed, best first: name begins, initials, number, then title, section,
- * statistic, keyword. "" gives all people by name. Array of DirectoryEntry *, owned; what it points
- * at lives as long as the directory. */
+/* What matches every word typed, best first: the number (an internal number typed whole is a direct
+ * hit), initials, name begins (family name before given name), then title, section, statistic,
+ * keyword, e-mail, former name; those who have left last. Where spelling finds fewer than three,
+ * what sounds alike follows. "" gives all people by name. Array of DirectoryEntry *, owned; what it
+ * points at lives as long as the directory. Under 1 ms for 10,000 people. */
 GPtrArray *directory_find(const Directory *directory, const char *text, guint limit);
 
 const PeopleDirectory *directory_people(const Directory *directory);
 const Section *directory_main_section(const Directory *directory, const Person *person);
 
-/* The other contact of the person's statistics, then the same section, those who are in first; at
- * most limit; array of Person *, borrowed members. */
+/* Until desk/who_else.h is used everywhere: array of Person *, borrowed members. */
 GPtrArray *directory_alternatives(const Directory *directory, const Person *person, gint64 now,
                                   guint limit);
+
+/* What presence depends on besides the person: the bureau's calendar, the codes of absences. */
+const PresenceRules *directory_presence_rules(const Directory *directory);
+/* presence_of with these rules. */
+Presence directory_presence(const Directory *directory, const Person *person, gint64 now);
+/* The bureau's opening hours, as they were when it was read; borrowed. */
+const Opening *directory_opening(const Directory *directory);
+/* The person (also a former one) whose telephone this normalised number is, NULL: nobody's. */
+const Person *directory_person_of_number(const Directory *directory, const char *number);
+/* By number or initials, also former staff; NULL: nobody. */
+const Person *directory_person_named(const Directory *directory, const char *word);
+/* Does the main section have this word in its role ("management", "press")? */
+bool directory_has_role(const Directory *directory, const Person *person, const char *role);
 
 #endif

@@ -5,12 +5,52 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* Somebody said that a person is away, or their calendar does: what was said goes before. */
+typedef enum { ABSENCE_SAID, ABSENCE_CALENDAR } AbsenceKind;
+extern const char *const absence_kind_words[]; /* "said", "calendar", NULL */
+
 typedef struct {
     gint64 id, person;
     gint64 from_at, until_at; /* until is exclusive */
-    char *code, *note;        /* the reason stays inside: never said to a caller */
+    char *code, *note; /* domain/absence_code.h; the reason stays inside: never said to a caller */
+    AbsenceKind kind;
+    bool phone_open;  /* away from the desk, but may be rung */
+    char *source;     /* "": by hand; else the file or the directory by name */
+    char *source_key; /* what names it there, "": nothing does */
+    gint64 seen_at;   /* when it was said or read last, 0: not known */
 } Absence;
 void absence_free(Absence *absence);
+
+/* What an operator was told about where somebody is; goes before everything else until it expires.
+ */
+typedef enum { MARK_IN, MARK_BUSY, MARK_OUT } MarkStatus;
+extern const char *const mark_status_words[]; /* "in", "busy", "out", NULL */
+
+typedef struct {
+    gint64 person, until_at, at; /* until is exclusive */
+    MarkStatus status;
+    char *code, *note;
+    char *operator_name;
+} PresenceMark;
+void presence_mark_free(PresenceMark *mark);
+
+/* Somebody is on duty: "press", for journalists, also outside opening hours. */
+typedef struct {
+    gint64 id;
+    char *roster;
+    gint64 from_at, until_at; /* until is exclusive */
+    gint64 person, backup;    /* backup 0: none */
+    char *phone;              /* of the duty; "": the person's own */
+    char *note, *source, *source_key;
+    gint64 seen_at;
+} Duty;
+void duty_free(Duty *duty);
+
+typedef struct {
+    gint64 id, person, at;
+    char *operator_name, *text;
+} PersonNote;
+void person_note_free(PersonNote *note);
 
 typedef struct {
     gint64 id;
@@ -18,10 +58,23 @@ typedef struct {
     char *title_nb, *title_nn, *title_en;
     char *sections; /* codes, comma between, the main one first */
     char *phone, *mobile, *email;
-    char *languages, *hours, *note;
-    bool active;
-    GPtrArray *absences;   /* of Absence *, by from_at */
-    GPtrArray *statistics; /* of Statistic *, borrowed from the directory */
+    bool mobile_shown; /* the second number may be given to callers */
+    char *languages;   /* "nb,nn,en" */
+    char *hours;       /* within which they may be met; domain/hours.h */
+    char *core_hours;  /* within which they surely are; "": the same */
+    char *note;        /* of the file they came from; what operators write is in notes */
+    char *keywords;    /* what they know about, comma between */
+    char *former_names;
+    char *employee_id;
+    char *organisation;       /* "": our own; else an external producer of statistics */
+    bool active;              /* false: has left */
+    char *left_on;            /* "2026-02-28" or "" */
+    gint64 deputy, successor; /* persons, 0: none */
+    GPtrArray *absences;      /* of Absence *, by from_at */
+    GPtrArray *duties;        /* of Duty *, by from_at, borrowed from the directory */
+    GPtrArray *notes;         /* of PersonNote *, newest first */
+    PresenceMark *mark;       /* NULL: none; may have expired */
+    GPtrArray *statistics;    /* of Statistic *, borrowed from the directory */
 } Person;
 /* Active, with empty lists. */
 Person *person_new(void);

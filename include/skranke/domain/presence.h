@@ -1,27 +1,62 @@
-/* Is a person in, and if not, until when? First rule that applies: absence, then office hours.
+/* Is a person in, and if not, when are they back? The first rule that applies wins: an operator's
+ * own mark until it expires, a duty, an absence that was said, the calendar, core and office hours.
  *
  * Pure: the moment and the records are arguments. */
 #ifndef SKRANKE_DOMAIN_PRESENCE_H
 #define SKRANKE_DOMAIN_PRESENCE_H
 
+#include "skranke/domain/absence_code.h"
+#include "skranke/domain/calendar.h"
 #include "skranke/domain/hours.h"
 #include "skranke/domain/person.h"
 
 typedef enum { PRESENCE_IN, PRESENCE_BUSY, PRESENCE_OUT, PRESENCE_CLOSED } PresenceStatus;
 extern const char *const presence_words[]; /* "in", "busy", "out", "closed", NULL */
 
+/* Which rule decided. */
+typedef enum {
+    PRESENCE_BY_MARK,
+    PRESENCE_BY_DUTY,
+    PRESENCE_BY_ABSENCE,
+    PRESENCE_BY_CALENDAR,
+    PRESENCE_BY_CORE_HOURS, /* within the core hours */
+    PRESENCE_BY_HOURS,      /* within the office hours only, or outside both */
+    PRESENCE_BY_LEAVING     /* has left the bureau */
+} PresenceSource;
+extern const char *const presence_source_words[]; /* "mark", "duty", …, "left", NULL */
+
+/* What holds for everybody. Zeroes: public holidays only, the codes carried. */
+typedef struct {
+    const Calendar *calendar; /* of the bureau, with its own closed and half days; NULL: none */
+    const GPtrArray *codes;   /* of AbsenceCode *; NULL: those carried */
+} PresenceRules;
+
 typedef struct {
     PresenceStatus status; /* busy: a meeting; out: another absence; closed: outside office hours */
     gint64 until;          /* end of this status (of the whole chain of absences), 0: not known */
     gint64 back_at; /* the person's next office minute without an absence, at most 400 days ahead;
                        0: in now or not known */
+    PresenceSource source;
+    gint64 source_at;        /* when the source said so, 0: not known or a rule */
+    const char *source_name; /* who or which file said so, "" by rule; borrowed from the person */
+    const char *code;        /* the reason, for operators only, ""; borrowed from the person */
+    bool phone_open;         /* away from the desk, but may be rung */
+    bool flexible; /* in by office hours, outside the core: may be gone or not yet there */
 } Presence;
 
-/* Absences follow on each other as a chain when less than 15 minutes lie between them. */
-Presence presence_of(const Person *person, gint64 now);
+/* Absences follow on each other as a chain when less than 15 minutes lie between them, whatever
+ * their source. Half days and closed days shorten office hours. A duty makes its person reachable
+ * also outside office hours; one who has left is out for good (back_at 0). */
+Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now);
 
-/* "INNE til 15:30", "MØTE til 11:30", "BORTE til ma. 08:00", translated; else than for IN the time
- * is back_at; new text. */
+/* Can a caller be put through now? In, or away with the telephone open. */
+bool presence_is_free(const Presence *presence);
+
+/* "INNE til 15:30", "MØTE til 11:30", "BORTE til ma. 08:00", "SLUTTET", translated; else than for
+ * IN the time is back_at; new text. For operators; holds no reason. */
 char *presence_text(const Presence *presence, gint64 now);
+/* Where that is known from and how old it is, translated: "Nina Sandvær for 12 min siden",
+ * "fravaer.csv, lest i går 07:00", "kjernetid"; new text. An age of more than a day gets a "?". */
+char *presence_source_text(const Presence *presence, gint64 now);
 
 #endif

@@ -51,6 +51,18 @@
     X(RECOMPUTED, "recomputed", N_("deadlines computed anew"), false)                              \
     X(RULES_CHANGED, "rules_changed", N_("rules changed"), false)                                  \
     X(GRANTED, "granted", N_("access of an operator changed"), false)                              \
+    X(CALL_BEGUN, "call_begun", N_("call begun"), false)                                           \
+    X(CALL_KEPT, "call_kept", N_("call noted"), false)                                             \
+    X(CALL_ENDED, "call_ended", N_("call ended"), true)                                            \
+    X(CALL_REOPENED, "call_reopened", N_("call opened again"), false)                              \
+    X(MESSAGE_TAKEN, "message_taken", N_("message taken for a colleague"), true)                   \
+    X(MESSAGE_REMINDED, "message_reminded", N_("colleague reminded of a message"), false)          \
+    X(MESSAGE_SETTLED, "message_settled", N_("message for a colleague done"), false)               \
+    X(CALL_BACK_PROMISED, "call_back_promised", N_("call-back promised"), true)                    \
+    X(CALL_BACK_TRIED, "call_back_tried", N_("call-back tried"), false)                            \
+    X(CALL_BACK_SETTLED, "call_back_settled", N_("call-back settled"), false)                      \
+    X(MARKED, "marked", N_("marked as away or in"), true)                                          \
+    X(UNMARKED, "unmarked", N_("mark taken away"), true)                                           \
     X(BACKED_UP, "backed_up", N_("database copied"), false)                                        \
     X(RESTORED, "restored", N_("database brought back from a backup"), false)
 

@@ -12,10 +12,12 @@
 
 typedef struct {
     GPtrArray *sections; /* of Section *, by code */
-    GPtrArray *people;   /* of Person *, active ones, by name in Norwegian order; with absences that
-                            end after `since` */
+    GPtrArray *people;   /* of Person *, active ones, by name in Norwegian order; with absences and
+                            duties that end after `since`, marks and notes */
+    GPtrArray *former;   /* of Person *, those who have left, by name; without absences */
+    GPtrArray *duties;   /* of Duty *, of all rosters, by from_at */
     GPtrArray *statistics;       /* of Statistic *, by name in the screen's language */
-    GHashTable *by_id;           /* gint64 * -> Person *, borrowed */
+    GHashTable *by_id;           /* gint64 * -> Person *, also former ones; borrowed */
     GHashTable *section_by_code; /* char * -> Section *, borrowed */
 } PeopleDirectory;
 
@@ -40,10 +42,21 @@ void people_put_subject(DbBatch *batch, const char *code, const char *nb, const 
 /* responsible and backup by initials; "" and initials that nobody has leave it vacant. */
 void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char *responsible,
                           const char *backup);
-/* Expects that there is a person with these initials. */
+/* Expects that there is a person with these initials. By hand, or of a file without keys. */
 void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at,
                         const char *code, const char *note);
+/* The whole record: by person, source and source_key where the key is set (the same again changes
+ * it), else a new one. Expects the person. operator_id 0: a file. */
+void people_put_absence(DbBatch *batch, const Absence *absence, gint64 operator_id);
+/* Expects that it is there. */
+void people_remove_absence(DbBatch *batch, gint64 absence);
+/* The person has left on a day; successor 0: nobody is named. Expects the person. */
+void people_set_left(DbBatch *batch, gint64 person, const char *left_on, gint64 successor,
+                     gint64 now);
+/* Deputy, successor by their numbers, 0: nobody. Expects the person. */
+void people_set_deputy(DbBatch *batch, gint64 person, gint64 deputy, gint64 now);
 /* Expects that there is such a person. */
+void people_set_core_hours(DbBatch *batch, gint64 person, const char *hours, gint64 now);
 void people_set_hours(DbBatch *batch, gint64 person, const char *hours, gint64 now);
 /* Ends it at a moment; expects that it has not ended before that. */
 void people_end_absence(DbBatch *batch, gint64 absence, gint64 at);

@@ -1,0 +1,78 @@
+/* What an operator does with a telephone call: begins it, keeps what is said, ends it with one
+ * outcome. A call is in the database from its first second and open until it is ended; several may
+ * be open. The operator's words are kept as typed. */
+#ifndef SKRANKE_DESK_CALLS_H
+#define SKRANKE_DESK_CALLS_H
+
+#include "skranke/store/calls.h"
+
+#include "skranke/desk/desk.h"
+#include "skranke/desk/directory.h"
+
+/* caller: a number or words, "" for none yet. linked_id: of the telephone system, NULL by hand; the
+ * call that has it already is taken (its operator becomes this one). began_at 0: now. Returns its
+ * number, 0 on error. */
+typedef struct {
+    const char *caller;
+    const char *number; /* as the telephone system says it; NULL: none */
+    const char *linked_id, *queue;
+    CallDirection direction;
+    gint64 began_at;
+} NewCall;
+gint64 call_begin(Desk *desk, const NewCall *given, GError **error);
+
+/* What has been typed so far. NULL leaves as it is; person -1 leaves, 0 is nobody. */
+typedef struct {
+    const char *caller, *asked_for, *matter;
+    gint64 person;
+    const char *statistic;
+    int press; /* -1 leaves */
+} CallFacts;
+#define CALL_FACTS_NONE                                                                            \
+    {                                                                                              \
+        .person = -1, .press = -1                                                                  \
+    }
+/* Keeps it; CONFLICT when the call was ended elsewhere. */
+bool call_keep(Desk *desk, gint64 call, const CallFacts *facts, GError **error);
+
+/* The outcome, and what the caller was given: the person reached (transfer), the return time told,
+ * the other person named. With it stands how the person asked for was at that moment (presence).
+ * REFUSED: transferring a journalist to the management (declaration, "Pressekontakter": only
+ * through the press contacts; domain/refusal.h), and an outcome that needs a person without one. */
+typedef struct {
+    CallOutcome outcome;
+    gint64 reached;      /* CALL_TRANSFERRED: to whom, 0: to the person asked for */
+    bool told_back;      /* the return time was said; always so for CALL_INFORMED */
+    gint64 other;        /* another person was named, 0: nobody */
+    const char *to_text; /* CALL_TRANSFERRED to a shared line or a number: its name, NULL */
+} CallEnd;
+bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error);
+/* The newest end of a call by this operator is taken back: it is open again. act_undo calls it for
+ * CALL_ENDED events. */
+bool call_reopen(Desk *desk, gint64 call, GError **error);
+
+/* Registers it as an inquiry by telephone (desk/acts.h act_register) and ends the call: subject is
+ * the matter's first line, from the caller; owner is the operator when `mine`. Returns the
+ * inquiry's number, 0 on error. */
+gint64 call_to_inquiry(Desk *desk, gint64 call, const char *text, bool mine, GError **error);
+
+/* Who rings: what is known of a number before the call is taken. */
+typedef struct {
+    char *name; /* as it was written last for this number, or the colleague whose number it
+                   is; "" */
+    const Person *colleague; /* the number is a person's of ours, NULL */
+    GPtrArray *calls;        /* of Call *, newest first, at most 5 */
+    GPtrArray *inquiries;    /* of Inquiry *, newest first, at most 3, seen ones */
+    GPtrArray *reached;      /* of const Person *: spoken to before, last first, each once */
+} CallerFacts;
+CallerFacts *caller_facts(Desk *desk, const Directory *directory, const char *number,
+                          GError **error);
+void caller_facts_free(CallerFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallerFacts, caller_facts_free)
+
+/* The figures of a day (of the bureau's zone) in words, one fact a line: for print and for a sheet;
+ * translated, new text. "away-with-information" is the share of callers whose person was out who
+ * got a return time, another person or a message. */
+char *calls_day_text(const CallFigures *figures, gint64 day);
+
+#endif

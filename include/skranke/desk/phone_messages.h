@@ -1,0 +1,59 @@
+/* A message to a colleague about a caller: by e-mail from a form that is filled in already,
+ * followed up until it is done; and callers to be rung back, with tries.
+ *
+ * A message stands in the database as an inquiry by telephone (category switchboard_call) that is
+ * forwarded to the person: its mail, the answer by reply, bounces and silence are those of
+ * desk/forwarding.h. */
+#ifndef SKRANKE_DESK_PHONE_MESSAGES_H
+#define SKRANKE_DESK_PHONE_MESSAGES_H
+
+#include "skranke/store/phone_messages.h"
+
+#include "skranke/desk/desk.h"
+#include "skranke/desk/directory.h"
+
+/* To whom: exactly one of person and section. What is NULL or "" is taken from the call. */
+typedef struct {
+    gint64 call;   /* 0: none */
+    gint64 person; /* 0: to the section's shared address */
+    const char *section;
+    const char *caller, *number;
+    PhoneWish wish;
+    const char *wanted; /* when, in the caller's words, "" */
+    const char *text;
+    gint64 due_at; /* 0: the end of the next working day */
+} NewPhoneMessage;
+
+/* Subject and text of the mail as it will leave, in the screen's language; what is missing as
+ * warnings (no number to ring back, the person is away until …). New texts. */
+typedef struct {
+    char *to_name, *to_address, *subject, *text;
+    gint64 due_at;
+    GPtrArray *warnings; /* of char * */
+} PhoneMessageReview;
+PhoneMessageReview *phone_message_review(Desk *desk, const Directory *directory,
+                                         const NewPhoneMessage *given, GError **error);
+void phone_message_review_free(PhoneMessageReview *review);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PhoneMessageReview, phone_message_review_free)
+
+/* Into the outbox (held), the inquiry waits, the call (if any) ends with CALL_MESSAGE: one batch.
+ * Where no address or no relay is there, the message is kept all the same and shown as not sent.
+ * USAGE: nothing to say; NOT_FOUND: nobody. Returns the message's number, 0 on error. Undone
+ * (act_undo) while the mail is held. */
+gint64 phone_message_send(Desk *desk, const Directory *directory, const NewPhoneMessage *given,
+                          GError **error);
+/* The person has rung: done, its inquiry is closed. */
+bool phone_message_done(Desk *desk, gint64 message, GError **error);
+/* Sends it again with "reminder" before the subject, and waits one working day more. */
+bool phone_message_remind(Desk *desk, gint64 message, GError **error);
+
+/* number must be one that can be rung (USAGE). due_at 0: within two open hours. Returns its number.
+ */
+gint64 call_back_add(Desk *desk, gint64 call, const char *number, const char *caller,
+                     const char *matter, gint64 due_at, GError **error);
+/* A try; what leads nowhere is due again after an open hour. */
+bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const char *note,
+                   GError **error);
+bool call_back_give_up(Desk *desk, gint64 call_back, GError **error);
+
+#endif

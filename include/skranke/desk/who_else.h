@@ -1,0 +1,51 @@
+/* Who else can help when somebody is out: the deputy, who answers for the same statistic, the same
+ * section, the section's shared line; those who are free first within the whole list, and why each
+ * is offered. House rule of the declaration: "om det er andre personer du kan snakke med". */
+#ifndef SKRANKE_DESK_WHO_ELSE_H
+#define SKRANKE_DESK_WHO_ELSE_H
+
+#include "skranke/desk/directory.h"
+
+typedef enum {
+    OTHER_SUCCESSOR,
+    OTHER_DEPUTY,
+    OTHER_STATISTIC,
+    OTHER_SECTION,
+    OTHER_LINE
+} OtherReason;
+extern const char *const other_reason_words[]; /* "successor", "deputy", …, NULL */
+
+typedef struct {
+    OtherReason reason;
+    const Person *person;       /* NULL: the shared line */
+    const Section *section;     /* of the person, or of the line */
+    const Statistic *statistic; /* OTHER_STATISTIC: the one they share */
+    Presence presence;          /* of the line: in while the bureau is open */
+    bool free;
+} Other;
+
+typedef struct {
+    GPtrArray *others; /* of Other *, free ones first, then in the order of the reasons */
+    bool nobody_free;  /* said in so many words, with the message form beside it */
+} WhoElse;
+
+/* about: the statistic the caller asked about, NULL: all the person's. Former staff: their
+ * successor first. People of the management (role) are not offered to journalists: press. */
+WhoElse *who_else(const Directory *directory, const Person *person, const Statistic *about,
+                  bool press, gint64 now, guint limit);
+void who_else_free(WhoElse *others);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhoElse, who_else_free)
+
+/* "deputy", "answers for Konsumprisindeksen too", "same section", "shared line of …"; translated,
+ * new text. */
+char *other_why(const Other *other);
+/* Name and number that may be given to a caller; borrowed. */
+const char *other_name(const Other *other);
+const char *other_phone(const Other *other);
+
+/* The sentence for the caller (domain/saying.h) about this person, with the first who is free. New
+ * text. */
+char *who_else_saying(const Directory *directory, const Person *person, const Statistic *about,
+                      const WhoElse *others, gint64 now, Language language);
+
+#endif

@@ -1,0 +1,30 @@
+/* What the operator says to the caller, ready in one line in the caller's language: the person is
+ * in, or when they are back, and who else can help. Never the reason of an absence, never a hidden
+ * number, no figure that is no fact. Pure. */
+#ifndef SKRANKE_DOMAIN_SAYING_H
+#define SKRANKE_DOMAIN_SAYING_H
+
+#include "skranke/base/language.h"
+
+#include "skranke/domain/presence.h"
+
+/* A moment as one says it: "kl. 13.30" today, "i morgen kl. 9", "mandag kl. 9" within six days,
+ * "mandag 4. januar kl. 9", with the year where it is another; the same in nynorsk and English ("at
+ * 1.30 pm" is not used: "13:30"). The language is the caller's, not the screen's. New text. */
+char *saying_moment(gint64 at, gint64 now, Language language);
+
+typedef struct {
+    const char *name;         /* of the person asked for */
+    const Presence *presence; /* of that person */
+    const char *statistic;    /* what was asked about, in the caller's language, "" */
+    const char *other;        /* who is free instead, "": nobody */
+    bool other_is_line;       /* it is a section's shared line */
+    bool has_left;            /* other is then the successor, free or not */
+    bool others_known;        /* false: who else was not looked for: nothing is said of others */
+} Saying;
+
+/* At most 80 cells: what does not fit is left out from the end, the statistic first, then family
+ * names are kept rather than given names; "back" and "who else" stay. New text. */
+char *saying_text(const Saying *saying, gint64 now, Language language);
+
+#endif

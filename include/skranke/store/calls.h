@@ -1,0 +1,94 @@
+/* Telephone calls: a row from the first ring on, so that nothing said is lost; history by number;
+ * the figures of a day. What an operator does with one is desk/calls.h. */
+#ifndef SKRANKE_STORE_CALLS_H
+#define SKRANKE_STORE_CALLS_H
+
+#include "skranke/store/db.h"
+
+typedef enum { CALL_IN, CALL_OUT } CallDirection;
+extern const char *const call_direction_words[]; /* "in", "out", NULL */
+
+/* X(identifier, word in the database, text for people) */
+#define CALL_OUTCOMES(X)                                                                           \
+    X(NONE, "", N_("open"))                                                                        \
+    X(TRANSFERRED, "transferred", N_("transferred"))                                               \
+    X(MESSAGE, "message", N_("message taken"))                                                     \
+    X(ANSWERED, "answered", N_("answered on the spot"))                                            \
+    X(INQUIRY, "inquiry", N_("became an inquiry"))                                                 \
+    X(INFORMED, "informed", N_("told when they are back"))                                         \
+    X(LOST, "lost", N_("lost before it was answered"))                                             \
+    X(GIVEN_UP, "given_up", N_("ended without a result"))
+#define CALL_OUTCOME_ENUM(id, word, text) CALL_##id,
+typedef enum { CALL_OUTCOMES(CALL_OUTCOME_ENUM) CALL_OUTCOME_COUNT } CallOutcome;
+#undef CALL_OUTCOME_ENUM
+extern const char *const call_outcome_words[];      /* NULL-terminated */
+const char *call_outcome_text(CallOutcome outcome); /* translated */
+
+typedef struct {
+    gint64 id;
+    CallDirection direction;
+    gint64 operator_id; /* 0: nobody took it */
+    char *operator_name;
+    gint64 began_at, answered_at, ended_at; /* 0: not (yet) */
+    char *number;                           /* normalised, "": hidden or unknown */
+    char *caller;                           /* name or free text */
+    char *asked_for;                        /* as typed */
+    gint64 person;                          /* whom the caller asked for, 0: nobody */
+    char *person_name;                      /* "" */
+    char *statistic;                        /* short name, "" */
+    char *matter;
+    bool press;
+    CallOutcome outcome;
+    char *status;        /* of the person at the end: "in", "busy", "out", "closed", "" */
+    gint64 told_back_at; /* the return time that was given, 0: none */
+    gint64 other;        /* whom the caller was given instead, 0: nobody */
+    char *other_name;
+    gint64 reached; /* whom the caller spoke to in the end, 0: nobody */
+    char *reached_name;
+    char *returned; /* why the telephone system gave it back last, "" */
+    gint64 inquiry;
+    char *queue, *linked_id;
+    gint64 revision;
+} Call;
+void call_free(Call *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
+
+/* Reading. What belongs to an inquiry one may not see has its matter and caller empty (SIGHT). */
+Call *calls_get(Db *db, gint64 id, GError **error); /* NOT_FOUND */
+/* Of an operator, not ended, oldest first; array of Call *, owned. */
+GPtrArray *calls_open(Db *db, gint64 operator_id, GError **error);
+/* By number, newest first (hidden numbers have no history); array of Call *, owned. */
+GPtrArray *calls_of_number(Db *db, const char *number, guint limit, GError **error);
+/* Began within [from, until), newest first; array of Call *, owned. */
+GPtrArray *calls_between(Db *db, gint64 from, gint64 until, guint limit, GError **error);
+/* By the id of the telephone system; NULL without error where there is none. */
+Call *calls_of_linked_id(Db *db, const char *linked_id, GError **error);
+/* Inquiries of this number's calls and those whose sender has it, newest first, at most limit;
+ * array of Inquiry *, owned. */
+GPtrArray *calls_inquiries_of_number(Db *db, const char *number, guint limit, GError **error);
+
+/* Statements. Adds (kept: db_batch_keep); a second one with the same linked_id adds nothing. */
+void calls_add(DbBatch *batch, const Call *call);
+/* Writes all its facts where the revision is as it was read (CONFLICT), and lifts it. */
+void calls_put(DbBatch *batch, const Call *call);
+
+/* The figures of a span; waits in seconds. */
+typedef struct {
+    gint64 offered;  /* incoming */
+    gint64 answered; /* taken by an operator */
+    gint64 lost;     /* the caller gave up before */
+    gint64 transferred;
+    gint64 returned; /* came back from a transfer */
+    gint64 messages; /* phone_message rows */
+    gint64 inquiries;
+    gint64 on_the_spot;
+    gint64 away;          /* the person asked for was not in */
+    gint64 away_informed; /* … and a return time, another person or a message was given */
+    gint64 average_wait, longest_wait;
+    gint64 answered_soon; /* within 20 s */
+} CallFigures;
+/* operator_id 0: of all. */
+bool calls_figures(Db *db, gint64 from, gint64 until, gint64 operator_id, CallFigures *figures,
+                   GError **error);
+
+#endif
