@@ -1,7 +1,6 @@
 /* Owns the commands about days: the calendar of a year, and when something is due. They count with
  * the rules of the database where there is one, else with those the program carries. */
 #include "skranke/base/clock.h"
-#include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
@@ -16,21 +15,16 @@
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
 
-#define CATEGORIES "categories.csv"
-
 enum { WEEKDAY_CELLS = 9 };
 
 /* ---- whose rules ---- */
 
 static Rulebook *carried_rules(GError **error)
 {
-    g_autoptr(GBytes) bytes = data_file_read(CATEGORIES, error);
-    gsize size = 0;
-    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
     g_autoptr(Rulebook) book = g_new0(Rulebook, 1);
     book->calendar = calendar_new();
     book->opening = opening_usual(book->calendar);
-    book->categories = text ? category_read_table(text, size, error) : NULL;
+    book->categories = category_carried(error);
     return book->categories ? g_steal_pointer(&book) : NULL;
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "skranke/base/clock.h"
-#include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
 #include "skranke/base/identity.h"
 #include "skranke/base/language.h"
@@ -53,15 +52,6 @@ static bool put(Desk *desk, DbBatch *batch, const char *why, gint64 *moved, GErr
 }
 
 /* ---- categories ---- */
-
-/* The table the program carries: what the service declaration promises. */
-static GPtrArray *carried_categories(GError **error)
-{
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", error);
-    gsize size = 0;
-    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-    return text ? category_read_table(text, size, error) : NULL;
-}
 
 static char *dump(json_t *object)
 {
@@ -111,7 +101,7 @@ bool rules_set_category(Desk *desk, const char *code, const char *column, const 
 {
     const Rulebook *book = is_administrator(desk, error) ? rules_book(desk, error) : NULL;
     const Category *old = book ? rulebook_need_category(book, code, error) : NULL;
-    g_autoptr(GPtrArray) carried = old ? carried_categories(error) : NULL;
+    g_autoptr(GPtrArray) carried = old ? category_carried(error) : NULL;
     g_autoptr(GPtrArray) fresh =
         carried ? category_table_with(book->categories, old->code, column, value, error) : NULL;
     if (!fresh)
@@ -131,7 +121,7 @@ bool rules_import_categories(Desk *desk, const char *text, gsize length, gint64 
                              GError **error)
 {
     const Rulebook *book = is_administrator(desk, error) ? rules_book(desk, error) : NULL;
-    g_autoptr(GPtrArray) carried = book ? carried_categories(error) : NULL;
+    g_autoptr(GPtrArray) carried = book ? category_carried(error) : NULL;
     g_autoptr(GPtrArray) fresh = carried ? category_read_table(text, length, error) : NULL;
     if (!fresh)
         return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "skranke/base/csv.h"
+#include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
@@ -296,4 +297,12 @@ GPtrArray *category_read_table(const char *text, gsize length, GError **error)
             return NULL;
     }
     return g_steal_pointer(&categories);
+}
+
+GPtrArray *category_carried(GError **error)
+{
+    g_autoptr(GBytes) bytes = data_file_read("categories.csv", error);
+    gsize size = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return text ? category_read_table(text, size, error) : NULL;
 }

@@ -362,18 +362,10 @@ GPtrArray *suggestion_carried_statistics(GError **error)
     return statistics;
 }
 
-static GPtrArray *carried_categories(GError **error)
-{
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", error);
-    gsize size = 0;
-    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-    return text ? category_read_table(text, size, error) : NULL;
-}
-
 SuggestionIndex *suggestion_index_carried(const GPtrArray *categories, const GPtrArray *statistics,
                                           GError **error)
 {
-    g_autoptr(GPtrArray) own_categories = categories ? NULL : carried_categories(error);
+    g_autoptr(GPtrArray) own_categories = categories ? NULL : category_carried(error);
     if (!categories && !own_categories)
         return NULL;
     g_autoptr(GPtrArray) own_statistics = statistics ? NULL : suggestion_carried_statistics(error);

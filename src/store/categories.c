@@ -1,7 +1,6 @@
 /* The table of categories in the database. Owns its SQL; what a row means is domain/category.h. */
 #include "skranke/store/categories.h"
 
-#include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
@@ -145,12 +144,7 @@ void categories_put(DbBatch *batch, const Category *category, gint64 position)
 
 bool categories_seed(Db *db, GError **error)
 {
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", error);
-    if (!bytes)
-        return false;
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(GPtrArray) carried = category_read_table(text, size, error);
+    g_autoptr(GPtrArray) carried = category_carried(error);
     if (!carried)
         return false;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);

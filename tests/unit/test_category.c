@@ -2,7 +2,6 @@
  * numbers as promises, and what a wrong line is told. Also who sees which silo. */
 #include <string.h>
 
-#include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
@@ -21,10 +20,7 @@ static int begin(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", &error);
-    gsize size = 0;
-    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-    categories = text ? category_read_table(text, size, &error) : NULL;
+    categories = category_carried(&error);
     if (!categories)
         test_report("%s\n", error->message);
     return categories ? 0 : -1;

@@ -2,7 +2,6 @@
  * of an inquiry. */
 #include <string.h>
 
-#include "skranke/base/data_file.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
@@ -13,10 +12,7 @@
 
 static GPtrArray *carried(void)
 {
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
-    GPtrArray *categories = category_read_table(text, size, NULL);
+    GPtrArray *categories = category_carried(NULL);
     assert_non_null(categories);
     return categories;
 }

@@ -2,7 +2,6 @@
  * of the queue and the words of a row. Then what holds for random inquiries of 110 years. */
 #include <string.h>
 
-#include "skranke/base/data_file.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
 
@@ -23,10 +22,7 @@ static GArray *pauses;
 static int begin(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
-    categories = category_read_table(text, size, NULL);
+    categories = category_carried(NULL);
     return categories ? 0 : -1;
 }
 

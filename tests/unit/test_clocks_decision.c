@@ -1,6 +1,5 @@
 /* What the law wants decided is not done with by an answer: its clock runs until there is a
  * decision, and a new question does not start it anew. */
-#include "skranke/base/data_file.h"
 #include "skranke/base/language.h"
 
 #include "skranke/domain/clocks.h"
@@ -14,13 +13,10 @@ static Opening opening;
 static int begin(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
     language_start("en");
     calendar = calendar_new();
     opening = opening_usual(calendar);
-    categories = category_read_table(text, size, NULL);
+    categories = category_carried(NULL);
     return categories ? 0 : -1;
 }
 

@@ -3,7 +3,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "skranke/base/data_file.h"
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
@@ -23,10 +22,7 @@ static Opening opening;
 static int begin(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
-    categories = category_read_table(text, size, NULL);
+    categories = category_carried(NULL);
     return categories ? 0 : -1;
 }
 

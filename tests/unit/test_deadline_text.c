@@ -1,7 +1,6 @@
 /* What is said of a deadline: how long is left, and why it is due then. */
 #include <string.h>
 
-#include "skranke/base/data_file.h"
 #include "skranke/base/language.h"
 
 #include "skranke/domain/deadline.h"
@@ -18,10 +17,7 @@ static Opening opening;
 static int begin(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
-    categories = category_read_table(text, size, NULL);
+    categories = category_carried(NULL);
     return categories ? 0 : -1;
 }
 

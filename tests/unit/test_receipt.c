@@ -2,7 +2,6 @@
  * promise nothing the service declaration does not. */
 #include <string.h>
 
-#include "skranke/base/data_file.h"
 #include "skranke/base/language.h"
 
 #include "skranke/domain/receipt.h"
@@ -16,11 +15,8 @@ static GPtrArray *categories, *own;
 static int begin(void **state)
 {
     (void)state;
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
     language_start("en");
-    categories = category_read_table(text, size, NULL);
+    categories = category_carried(NULL);
     own = g_ptr_array_new();
     g_ptr_array_add(own, (gpointer) "post@byraa.example");
     return categories ? 0 : -1;

@@ -91,10 +91,7 @@ static void score_row(const json_t *row, const char *area, const GPtrArray *cate
 
 static GPtrArray *read_categories(void)
 {
-    g_autofree char *text = NULL;
-    gsize length = 0;
-    assert_true(g_file_get_contents(SKRANKE_SOURCE "/data/categories.csv", &text, &length, NULL));
-    GPtrArray *categories = category_read_table(text, length, NULL);
+    GPtrArray *categories = category_carried(NULL);
     assert_non_null(categories);
     return categories;
 }

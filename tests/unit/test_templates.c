@@ -158,10 +158,7 @@ static void hours_run_for_the_press_only(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = data_file_read("categories.csv", NULL);
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(GPtrArray) categories = category_read_table(text, size, &error);
+    g_autoptr(GPtrArray) categories = category_carried(&error);
     assert_non_null(categories);
     guint of_press = 0;
     for (guint i = 0; i < categories->len; i++) {

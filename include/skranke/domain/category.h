@@ -81,6 +81,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Category, category_free)
  * file, owned. Fails (FAILED) naming line and column: a word that is none, a code twice, a missing
  * code or name, a category of access or by law that pauses. */
 GPtrArray *category_read_table(const char *text, gsize length, GError **error);
+/* The table that the program carries: what the service declaration promises. The same. */
+GPtrArray *category_carried(GError **error);
 
 /* By code or alias; borrowed, NULL: none. */
 const Category *category_find(const GPtrArray *categories, const char *code);
