@@ -88,8 +88,7 @@ int command_inquiry_note(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, entries, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     g_autofree char *text = options_text(given, &error);
     return text && act_note(context->desk, id, text, &error) ? each_print_after(context, id)

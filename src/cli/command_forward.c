@@ -125,8 +125,7 @@ int command_inquiry_forward(CommandContext *context, int argc, char **argv)
         G_OPTION_ENTRY_NULL};
     g_auto(GStrv) words = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, entries, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     if (!given.to || !*given.to)
         return command_usage_error(context->command, _("say whom with --to"));
@@ -144,8 +143,7 @@ static int settle(CommandContext *context, int argc, char **argv,
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, NULL, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, NULL, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     return act(context->desk, id, &error) ? each_print_after(context, id) : command_fail(error);
 }

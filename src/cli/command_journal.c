@@ -208,8 +208,7 @@ int command_journal_set(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 message = 0;
-    if (!options_read(context, argc, argv, entries, 2, 2, &words) ||
-        !options_number(context, words[0], &message))
+    if (!options_read_number(context, argc, argv, entries, 2, &words, &message))
         return SKRANKE_ERROR_USAGE;
     bool yes = strcmp(words[1], "yes") == 0;
     if (!yes && strcmp(words[1], "no") != 0)

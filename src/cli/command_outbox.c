@@ -70,8 +70,7 @@ static int act_on_answer(CommandContext *context, int argc, char **argv,
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 message = 0;
-    if (!options_read(context, argc, argv, NULL, 1, 1, &words) ||
-        !options_number(context, words[0], &message))
+    if (!options_read_number(context, argc, argv, NULL, 1, &words, &message))
         return SKRANKE_ERROR_USAGE;
     g_autoptr(OutboxItem) item = act(context->desk, message, &error)
                                      ? outbox_of_message(context->db, message, &error)
@@ -142,8 +141,7 @@ static Draft *draft_of(CommandContext *context, int argc, char **argv, int *stat
     g_auto(GStrv) words = NULL;
     gint64 id = 0;
     *status = SKRANKE_ERROR_USAGE;
-    if (!options_read(context, argc, argv, NULL, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, NULL, 1, &words, &id))
         return NULL;
     for (int kind = DRAFT_REPLY; kind <= DRAFT_NOTE; kind++) {
         g_autoptr(GError) error = NULL;

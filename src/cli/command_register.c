@@ -111,8 +111,7 @@ int command_inquiry_answered(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, entries, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     Channel channel = CHANNEL_LETTER;
     if (channel_word && !channel_from_word(channel_word, &channel))

@@ -195,8 +195,7 @@ int command_inquiry_reply(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, entries, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     if (wish.hold < -1 || wish.hold > 600)
         return command_usage_error(context->command,

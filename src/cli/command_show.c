@@ -324,8 +324,7 @@ int command_inquiry_why(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, NULL, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, NULL, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     g_autofree char *why = reading_explain(context->desk, id, &error);
     g_autoptr(Inquiry) inquiry = why ? inquiries_get(context->db, id, &error) : NULL;

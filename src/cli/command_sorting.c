@@ -257,8 +257,8 @@ int command_inquiry_link(CommandContext *context, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     gint64 id = 0, other = 0;
     LinkKind kind = LINK_RELATED;
-    if (!options_read(context, argc, argv, entries, 2, 2, &words) ||
-        !options_number(context, words[0], &id) || !options_number(context, words[1], &other))
+    if (!options_read_number(context, argc, argv, entries, 2, &words, &id) ||
+        !options_number(context, words[1], &other))
         return SKRANKE_ERROR_USAGE;
     if (!read_kind(word, &kind))
         return command_usage_error(context->command, _("\"%s\" is no kind of link"), word);
@@ -288,8 +288,7 @@ int command_inquiry_split(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, entries, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     if (!category)
         return command_usage_error(context->command, _("--category is missing"));
@@ -308,8 +307,7 @@ int command_inquiry_decide(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 2, 2, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, entries, 2, &words, &id))
         return SKRANKE_ERROR_USAGE;
     return sorting_decide(context->desk, id, words[1], basis, &error)
                ? each_print_after(context, id)
@@ -326,8 +324,7 @@ int command_inquiry_survey(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     gint64 id = 0;
-    if (!options_read(context, argc, argv, entries, 1, 1, &words) ||
-        !options_number(context, words[0], &id))
+    if (!options_read_number(context, argc, argv, entries, 1, &words, &id))
         return SKRANKE_ERROR_USAGE;
     if (!survey && !time && !mode)
         return command_usage_error(context->command, _("say what to set"));

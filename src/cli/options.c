@@ -86,6 +86,13 @@ static bool read_all(GByteArray *bytes, GError **error)
     }
 }
 
+bool options_read_number(const CommandContext *context, int argc, char **argv,
+                         const GOptionEntry *entries, int count, char ***words, gint64 *number)
+{
+    return options_read(context, argc, argv, entries, count, count, words) &&
+           options_number(context, (*words)[0], number);
+}
+
 char *options_text(const char *given, GError **error)
 {
     if (given)

@@ -13,24 +13,6 @@ static char *dump(json_t *object)
     return copy;
 }
 
-char *fact_of_inquiry(gint64 owner, InquiryState state)
-{
-    return dump(
-        json_pack("{s:I, s:s}", "owner", (json_int_t)owner, "state", inquiry_state_words[state]));
-}
-
-bool fact_read_inquiry(const char *json, gint64 *owner, InquiryState *state)
-{
-    json_t *object = json_loads(json, 0, NULL);
-    json_t *number = json_object_get(object, "owner");
-    const char *word = json_string_value(json_object_get(object, "state"));
-    bool sound = json_is_integer(number) && word && inquiry_state_from_word(word, state);
-    if (sound)
-        *owner = json_integer_value(number);
-    json_decref(object);
-    return sound;
-}
-
 char *fact_of_texts(const char *name, ...)
 {
     json_t *object = json_object();

@@ -62,15 +62,6 @@ Survey *survey_new(void)
     return survey;
 }
 
-Survey *survey_copy(const Survey *survey)
-{
-    Survey *copy = g_new0(Survey, 1);
-    *copy = *survey;
-    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-        *text_of(copy, i) = g_strdup(*text_of(copy, i));
-    return copy;
-}
-
 void survey_free(Survey *survey)
 {
     if (!survey)

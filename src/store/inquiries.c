@@ -8,6 +8,7 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/domain/clocks.h"
 #include "skranke/domain/words.h"
 
 #include "skranke/store/inquiry_row.h"
@@ -171,7 +172,7 @@ static gint64 started_at(const Inquiry *inquiry)
 
 static gint64 queue_at(const Inquiry *inquiry)
 {
-    return inquiry->queue_at ? inquiry->queue_at : INQUIRIES_WITHOUT_CLOCK + inquiry->received_at;
+    return inquiry->queue_at ? inquiry->queue_at : CLOCKS_NO_CLOCK + inquiry->received_at;
 }
 
 #define CLOCK_COLUMNS                                                                              \

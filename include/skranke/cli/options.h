@@ -15,6 +15,10 @@ bool options_read(const CommandContext *context, int argc, char **argv, const GO
  */
 bool options_number(const CommandContext *context, const char *text, gint64 *number);
 
+/* Both for commands of exactly `count` words whose first is a number; false: usage was printed. */
+bool options_read_number(const CommandContext *context, int argc, char **argv,
+                         const GOptionEntry *entries, int count, char ***words, gint64 *number);
+
 /* The text of --text where it was given, else standard input up to its end (16 MB at most), as
  * valid UTF-8. NULL with an error when it cannot be read. New text. */
 char *options_text(const char *given, GError **error);

@@ -3,12 +3,8 @@
 #ifndef SKRANKE_DESK_FACT_H
 #define SKRANKE_DESK_FACT_H
 
-#include "skranke/domain/inquiry.h"
-
-/* {"owner":3,"state":"open"}; new text. */
-char *fact_of_inquiry(gint64 owner, InquiryState state);
-/* Reads it back; false when it is not such a fact. */
-bool fact_read_inquiry(const char *json, gint64 *owner, InquiryState *state);
+#include <glib.h>
+#include <stdbool.h>
 
 /* {"name":"value"} for texts, NULL-terminated pairs; new text. */
 char *fact_of_texts(const char *name, ...) G_GNUC_NULL_TERMINATED;

@@ -28,7 +28,6 @@ typedef struct {
 } Survey;
 
 Survey *survey_new(void);
-Survey *survey_copy(const Survey *survey);
 void survey_free(Survey *survey);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Survey, survey_free)
 

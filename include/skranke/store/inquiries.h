@@ -89,8 +89,6 @@ void inquiries_put(DbBatch *batch, const Inquiry *inquiry, gint64 now);
 void inquiries_put_clocks(DbBatch *batch, const Inquiry *inquiry);
 /* Puts it on top of the queue or not; its key comes with the clocks. */
 void inquiries_set_bumped(DbBatch *batch, gint64 id, bool bumped);
-/* Where a row without a clock stands: after all that have one, by receipt. */
-#define INQUIRIES_WITHOUT_CLOCK G_GINT64_CONSTANT(1000000000000)
 void inquiries_set_language(DbBatch *batch, gint64 id, const char *language, gint64 now);
 /* Where the subject is still the one seen; expects one row. The inquiry is found by the new words
  * from then on. Asks the database for the first message; false: it could not. */
