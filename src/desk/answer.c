@@ -215,14 +215,6 @@ static GPtrArray *list_items(const char *list)
     }
 }
 
-static bool is_listed(const GPtrArray *addresses, const char *address)
-{
-    for (guint i = 0; i < addresses->len; i++)
-        if (address_equal(addresses->pdata[i], address))
-            return true;
-    return false;
-}
-
 static void warn(AnswerReview *review, const char *format, const char *address)
 {
     g_ptr_array_add(review->warnings, g_strdup_printf(format, address));
@@ -252,7 +244,7 @@ static bool add_recipient(Desk *desk, AnswerReview *review, const char *item, GS
             warn(review, _("%s is our own address and was left out."), address);
             continue;
         }
-        if (is_listed(review->addresses, address))
+        if (address_is_among(review->addresses, address))
             continue;
         if (address_is_machine(address))
             warn(review, _("Nobody reads what is sent to %s."), address);
@@ -304,14 +296,6 @@ static void take_news(AnswerReview *review, const Draft *draft, GPtrArray *messa
     }
 }
 
-static bool takes_part(const GPtrArray *participants, const char *address)
-{
-    for (guint i = 0; i < participants->len; i++)
-        if (address_equal(participants->pdata[i], address))
-            return true;
-    return false;
-}
-
 /* Does it go to somebody who has no part in the inquiry? */
 static bool goes_outside(Desk *desk, const AnswerReview *review, gint64 inquiry, bool *outside,
                          GError **error)
@@ -319,7 +303,7 @@ static bool goes_outside(Desk *desk, const AnswerReview *review, gint64 inquiry,
     g_autoptr(GPtrArray) participants = messages_participants(desk->db, inquiry, error);
     *outside = false;
     for (guint i = 0; participants && i < review->addresses->len; i++)
-        *outside = *outside || !takes_part(participants, review->addresses->pdata[i]);
+        *outside = *outside || !address_is_among(participants, review->addresses->pdata[i]);
     return participants != NULL;
 }
 

@@ -184,6 +184,16 @@ bool address_equal(const char *a, const char *b)
     return g_ascii_strcasecmp(a ? a : "", b ? b : "") == 0;
 }
 
+bool address_is_among(const GPtrArray *addresses, const char *address)
+{
+    if (!address || !*address)
+        return false;
+    for (guint i = 0; addresses && i < addresses->len; i++)
+        if (address_equal(addresses->pdata[i], address))
+            return true;
+    return false;
+}
+
 /* The local part in lower case without the signs that senders put between: "No-Reply" and
  * "no_reply" are the same. */
 static char *plain_local(const char *address)

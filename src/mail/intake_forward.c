@@ -148,18 +148,10 @@ static bool is_in_house(const IntakeRun *run, const char *address)
     return false;
 }
 
-static bool is_among(const GPtrArray *addresses, const char *address)
-{
-    for (guint i = 0; i < addresses->len; i++)
-        if (address_equal(addresses->pdata[i], address))
-            return true;
-    return false;
-}
-
 static bool is_from_section(const IntakeRun *run, const GPtrArray *forwards,
                             const GPtrArray *inquirers, const char *from)
 {
-    if (from[0] == '\0' || is_among(inquirers, from))
+    if (from[0] == '\0' || address_is_among(inquirers, from))
         return false;
     for (guint i = 0; i < forwards->len; i++)
         if (same_domain(((const Forward *)forwards->pdata[i])->address, from))
@@ -172,7 +164,7 @@ static bool reaches_inquirer(const IntakeRun *run, const ParsedMail *mail,
                              const GPtrArray *inquirers)
 {
     for (guint i = 0; i < mail->recipients->len; i++)
-        if (is_among(inquirers, mail->recipients->pdata[i]) &&
+        if (address_is_among(inquirers, mail->recipients->pdata[i]) &&
             !intake_is_own_address(run, mail->recipients->pdata[i]))
             return true;
     return false;

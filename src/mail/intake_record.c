@@ -5,6 +5,8 @@
 #include "skranke/base/clock.h"
 #include "skranke/base/language.h"
 
+#include "skranke/domain/address.h"
+
 #include "skranke/store/content.h"
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
@@ -152,14 +154,6 @@ static void journal(const IntakeRun *run, DbBatch *batch, const Inquiry *inquiry
                                         message, clock_now());
 }
 
-static bool reaches(const ParsedMail *mail, const char *address)
-{
-    for (guint i = 0; address && *address && i < mail->recipients->len; i++)
-        if (g_ascii_strcasecmp(mail->recipients->pdata[i], address) == 0)
-            return true;
-    return false;
-}
-
 /* After the message's own statements: they speak of the message added last. */
 static void add_attachments(DbBatch *batch, const ParsedMail *mail)
 {
@@ -183,7 +177,8 @@ static void tell_inquiry(const IntakeRun *run, DbBatch *batch, const ParsedMail 
     }
     intake_promise_touch(batch, verdict->joined);
     if (mail->automatic_kind == AUTOMATIC_COURTESY || is_sent_elsewhere(verdict)) {
-        if (is_sent_elsewhere(verdict) && reaches(mail, verdict->joined->record->from_address))
+        if (is_sent_elsewhere(verdict) &&
+            address_is_among(mail->recipients, verdict->joined->record->from_address))
             intake_promise_answered(run, batch, verdict->joined, at);
         inquiries_message_added(batch, verdict->inquiry, at, clock_now());
         return;

@@ -7,6 +7,8 @@
 
 #include "skranke/base/language.h"
 
+#include "skranke/domain/address.h"
+
 /* Lower case, as programs in the languages of our mail write them. */
 static const char *const forward_marks[] = {
     "vs:",          "vs :",        "fwd:",       "fwd :", "fw:",         "fw :",
@@ -65,22 +67,12 @@ void joining_add_tokens(const ParsedMail *mail, GPtrArray *tokens)
     }
 }
 
-static bool takes_part(const GPtrArray *participants, const char *address)
-{
-    if (!participants || !address || !*address)
-        return false;
-    for (guint i = 0; i < participants->len; i++)
-        if (g_ascii_strcasecmp(participants->pdata[i], address) == 0)
-            return true;
-    return false;
-}
-
 static bool meets(const ParsedMail *mail, const GPtrArray *participants)
 {
-    if (takes_part(participants, mail->from_address))
+    if (address_is_among(participants, mail->from_address))
         return true;
     for (guint i = 0; i < mail->recipients->len; i++)
-        if (takes_part(participants, mail->recipients->pdata[i]))
+        if (address_is_among(participants, mail->recipients->pdata[i]))
             return true;
     return false;
 }
@@ -98,7 +90,7 @@ JoinVerdict joining_decide(const ParsedMail *mail, const JoinCandidate *candidat
     }
     const char *matched = candidate->matched ? candidate->matched : "";
     if (joining_is_forward(mail->subject) &&
-        !takes_part(candidate->participants, mail->from_address)) {
+        !address_is_among(candidate->participants, mail->from_address)) {
         *reason = g_strdup_printf(
             _("It forwards <%s> of inquiry %" PRId64 ", but the sender has no part in that one."),
             matched, candidate->inquiry);

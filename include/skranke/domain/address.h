@@ -25,6 +25,8 @@ char *address_display(const char *name, const char *address);
 /* The same mailbox? Domain without case, local part without case (as all mailboxes in use treat
  * it). */
 bool address_equal(const char *a, const char *b);
+/* Is it one of these (of char *; NULL: none)? NULL and "" are in no list. */
+bool address_is_among(const GPtrArray *addresses, const char *address);
 
 /* Is it one that must never get an automatic answer or be a default recipient (noreply@,
  * mailer-daemon@, postmaster@, …)? True for none at all. */
