@@ -2,6 +2,8 @@
  * all. Reading CSV is base/csv.h, writing rows is store/people.h. */
 #include "skranke/desk/import_people.h"
 
+#include <string.h>
+
 #include "skranke/base/csv.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
@@ -146,20 +148,44 @@ static bool put_person(Import *import, guint row)
     const struct {
         char **field;
         const char *column;
-    } fields[] = {{&person->initials, "initials"}, {&person->name, "name"},
-                  {&person->title_nb, "title_nb"}, {&person->title_nn, "title_nn"},
-                  {&person->title_en, "title_en"}, {&person->sections, "sections"},
-                  {&person->phone, "phone"},       {&person->mobile, "mobile"},
-                  {&person->email, "email"},       {&person->languages, "languages"},
-                  {&person->hours, "hours"},       {&person->note, "note"}};
+    } fields[] = {{&person->initials, "initials"},
+                  {&person->name, "name"},
+                  {&person->title_nb, "title_nb"},
+                  {&person->title_nn, "title_nn"},
+                  {&person->title_en, "title_en"},
+                  {&person->sections, "sections"},
+                  {&person->phone, "phone"},
+                  {&person->mobile, "mobile"},
+                  {&person->email, "email"},
+                  {&person->languages, "languages"},
+                  {&person->hours, "hours"},
+                  {&person->note, "note"},
+                  {&person->core_hours, "core_hours"},
+                  {&person->keywords, "keywords"},
+                  {&person->former_names, "former_names"},
+                  {&person->employee_id, "employee_id"},
+                  {&person->organisation, "organisation"},
+                  {&person->left_on, "left_on"}};
     for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
         g_free(*fields[i].field);
         *fields[i].field = copy(import, row, fields[i].column);
     }
-    person->active = true;
+    person->active = !*person->left_on;
+    person->mobile_shown = strcmp(cell(import, row, "mobile_shown"), "yes") == 0;
     people_put_person(import->batch, person, import->now);
     person_free(person);
     return true;
+}
+
+/* Who stands in for whom: when everybody of the file is there. */
+static void put_ties(Import *import)
+{
+    for (guint row = 0; row < csv_rows(import->table); row++) {
+        const char *deputy = cell(import, row, "deputy"),
+                   *successor = cell(import, row, "successor");
+        if (*cell(import, row, "initials") && (*deputy || *successor))
+            people_put_ties(import->batch, cell(import, row, "initials"), deputy, successor);
+    }
 }
 
 /* Kept with commas between them, with whatever the file divides them. */
@@ -266,6 +292,8 @@ static void read_rows(Import *import, int kind)
         if (kinds[kind].put(import, row))
             import->report->written++;
     }
+    if (kinds[kind].put == put_person)
+        put_ties(import);
 }
 
 static void know_people(Import *import)

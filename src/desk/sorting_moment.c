@@ -1,6 +1,7 @@
-/* Owns the moments people write for a snooze: "tomorrow", "i morgon kl. 9", "måndag", "+2",
- * "14:00", "24.12.", ISO. A day in words, then perhaps a time; a day alone is the opening of the
- * counter that day, or the first one after it. */
+/* Owns the moments people write for a snooze, and say for somebody who is away: "tomorrow",
+ * "i morgon kl. 9", "måndag", "+2", "14:00", "in 20 minutes", "uke 12", "24.12.", "12. mars", ISO.
+ * A day in words, then perhaps a time; a day alone is the opening of the counter that day, or the
+ * first one after it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +14,13 @@
 #include "skranke/desk/rules.h"
 #include "skranke/desk/sorting.h"
 
-enum { MOST_WORKING_DAYS = 999, MINUTE = 60 };
+enum { MOST_WORKING_DAYS = 999, MINUTE = 60, HOUR_MINUTES = 60, MOST_HOURS = 99, WEEK_DAYS = 7 };
+
+/* A day that was read; whole: all of it is meant ("rest of the day"), what follows comes after. */
+typedef struct {
+    Day day;
+    bool whole;
+} NamedDay;
 
 /* Days from today, in bokmål, nynorsk and English at once: who types does not ask which language
  * the screen has. */
@@ -37,9 +44,41 @@ static const char *const weekdays[] = {
     "søndag|sundag|sunday|søn|sun",
 };
 
+static const char *const months[] = {
+    "januar|january|jan",
+    "februar|february|feb",
+    "mars|march|mar",
+    "april|apr",
+    "mai|may",
+    "juni|june|jun",
+    "juli|july|jul",
+    "august|aug",
+    "september|sept|sep",
+    "oktober|october|okt|oct",
+    "november|nov",
+    "desember|december|des|dec",
+};
+
 static const char next_week[] = "neste uke|neste veke|next week";
-/* What may stand before a time. */
-static const char before_time[] = "kl.|kl|at";
+static const char rest_of_day[] = "ut dagen|resten av dagen|rest of the day|the rest of the day";
+static const char rest_of_week[] = "ut uken|ut uka|ut veka|resten av uken|resten av uka|"
+                                   "resten av veka|rest of the week|the rest of the week";
+static const char week_number[] = "uke|veke|week";
+/* What may stand before a time, and before everything. */
+static const char before_time[] = "kl.|kl|klokka|klokken|at";
+static const char before_all[] = "til|until|till|to|på|on";
+static const char before_span[] = "om|in";
+static const char hours_words[] = "timer|time|timar|t|hours|hour|h";
+static const char minutes_words[] = "minutter|minutt|min|minutes|minute|m";
+/* Spans that people say without a number. */
+static const struct {
+    const char *words;
+    int minutes;
+} spans[] = {
+    {"en halvtime|ein halvtime|en halv time|ein halv time|half an hour|a half hour", 30},
+    {"et kvarter|eit kvarter|a quarter|a quarter of an hour", 15},
+    {"en time|ein time|én time|éin time|an hour|one hour", 60},
+};
 
 /* ---- words at the beginning of a text ---- */
 
@@ -71,22 +110,60 @@ static Day weekday_after(Day today, int weekday)
     return today + (days == 0 ? 7 : days);
 }
 
-static const char *read_named_day(const char *text, Day today, Day *day)
+/* The Monday of an ISO week (ISO 8601-1:2019: week 1 holds the 4th of January), of this year or,
+ * where that week is over, of the next. */
+static Day monday_of_week(Day today, int week)
+{
+    DayDate date = day_date(today + DAY_MONDAY + 3 - day_weekday(today)); /* this week's Thursday */
+    for (int year = date.year; year <= date.year + 1; year++) {
+        Day fourth = day_of_date(year, 1, 4);
+        Day monday = fourth - (day_weekday(fourth) - DAY_MONDAY) + (week - 1) * WEEK_DAYS;
+        bool exists = day_date(monday + 3).year == year;
+        if (exists && monday + WEEK_DAYS > today)
+            return monday;
+    }
+    return 0;
+}
+
+/* "uke 12" */
+static const char *read_week(const char *text, Day today, NamedDay *named)
+{
+    const char *number = after_word(text, week_number);
+    gsize digits = number ? strspn(number, "0123456789") : 0;
+    if (digits < 1 || digits > 2 || !is_word_end(number[digits]))
+        return NULL;
+    int week = (int)g_ascii_strtoll(number, NULL, 10);
+    named->day = week >= 1 && week <= 53 ? monday_of_week(today, week) : 0;
+    return named->day ? number + digits + strspn(number + digits, " ,.") : NULL;
+}
+
+static const char *read_named_day(const char *text, Day today, NamedDay *named)
 {
     const char *rest = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(near_days); i++)
         if ((rest = after_word(text, near_days[i].words))) {
-            *day = today + near_days[i].days;
+            named->day = today + near_days[i].days;
             return rest;
         }
     for (int i = 0; i < (int)G_N_ELEMENTS(weekdays); i++)
         if ((rest = after_word(text, weekdays[i]))) {
-            *day = weekday_after(today, DAY_MONDAY + i);
+            named->day = weekday_after(today, DAY_MONDAY + i);
             return rest;
         }
     if ((rest = after_word(text, next_week)))
-        *day = weekday_after(today, DAY_MONDAY);
-    return rest;
+        named->day = weekday_after(today, DAY_MONDAY);
+    return rest ? rest : read_week(text, today, named);
+}
+
+/* "rest of the day": nothing may follow. */
+static const char *read_rest(const char *text, Day today, NamedDay *named)
+{
+    const char *rest = after_word(text, rest_of_day);
+    named->day = today;
+    if (!rest && (rest = after_word(text, rest_of_week)))
+        named->day = today + DAY_SUNDAY - day_weekday(today);
+    named->whole = rest && *rest == '\0';
+    return named->whole ? rest : NULL;
 }
 
 /* "+2": so many working days on. */
@@ -103,15 +180,34 @@ static const char *read_working_days(const char *text, Day today, const Calendar
     return text + 1 + digits + strspn(text + 1 + digits, " ,");
 }
 
-/* "24.12." (this year, or the next one when that day has passed) and "24.12.2026". Without the last
- * full stop it would be a time. */
+/* "24.12." or "24. desember", "24 December": behind the month; NULL: neither. Without the last full
+ * stop "24.12" would be a time. */
+static const char *read_day_and_month(const char *text, int *number, int *month)
+{
+    int used = 0;
+    if (sscanf(text, "%2d.%2d.%n", number, month, &used) == 2 && used > 0)
+        return text + used;
+    gsize digits = strspn(text, "0123456789");
+    if (digits < 1 || digits > 2)
+        return NULL;
+    *number = (int)g_ascii_strtoll(text, NULL, 10);
+    const char *word = text + digits + strspn(text + digits, " .");
+    const char *rest = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(months) && !rest; i++) {
+        *month = (int)i + 1;
+        rest = after_word(word, months[i]);
+    }
+    return rest;
+}
+
+/* A date of this year (of the next one when that day has passed), or with its year. */
 static const char *read_date(const char *text, Day today, Day *day)
 {
-    int number = 0, month = 0, year = 0, used = 0;
-    if (sscanf(text, "%2d.%2d.%n", &number, &month, &used) != 2 || used == 0)
+    int number = 0, month = 0, year = 0;
+    const char *rest = read_day_and_month(text, &number, &month);
+    if (!rest)
         return NULL;
-    const char *rest = text + used;
-    bool given = strspn(rest, "0123456789") == 4;
+    bool given = strspn(rest, "0123456789") == 4 && *rest != '0' && strncmp(rest, "19", 2) >= 0;
     year = given ? (int)g_ascii_strtoll(rest, NULL, 10) : day_date(today).year;
     if (!day_date_exists(year, month, number))
         return NULL;
@@ -132,14 +228,16 @@ static const char *read_iso_day(const char *text, Day *day)
 }
 
 /* Behind the day; NULL: the text begins with none. */
-static const char *read_day(const char *text, Day today, const Calendar *calendar, Day *day)
+static const char *read_day(const char *text, Day today, const Calendar *calendar, NamedDay *named)
 {
-    const char *rest = read_named_day(text, today, day);
+    const char *rest = read_named_day(text, today, named);
     if (!rest)
-        rest = read_working_days(text, today, calendar, day);
+        rest = read_rest(text, today, named);
     if (!rest)
-        rest = read_iso_day(text, day);
-    return rest ? rest : read_date(text, today, day);
+        rest = read_working_days(text, today, calendar, &named->day);
+    if (!rest)
+        rest = read_iso_day(text, &named->day);
+    return rest ? rest : read_date(text, today, &named->day);
 }
 
 /* ---- the time ---- */
@@ -154,6 +252,11 @@ static bool read_time(const char *text, int *minute_of_day)
     if (hours > 0 && (time[hours] == ':' || time[hours] == '.'))
         minutes = strspn(time + hours + 1, "0123456789");
     gsize length = hours + (minutes > 0 ? 1 + minutes : 0);
+    if (hours == 4 && time[hours] == '\0') { /* "1430" */
+        int number = (int)g_ascii_strtoll(time, NULL, 10);
+        *minute_of_day = number / 100 * HOUR_MINUTES + number % 100;
+        return number / 100 <= 23 && number % 100 <= 59;
+    }
     if (hours < 1 || hours > 2 || (minutes != 0 && minutes != 2) || time[length] != '\0')
         return false;
     gint64 hour = g_ascii_strtoll(time, NULL, 10);
@@ -162,43 +265,92 @@ static bool read_time(const char *text, int *minute_of_day)
     return hour <= 23 && minute <= 59;
 }
 
-/* What a day alone stands for: its opening, or its end; then a minute too is meant with its end. */
-typedef enum { DAY_OPENS, DAY_ENDS } DayAlone;
-
-static gint64 moment_of_day(const Opening *opening, Day day, DayAlone alone)
+/* "om 20 minutter", "in half an hour": so many minutes from now. */
+static bool read_span(const char *text, int *minutes)
 {
-    return alone == DAY_ENDS ? day_moment(day, DAY_MINUTES)
-                             : opening_next(opening, day_moment(day, 0));
+    const char *rest = after_word(text, before_span);
+    const char *behind = NULL;
+    for (guint i = 0; rest && i < G_N_ELEMENTS(spans); i++)
+        if ((behind = after_word(rest, spans[i].words)) && *behind == '\0') {
+            *minutes = spans[i].minutes;
+            return true;
+        }
+    gsize digits = rest ? strspn(rest, "0123456789") : 0;
+    if (digits < 1 || digits > 3)
+        return false;
+    int number = (int)g_ascii_strtoll(rest, NULL, 10);
+    const char *unit = rest + digits + strspn(rest + digits, " ");
+    bool hours = (behind = after_word(unit, hours_words)) != NULL;
+    if (!hours)
+        behind = after_word(unit, minutes_words);
+    *minutes = hours ? number * HOUR_MINUTES : number;
+    return behind && *behind == '\0' && number > 0 && *minutes <= MOST_HOURS * HOUR_MINUTES;
 }
 
-static bool day_and_time(const char *text, const Opening *opening, DayAlone alone, gint64 now,
-                         gint64 *at)
+/* What a day alone stands for: its opening, its midnight, or its end; then a minute too is meant
+ * with its end. */
+typedef enum { DAY_OPENS, DAY_BEGINS, DAY_ENDS } DayAlone;
+
+typedef struct {
+    const Opening *opening;
+    DayAlone alone;
+    gint64 now;
+    gint64 at;
+    bool day_alone;
+} Reading;
+
+static gint64 moment_of_day(const Reading *reading, NamedDay named)
 {
-    Day today = day_of_moment(now, NULL), day = today;
-    const char *rest = read_day(text, today, opening->calendar, &day);
+    if (reading->alone == DAY_ENDS)
+        return day_moment(named.day, DAY_MINUTES);
+    gint64 begins = day_moment(named.day + (named.whole ? 1 : 0), 0);
+    return reading->alone == DAY_BEGINS ? begins : opening_next(reading->opening, begins);
+}
+
+static bool day_and_time(const char *text, Reading *reading)
+{
+    Day today = day_of_moment(reading->now, NULL);
+    NamedDay named = {.day = today};
     int minute = 0;
+    gint64 minute_meant = reading->alone == DAY_ENDS ? MINUTE : 0;
+    if (read_span(text, &minute)) {
+        reading->at = reading->now - reading->now % MINUTE + minute * MINUTE + minute_meant;
+        return true;
+    }
+    const char *rest = read_day(text, today, reading->opening->calendar, &named);
     if (rest && *rest == '\0') {
-        *at = moment_of_day(opening, day, alone);
-        return *at != 0;
+        reading->day_alone = true;
+        reading->at = moment_of_day(reading, named);
+        return reading->at != 0;
     }
     if (!read_time(rest ? rest : text, &minute))
         return false;
-    *at = day_moment(day, minute) + (alone == DAY_ENDS ? MINUTE : 0);
+    reading->at = day_moment(rest ? named.day : today, minute) + minute_meant;
     return true;
 }
 
-static bool parse(Desk *desk, const char *text, DayAlone alone, gint64 *at, GError **error)
+/* In small letters, without what may stand before it. */
+static bool read_words(const char *text, Reading *reading)
+{
+    g_autofree char *small = g_utf8_strdown(text, -1);
+    const char *rest = after_word(small, before_all);
+    const char *meant = rest && *rest ? rest : small;
+    return *meant && day_and_time(meant, reading);
+}
+
+static bool parse(Desk *desk, const char *text, Reading *reading, GError **error)
 {
     const Rulebook *book = rules_book(desk, error);
     if (!book)
         return false;
+    reading->opening = &book->opening;
+    reading->now = clock_now();
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_autofree char *composed = g_utf8_normalize(g_strstrip(valid), -1, G_NORMALIZE_NFC);
-    g_autofree char *small = g_utf8_strdown(composed ? composed : "", -1);
-    if (*small && day_and_time(small, &book->opening, alone, clock_now(), at))
+    if (composed && read_words(composed, reading))
         return true;
-    if (*small && iso8601_parse(composed, time_text_zone(), at)) {
-        *at += alone == DAY_ENDS ? MINUTE : 0;
+    if (composed && *composed && iso8601_parse(composed, time_text_zone(), &reading->at)) {
+        reading->at += reading->alone == DAY_ENDS ? MINUTE : 0;
         return true;
     }
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
@@ -210,10 +362,28 @@ static bool parse(Desk *desk, const char *text, DayAlone alone, gint64 *at, GErr
 
 bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **error)
 {
-    return parse(desk, text, DAY_OPENS, at, error);
+    Reading reading = {.alone = DAY_OPENS};
+    if (!parse(desk, text, &reading, error))
+        return false;
+    *at = reading.at;
+    return true;
+}
+
+bool sorting_parse_until(Desk *desk, const char *text, gint64 *at, bool *day_alone, GError **error)
+{
+    Reading reading = {.alone = DAY_BEGINS};
+    if (!parse(desk, text, &reading, error))
+        return false;
+    *at = reading.at;
+    *day_alone = reading.day_alone;
+    return true;
 }
 
 bool sorting_parse_wanted(Desk *desk, const char *text, gint64 *at, GError **error)
 {
-    return parse(desk, text, DAY_ENDS, at, error);
+    Reading reading = {.alone = DAY_ENDS};
+    if (!parse(desk, text, &reading, error))
+        return false;
+    *at = reading.at;
+    return true;
 }

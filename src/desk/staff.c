@@ -1,5 +1,6 @@
 /* Owns the small changes to the staff directory: somebody is away, is back, or has other hours.
- * Each is one batch with its event. Knows nothing of files (import_people.c). */
+ * Each is one batch with its event. Marks and notes are staff_mark.c's, leaving staff_leave.c's.
+ * Knows nothing of files (import_people.c). */
 #include "skranke/desk/staff.h"
 
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
 
 #include "skranke/domain/hours.h"
 
@@ -15,31 +17,81 @@
 
 #include "skranke/desk/import_time.h"
 
-/* By number or initials; NULL with NOT_FOUND. */
-static const Person *find_person(const PeopleDirectory *directory, const char *word, GError **error)
+#include "staff_private.h"
+
+static const Person *with_initials(const GPtrArray *people, const char *initials)
 {
-    guint64 id = 0;
-    if (g_ascii_string_to_unsigned(word, 10, 1, G_MAXINT64, &id, NULL)) {
-        const Person *person = people_directory_person(directory, (gint64)id);
-        if (person)
+    for (guint i = 0; i < people->len; i++) {
+        const Person *person = people->pdata[i];
+        if (strcmp(person->initials, initials) == 0)
             return person;
     }
-    for (guint i = 0; i < directory->people->len; i++) {
-        const Person *person = directory->people->pdata[i];
-        if (strcmp(person->initials, word) == 0)
-            return person;
-    }
-    g_set_error(
-        error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-        _("Nobody has the number or the initials \"%s\"; nothing was changed. Look for them "
-          "with \"skranke people find\"."),
-        word);
     return NULL;
 }
 
-static void add_event(const Desk *desk, DbBatch *batch)
+const Person *staff_find(const PeopleDirectory *directory, const char *word, bool former,
+                         GError **error)
 {
-    events_add(batch, clock_now(), desk->operator_->id, EVENT_DIRECTORY_CHANGED, 0, 0, "", "");
+    guint64 id = 0;
+    const Person *person = NULL;
+    if (g_ascii_string_to_unsigned(word, 10, 1, G_MAXINT64, &id, NULL))
+        person = people_directory_person(directory, (gint64)id);
+    if (!person)
+        person = with_initials(directory->people, word);
+    if (!person)
+        person = with_initials(directory->former, word);
+    if (person && (person->active || former))
+        return person;
+    if (person)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                    _("%s does not work here any more; nothing was changed."), person->name);
+    else
+        g_set_error(
+            error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+            _("Nobody has the number or the initials \"%s\"; nothing was changed. Look for them "
+              "with \"skranke people find\"."),
+            word);
+    return NULL;
+}
+
+gint64 staff_person(Desk *desk, const char *word, GError **error)
+{
+    g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
+    const Person *person = directory ? staff_find(directory, word, false, error) : NULL;
+    return person ? person->id : 0;
+}
+
+void staff_add_event(const Desk *desk, DbBatch *batch, const char *before, const char *after)
+{
+    events_add(batch, clock_now(), desk->operator_->id, EVENT_DIRECTORY_CHANGED, 0, 0, before,
+               after);
+}
+
+bool staff_apply(Desk *desk, DbBatch *batch, char *sentence, GError **error)
+{
+    g_autofree char *nothing = sentence;
+    g_autoptr(GError) failed = NULL;
+    if (db_batch_apply(desk->db, batch, &failed))
+        return true;
+    if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, nothing);
+    else
+        g_propagate_error(error, g_steal_pointer(&failed));
+    return false;
+}
+
+bool staff_text(const char *given, gsize most, char **text, GError **error)
+{
+    g_autofree char *line = g_strstrip(safe_text_line(given ? given : "", -1));
+    if (strlen(line) > most) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                    _("\"%.40s…\" has %u bytes, %u more than are kept; nothing was changed. Make "
+                      "it shorter."),
+                    line, (guint)strlen(line), (guint)(strlen(line) - most));
+        return false;
+    }
+    *text = g_steal_pointer(&line);
+    return true;
 }
 
 static Absence *absence_copy(const Absence *absence)
@@ -87,13 +139,13 @@ Absence *staff_absence_add(Desk *desk, const NewAbsence *given, GError **error)
                           &until_at, error))
         return NULL;
     g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
-    const Person *person = directory ? find_person(directory, given->person, error) : NULL;
+    const Person *person = directory ? staff_find(directory, given->person, false, error) : NULL;
     if (!person)
         return NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     people_add_absence(batch, person->initials, from_at, until_at, given->code,
                        given->note ? given->note : "");
-    add_event(desk, batch);
+    staff_add_event(desk, batch, "", "");
     return db_batch_apply(desk->db, batch, error) ? kept(desk, 0, person->id, from_at, error)
                                                   : NULL;
 }
@@ -103,7 +155,7 @@ Absence *staff_absence_end(Desk *desk, gint64 absence, gint64 at, GError **error
     g_autoptr(GError) failed = NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     people_end_absence(batch, absence, at);
-    add_event(desk, batch);
+    staff_add_event(desk, batch, "", "");
     if (db_batch_apply(desk->db, batch, &failed))
         return kept(desk, absence, 0, 0, error);
     if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
@@ -116,17 +168,54 @@ Absence *staff_absence_end(Desk *desk, gint64 absence, gint64 at, GError **error
     return NULL;
 }
 
+/* Where each day of the core lies within the office hours. */
+static bool is_within(const Hours *core, const Hours *hours)
+{
+    for (guint day = 0; day < G_N_ELEMENTS(core->day); day++)
+        if (core->day[day].until > 0 && (core->day[day].from < hours->day[day].from ||
+                                         core->day[day].until > hours->day[day].until))
+            return false;
+    return true;
+}
+
+typedef void (*PutHours)(DbBatch *batch, gint64 person, const char *hours, gint64 now);
+
+static gint64 put_hours(Desk *desk, const Person *person, const char *hours, PutHours put,
+                        GError **error)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    put(batch, person->id, hours, clock_now());
+    staff_add_event(desk, batch, "", "");
+    return db_batch_apply(desk->db, batch, error) ? person->id : 0;
+}
+
 gint64 staff_hours_set(Desk *desk, const char *person, const char *hours, GError **error)
 {
     Hours parsed;
     if (!hours_parse(hours, &parsed, error))
         return 0;
     g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
-    const Person *found = directory ? find_person(directory, person, error) : NULL;
+    const Person *found = directory ? staff_find(directory, person, false, error) : NULL;
+    return found ? put_hours(desk, found, hours, people_set_hours, error) : 0;
+}
+
+gint64 staff_core_hours_set(Desk *desk, const char *person, const char *hours, GError **error)
+{
+    Hours core, office;
+    if (!hours_parse(hours, &core, error))
+        return 0;
+    g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
+    const Person *found = directory ? staff_find(directory, person, false, error) : NULL;
     if (!found)
         return 0;
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    people_set_hours(batch, found->id, hours, clock_now());
-    add_event(desk, batch);
-    return db_batch_apply(desk->db, batch, error) ? found->id : 0;
+    bool known = hours_parse(found->hours, &office, NULL);
+    if (*hours && known && !is_within(&core, &office)) {
+        g_autofree char *text = hours_text(&office);
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                    _("The core hours \"%.60s\" reach outside the office hours of %s (%s); nothing "
+                      "was changed. Name the days as they are there."),
+                    hours, found->name, text);
+        return 0;
+    }
+    return put_hours(desk, found, hours, people_set_core_hours, error);
 }

@@ -17,6 +17,7 @@
 #include "skranke/desk/forwarding.h"
 #include "skranke/desk/journal.h"
 #include "skranke/desk/sorting.h"
+#include "skranke/desk/staff.h"
 
 enum { UNDO_SECONDS = 12 * 60 * 60 };
 
@@ -147,7 +148,8 @@ static const struct {
     {EVENT_NOTED, undo_message},        {EVENT_RECORDED, undo_message},
     {EVENT_ANSWERED, undo_answer},      {EVENT_FORWARDED, forwarding_undo},
     {EVENT_CATEGORISED, undo_category}, {EVENT_TAGGED, sorting_undo},
-    {EVENT_LINKED, sorting_undo},
+    {EVENT_LINKED, sorting_undo},       {EVENT_MARKED, staff_undo},
+    {EVENT_UNMARKED, staff_undo},
 };
 
 static bool undo_event(Desk *desk, const Event *event, GError **error)
@@ -156,6 +158,15 @@ static bool undo_event(Desk *desk, const Event *event, GError **error)
         if (ways[i].kind == event->kind)
             return ways[i].undo(desk, event, error);
     return undo_fields(desk, event, error);
+}
+
+static char *what_was_undone(const Event *event)
+{
+    g_autofree char *person = staff_event_person(event);
+    if (*person)
+        return g_strdup_printf(_("Undone: %s %s."), person, event_kind_text(event->kind));
+    return g_strdup_printf(_("Undone: inquiry %" PRId64 " %s."), event->inquiry,
+                           event_kind_text(event->kind));
 }
 
 bool act_undo(Desk *desk, char **done, GError **error)
@@ -172,7 +183,6 @@ bool act_undo(Desk *desk, char **done, GError **error)
     if (!undo_event(desk, event, error))
         return false;
     if (done)
-        *done = g_strdup_printf(_("Undone: inquiry %" PRId64 " %s."), event->inquiry,
-                                event_kind_text(event->kind));
+        *done = what_was_undone(event);
     return true;
 }

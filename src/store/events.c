@@ -47,6 +47,18 @@ bool event_kind_may_undo(EventKind kind)
     return KINDS[kind].may_undo;
 }
 
+bool event_changes_directory(const Event *event)
+{
+    switch (event->kind) {
+    case EVENT_DIRECTORY_CHANGED:
+    case EVENT_MARKED:
+    case EVENT_UNMARKED:
+        return true;
+    default:
+        return event->kind == EVENT_UNDONE && event->inquiry == 0; /* perhaps of a mark */
+    }
+}
+
 /* ---- writing -------------------------------------------------------------------------------- */
 
 #define INSERT "INSERT INTO event (at, operator, kind, before, after, inquiry, revision, message) "

@@ -146,3 +146,27 @@ void people_set_core_hours(DbBatch *batch, gint64 person, const char *hours, gin
                  hours, now, person);
     db_batch_expect(batch, 1);
 }
+
+void people_hand_over(DbBatch *batch, gint64 person, gint64 successor, gint64 now)
+{
+    db_batch_add(batch, "UPDATE statistic SET responsible = ? WHERE responsible = ?", "oi",
+                 successor, person);
+    db_batch_add(batch, "UPDATE statistic SET backup = ? WHERE backup = ?", "oi", successor,
+                 person);
+    db_batch_add(batch, "UPDATE statistic SET backup = NULL WHERE backup = ? AND responsible = ?",
+                 "oo", successor, successor);
+    db_batch_add(batch,
+                 "UPDATE person SET deputy = CASE WHEN id = ? THEN NULL ELSE ? END, "
+                 "changed_at = ? WHERE deputy = ?",
+                 "ioii", successor, successor, now, person);
+}
+
+void people_put_ties(DbBatch *batch, const char *initials, const char *deputy,
+                     const char *successor)
+{
+    db_batch_add(batch,
+                 "UPDATE person SET deputy = (SELECT id FROM person WHERE initials = ?), "
+                 "successor = (SELECT id FROM person WHERE initials = ?) WHERE initials = ?",
+                 "sss", deputy, successor, initials);
+    db_batch_expect(batch, 1);
+}

@@ -19,10 +19,10 @@ static const RecordKind duty_kind = {
 };
 
 static const DbField mark_fields[] = {
-    DB_INT64(PresenceMark, person),       DB_INT64(PresenceMark, until_at),
-    DB_INT64(PresenceMark, at),           DB_ENUM(PresenceMark, status, mark_status_words),
-    DB_TEXT(PresenceMark, code),          DB_TEXT(PresenceMark, note),
-    DB_TEXT(PresenceMark, operator_name),
+    DB_INT64(PresenceMark, person),      DB_INT64(PresenceMark, until_at),
+    DB_INT64(PresenceMark, at),          DB_ENUM(PresenceMark, status, mark_status_words),
+    DB_TEXT(PresenceMark, code),         DB_TEXT(PresenceMark, note),
+    DB_INT64(PresenceMark, operator_id), DB_TEXT(PresenceMark, operator_name),
 };
 
 static const RecordKind mark_kind = {
@@ -91,7 +91,7 @@ GPtrArray *rosters_marks(Db *db, gint64 now, GError **error)
 {
     return records_all(
         db_query(db, error,
-                 "SELECT m.person, m.until_at, m.at, m.status, m.code, m.note, o.name "
+                 "SELECT m.person, m.until_at, m.at, m.status, m.code, m.note, m.operator, o.name "
                  "FROM presence_mark AS m LEFT JOIN operator AS o ON o.id = m.operator "
                  "WHERE m.until_at > ?",
                  "i", now),

@@ -336,7 +336,7 @@ static void look_at_events(App *app)
     for (guint i = 0; news && i < news->len; i++) {
         const Event *event = g_ptr_array_index(news, i);
         app->newest_event = event->id;
-        if (event->kind == EVENT_DIRECTORY_CHANGED)
+        if (event_changes_directory(event))
             directory_forget(app);
     }
 }

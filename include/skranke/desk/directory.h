@@ -11,7 +11,7 @@
 
 typedef struct Directory Directory;
 
-/* Reads it whole; call again after a DIRECTORY_CHANGED event. */
+/* Reads it whole; call again where event_changes_directory (store/events.h). */
 Directory *directory_load(Db *db, gint64 now, GError **error);
 void directory_free(Directory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Directory, directory_free)

@@ -18,11 +18,16 @@ typedef struct {
  */
 GArray *roster_gaps(const GPtrArray *duties, gint64 from, gint64 until);
 
-enum { ROSTER_WARNED_DAYS = 7 };
+/* The gaps of a roster in this database within [from, until): when neither a duty of somebody who
+ * works here nor the office hours of those whose section has the roster's name in its role (less
+ * their absences) cover. One array as above; NULL on error. */
+GArray *roster_gaps_ahead(Db *db, const char *roster, gint64 from, gint64 until, GError **error);
+
+enum { ROSTER_WARNED_DAYS = 7, ROSTER_WARNED_GAPS = 3 };
 /* "Nobody has press duty from Saturday 14 March 16:00 to Monday 16 March 08:00", for the gaps of
- * the coming week; translated, one a line; "" where there is none, and where the roster is not used
- * at all (no duty ever). New text; NULL on error. */
-char *roster_warning(Desk *desk, const char *roster, gint64 now, GError **error);
+ * the coming week; translated, one a line, the first three and then how many more; "" where there
+ * is none, and where the roster is not used at all (no duty ever). New text; NULL on error. */
+char *roster_warning(Db *db, const char *roster, gint64 now, GError **error);
 
 /* Who to ring now for the press, in this order: on duty now, their backup, the other press contacts
  * that are in, the press section's shared line. */
@@ -33,15 +38,21 @@ typedef struct {
     char *why; /* translated: "on duty until Monday 08:00", "backup", "press contact" */
     bool free;
 } PressContact;
-/* Array of PressContact *, owned. */
-GPtrArray *roster_press_contacts(Desk *desk, const Directory *directory, gint64 now,
-                                 GError **error);
+/* Array of PressContact *, owned; at any hour. */
+GPtrArray *roster_press_contacts(const Directory *directory, gint64 now);
+/* "Amina Farah has press duty until Monday 08:00", or that nobody has now and who is next;
+ * translated; new text. */
+char *roster_press_text(const Directory *directory, gint64 now);
 
-/* person and backup by number or initials; times as in desk/import_time.h. Returns its number. */
+/* person and backup by number or initials; times as in desk/import_time.h. roster NULL: press.
+ * Returns its number, 0 on error: USAGE for the times and the texts, NOT_FOUND for the people,
+ * REFUSED for a backup who is the same. Another duty of the roster at the same time is allowed:
+ * warning (translated, new text, "" none; may be NULL) says so. */
 typedef struct {
     const char *roster, *person, *backup, *from, *to, *phone, *note;
 } NewDuty;
-gint64 roster_add(Desk *desk, const NewDuty *given, GError **error);
+gint64 roster_add(Desk *desk, const NewDuty *given, char **warning, GError **error);
+/* NOT_FOUND when there is none with this number. */
 bool roster_remove(Desk *desk, gint64 duty, GError **error);
 
 #endif

@@ -35,9 +35,13 @@ bool sorting_needs_reason(Desk *desk, gint64 inquiry, const char *code);
 /* Hides it among the waiting until a moment, when it comes back as open; its clocks go on; one that
  * nobody has becomes the operator's. USAGE for a moment that has passed. 0 wakes it now. */
 bool sorting_snooze(Desk *desk, gint64 inquiry, gint64 until, GError **error);
-/* "today 14:00", "tomorrow", "monday 9", "+2", ISO: a moment for a snooze (a day alone is its
- * opening). Words of all three languages are understood. USAGE. */
+/* "14", "kl. 14.30", "tomorrow", "monday 9", "in 20 minutes", "rest of the day", "week 12", "+2",
+ * "12. mars", ISO: a moment for a snooze (a day alone is its opening). Words of all three languages
+ * are understood. USAGE. */
 bool sorting_parse_moment(Desk *desk, const char *text, gint64 *at, GError **error);
+/* The same for somebody who is away until then: a day alone is its midnight, and day_alone says so
+ * (their own office hours tell when they are back). */
+bool sorting_parse_until(Desk *desk, const char *text, gint64 *at, bool *day_alone, GError **error);
 /* The same for what somebody needs an answer by: the first moment that is too late, after the
  * minute or the day that was said. */
 bool sorting_parse_wanted(Desk *desk, const char *text, gint64 *at, GError **error);

@@ -5,7 +5,13 @@
 
 #include "skranke/domain/person.h"
 
+#include "skranke/store/events.h"
+
 #include "skranke/desk/desk.h"
+
+/* The number of the person with this number or these initials, 0 with NOT_FOUND: nobody who works
+ * here. */
+gint64 staff_person(Desk *desk, const char *word, GError **error);
 
 /* person is a number or initials. from and to as in files of absences (desk/import_time.h): two
  * days are both inclusive; to NULL is the day (or the moment) of from. code: "leave", "meeting",
@@ -24,27 +30,51 @@ Absence *staff_absence_end(Desk *desk, gint64 absence, gint64 at, GError **error
  * on error: USAGE for the hours, NOT_FOUND for the person. */
 gint64 staff_hours_set(Desk *desk, const char *person, const char *hours, GError **error);
 
-/* The core within the office hours; "" is the whole of them. As above. */
+/* The core within the office hours; "" is the whole of them. As above; USAGE also where it reaches
+ * outside the office hours. */
 gint64 staff_core_hours_set(Desk *desk, const char *person, const char *hours, GError **error);
 
 /* "away until …": the operator's own mark, which goes before everything else until it expires.
- * until: "14:30", "monday", "i morgen 9", "12.3.", ISO (desk/sorting.h sorting_parse_moment); a day
- * alone is until it begins, moved to the person's office hours. code may be "" (gone, no reason
- * known). The mark before it is replaced; undone by act_undo. USAGE for a moment that has passed;
- * NOT_FOUND for the person. Returns until, 0 on error. */
+ * until: "14:30", "monday", "i morgen 9", "12.3.", ISO (desk/sorting.h sorting_parse_until); a day
+ * alone is until it begins, moved to the person's office hours. code may be NULL or "" (gone, no
+ * reason known); one that is a meeting's makes MARK_OUT busy. The mark before it is replaced, by
+ * whomever it is; undone by act_undo. USAGE for a moment that has passed or is more than a year
+ * away; NOT_FOUND for the person. Returns until, 0 on error. */
 gint64 staff_mark(Desk *desk, gint64 person, MarkStatus status, const char *until, const char *code,
                   const char *note, GError **error);
 /* The mark is taken away: what stands behind it holds again. NOT_FOUND where there is none. */
 bool staff_unmark(Desk *desk, gint64 person, GError **error);
 
-/* Notes about a person, for colleagues at the desk; at most 500 bytes of text. */
+/* Undoes an event MARKED or UNMARKED: the mark before it holds again, as far as it has not expired.
+ * CONFLICT where another mark was made since. */
+bool staff_undo(Desk *desk, const Event *event, GError **error);
+/* Whom such an event is about; new text, "" for other events. */
+char *staff_event_person(const Event *event);
+
+/* Notes about a person, for colleagues at the desk: one line, at most 500 bytes; USAGE. */
+enum { STAFF_NOTE_BYTES = 500 };
 bool staff_note_add(Desk *desk, gint64 person, const char *text, GError **error);
+/* NOT_FOUND when there is none with this number, or it was removed before. */
 bool staff_note_remove(Desk *desk, gint64 note, GError **error);
 
-/* Has left on a day ("2026-02-28", "today"); successor by number or initials, NULL: nobody. */
-bool staff_leave(Desk *desk, const char *person, const char *day, const char *successor,
-                 GError **error);
-/* deputy NULL or "": nobody. */
+/* A statistic that somebody who left answered for, or backed up. */
+typedef struct {
+    char *short_name, *name;
+    bool backup;  /* false: was responsible */
+    char *now_by; /* who does that from now on, "": nobody */
+    bool vacant;  /* nobody answers for it any more, neither responsible nor backup */
+} StatisticLeft;
+/* Has left on a day ("2026-02-28", "today", NULL: today), not a later one: USAGE. successor by
+ * number or initials, NULL: nobody. What the person answered for, and for whom they stood in, is
+ * the successor's from now on, or nobody's; their mark is gone. One who has left already gets
+ * another day (NULL: as it was) or successor. Duties still to come stay in the roster, count as
+ * gaps there and are said in warning (translated, new text, "" none; may be NULL). Array of
+ * StatisticLeft *, owned; NULL on error. */
+typedef struct {
+    const char *person, *day, *successor;
+} Leaving;
+GPtrArray *staff_leave(Desk *desk, const Leaving *leaving, char **warning, GError **error);
+/* deputy by number or initials, NULL or "": nobody. REFUSED for oneself. */
 bool staff_deputy_set(Desk *desk, const char *person, const char *deputy, GError **error);
 
 #endif

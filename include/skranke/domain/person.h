@@ -30,6 +30,7 @@ typedef struct {
     gint64 person, until_at, at; /* until is exclusive */
     MarkStatus status;
     char *code, *note;
+    gint64 operator_id;
     char *operator_name;
 } PresenceMark;
 void presence_mark_free(PresenceMark *mark);

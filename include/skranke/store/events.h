@@ -88,6 +88,9 @@ const char *event_kind_word(EventKind kind);
 const char *event_kind_text(EventKind kind);
 bool event_kind_may_undo(EventKind kind);
 
+/* After it the staff directory has to be read again. */
+bool event_changes_directory(const Event *event);
+
 /* Adds the event to a batch. inquiry/message 0: none. inquiry_revision is read from the inquiry
  * inside the batch. Pass EVENT_LATEST for an inquiry or message inserted earlier in the same batch.
  */

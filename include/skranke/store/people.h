@@ -53,6 +53,12 @@ void people_remove_absence(DbBatch *batch, gint64 absence);
 /* The person has left on a day; successor 0: nobody is named. Expects the person. */
 void people_set_left(DbBatch *batch, gint64 person, const char *left_on, gint64 successor,
                      gint64 now);
+/* Whoever answers for statistics and stands in for others does so no more: successor does it from
+ * now on (nobody backs up themselves), 0: nobody. */
+void people_hand_over(DbBatch *batch, gint64 person, gint64 successor, gint64 now);
+/* Who stands in for the person with these initials, and who came after; by initials, "": nobody. */
+void people_put_ties(DbBatch *batch, const char *initials, const char *deputy,
+                     const char *successor);
 /* Deputy, successor by their numbers, 0: nobody. Expects the person. */
 void people_set_deputy(DbBatch *batch, gint64 person, gint64 deputy, gint64 now);
 /* Expects that there is such a person. */
