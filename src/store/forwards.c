@@ -207,8 +207,8 @@ void forwards_add(DbBatch *batch, const Forward *forward)
 {
     db_batch_add(batch,
                  "INSERT INTO forward (inquiry, message, token, section, person, name, address, "
-                 "operator, at, due_at, state) VALUES (?, (SELECT max(id) FROM message), ?, "
-                 "ifnull(?, ''), ?, ?, ?, ?, ?, ?, ?)",
+                 "operator, at, due_at, state) VALUES (ifnull(nullif(?, -1), (SELECT max(id) FROM "
+                 "inquiry)), (SELECT max(id) FROM message), ?, ifnull(?, ''), ?, ?, ?, ?, ?, ?, ?)",
                  "issossoiis", forward->inquiry, forward->token, forward->section, forward->person,
                  forward->name, forward->address, forward->operator_id, forward->at,
                  forward->due_at, forward_state_words[forward->state]);
@@ -229,6 +229,16 @@ void forwards_settle(DbBatch *batch, gint64 forward, ForwardState state, gint64 
                  "WHERE id = ? AND state IN ('waiting', 'silent') AND state <> ?",
                  "siiiis", forward_state_words[state], now, answer, answer, forward,
                  forward_state_words[state]);
+    db_batch_expect(batch, 1);
+}
+
+void forwards_remind(DbBatch *batch, gint64 forward, gint64 due_at)
+{
+    db_batch_add(batch,
+                 "UPDATE forward SET message = (SELECT max(id) FROM message), due_at = ?, "
+                 "state = 'waiting', settled_at = NULL "
+                 "WHERE id = ? AND state IN ('waiting', 'silent')",
+                 "ii", due_at, forward);
     db_batch_expect(batch, 1);
 }
 

@@ -58,13 +58,16 @@ void forward_time_free(ForwardTime *time);
 GPtrArray *forwards_times(Db *db, gint64 from, gint64 until, GError **error);
 
 /* ---- statements ---- */
-/* message: the one added last in this batch. */
+/* message: the one added last in this batch; the inquiry too where it is EVENT_LATEST (-1). */
 void forwards_add(DbBatch *batch, const Forward *forward);
 /* The notice added last in this batch belongs to the forward with this token. */
 void forwards_set_notice(DbBatch *batch, const char *token);
 /* waiting or silent -> another state; expects one row. answer EVENT_LATEST: the message added last,
  * 0 none. */
 void forwards_settle(DbBatch *batch, gint64 forward, ForwardState state, gint64 answer, gint64 now);
+/* Its mail went once more, as the message added last: it waits again, until another moment. Expects
+ * that it waits or was silent. */
+void forwards_remind(DbBatch *batch, gint64 forward, gint64 due_at);
 /* The inquiry is closed: nobody is awaited any more. Those that wait are taken back at this moment;
  * forwards_take_up lets them wait again. */
 void forwards_end(DbBatch *batch, gint64 inquiry, gint64 now);

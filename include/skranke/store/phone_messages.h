@@ -34,22 +34,29 @@ typedef struct {
     gint64 due_at;
     PhoneMessageState state;
     gint64 settled_at, reminders;
-    char *delivery; /* of its mail: "held", "sent", "refused" …; "" none */
+    char *delivery; /* of its mail: "held", "sent", "refused" (also: it came back) …; "" none */
 } PhoneMessage;
 void phone_message_free(PhoneMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PhoneMessage, phone_message_free)
 
-/* waiting: only those not settled, due first; else all, newest first. Seen only where the inquiry
- * is (SIGHT). Array, owned. */
+/* waiting: only those not settled, due first, before them those whose mail was refused; else all,
+ * newest first. Seen only where the inquiry is (SIGHT). Array, owned. */
 GPtrArray *phone_messages_list(Db *db, bool waiting, guint limit, GError **error);
 PhoneMessage *phone_messages_get(Db *db, gint64 id, GError **error); /* NOT_FOUND */
+/* The one that an inquiry is; NULL without error where it is none. */
+PhoneMessage *phone_messages_of_inquiry(Db *db, gint64 inquiry, GError **error);
 /* Statements. The inquiry and the forward may be EVENT_LATEST (-1): added last in the batch. */
+/* Kept (db_batch_keep). */
 void phone_messages_add(DbBatch *batch, const PhoneMessage *message);
 /* waiting -> done or withdrawn; expects that it waits. */
 void phone_messages_settle(DbBatch *batch, gint64 id, PhoneMessageState state, gint64 now);
 /* Waiting ones of an inquiry become done; nothing where there are none. */
 void phone_messages_settle_inquiry(DbBatch *batch, gint64 inquiry, gint64 now);
-void phone_messages_reminded(DbBatch *batch, gint64 id, gint64 due_at);
+/* The way back where the inquiry's closing is undone: those that were done at this moment wait
+ * again. */
+void phone_messages_take_up(DbBatch *batch, gint64 inquiry, gint64 settled_at);
+/* Counts a reminder that went with this forward; expects that the message waits. */
+void phone_messages_reminded(DbBatch *batch, gint64 id, gint64 forward, gint64 due_at);
 
 typedef enum {
     CALL_BACK_UNHANDLED,
@@ -90,14 +97,18 @@ GPtrArray *call_backs_list(Db *db, bool waiting, guint limit, GError **error);
 CallBack *call_backs_get(Db *db, gint64 id, GError **error); /* NOT_FOUND */
 /* The waiting one of a number; NULL without error where there is none. */
 CallBack *call_backs_of_number(Db *db, const char *number, GError **error);
-void call_backs_add(DbBatch *batch, const CallBack *call_back); /* kept */
+/* Kept. A missed one (no operator) is added only where none of its number waits. */
+void call_backs_add(DbBatch *batch, const CallBack *call_back);
 /* Records a try and what it leads to; due_at: when to try again. Expects the revision. */
 void call_backs_try(DbBatch *batch, const CallBack *call_back, CallBackResult result,
                     const char *note, gint64 operator_id, gint64 due_at, gint64 now);
 /* Settles without a try. Expects the revision. */
 void call_backs_settle(DbBatch *batch, const CallBack *call_back, CallBackState state, gint64 now);
+/* Somebody spoke to this number: its waiting call-backs are done. Nothing where there are none, and
+ * for "". */
+void call_backs_spoke(DbBatch *batch, const char *number, gint64 now);
 
-/* For the header: how many wait, and how many of them are overdue. */
+/* For the header: how many wait, and how many of them are overdue (or, of messages, refused). */
 typedef struct {
     gint64 messages, messages_due, call_backs, call_backs_due;
 } FollowUpCounts;
