@@ -83,6 +83,7 @@ CREATE TABLE call (
     told_back_at INTEGER,                     -- the return time the caller was given
     other INTEGER REFERENCES person (id),     -- whom the caller was given instead
     reached INTEGER REFERENCES person (id),   -- whom the caller spoke to in the end
+    reached_text TEXT NOT NULL DEFAULT '',    -- … where that is nobody's: a shared line, a number
     returned TEXT NOT NULL DEFAULT '',        -- why the PBX gave it back last: "no_answer", "busy", …
     inquiry INTEGER REFERENCES inquiry (id),
     queue TEXT NOT NULL DEFAULT '',

@@ -43,19 +43,23 @@ typedef struct {
     gint64 told_back_at; /* the return time that was given, 0: none */
     gint64 other;        /* whom the caller was given instead, 0: nobody */
     char *other_name;
-    gint64 reached; /* whom the caller spoke to in the end, 0: nobody */
-    char *reached_name;
-    char *returned; /* why the telephone system gave it back last, "" */
+    gint64 reached;     /* whom the caller spoke to in the end, 0: nobody */
+    char *reached_name; /* also of a shared line or a number, where reached is 0 */
+    char *returned;     /* why the telephone system gave it back last, "" */
     gint64 inquiry;
     char *queue, *linked_id;
     gint64 revision;
+    bool out_of_sight; /* of an inquiry one may not see: what was said, by whom, is left out */
 } Call;
+Call *call_copy(const Call *call);
 void call_free(Call *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
 
-/* Reading. What belongs to an inquiry one may not see has its matter and caller empty (SIGHT). */
+/* Reading. What belongs to an inquiry one may not see has number, caller, asked_for and matter
+ * empty and inquiry 0 (SIGHT): out_of_sight. */
 Call *calls_get(Db *db, gint64 id, GError **error); /* NOT_FOUND */
-/* Of an operator, not ended, oldest first; array of Call *, owned. */
+/* Of an operator, not ended, oldest first; 0: those nobody has taken. Array of Call *, owned. */
+#define CALLS_OF_ALL (-1)
 GPtrArray *calls_open(Db *db, gint64 operator_id, GError **error);
 /* By number, newest first (hidden numbers have no history); array of Call *, owned. */
 GPtrArray *calls_of_number(Db *db, const char *number, guint limit, GError **error);
@@ -63,20 +67,29 @@ GPtrArray *calls_of_number(Db *db, const char *number, guint limit, GError **err
 GPtrArray *calls_between(Db *db, gint64 from, gint64 until, guint limit, GError **error);
 /* By the id of the telephone system; NULL without error where there is none. */
 Call *calls_of_linked_id(Db *db, const char *linked_id, GError **error);
-/* Inquiries of this number's calls and those whose sender has it, newest first, at most limit;
- * array of Inquiry *, owned. */
+/* Inquiries of this number's calls and those whose sender's address is the number, newest first, at
+ * most limit; array of Inquiry *, owned. */
 GPtrArray *calls_inquiries_of_number(Db *db, const char *number, guint limit, GError **error);
 
-/* Statements. Adds (kept: db_batch_keep); a second one with the same linked_id adds nothing. */
+/* Statements. Adds (kept: db_batch_keep); a second one with the same linked_id adds nothing: then
+ * what is kept is no call's number, ask calls_of_linked_id. */
 void calls_add(DbBatch *batch, const Call *call);
-/* Writes all its facts where the revision is as it was read (CONFLICT), and lifts it. */
+/* Writes all its facts where the revision is as it was read (CONFLICT), and lifts it. Never for one
+ * that is out of sight: what is left out would be lost. */
 void calls_put(DbBatch *batch, const Call *call);
+/* The event added last gets the number of the call added last, as "call". */
+void calls_name_in_event(DbBatch *batch);
+
+/* Calls that ended before a moment and still have a number or a caller. */
+gint64 calls_count_named(Db *db, gint64 before, GError **error);
+/* Blanks number and caller of those. */
+void calls_blank(DbBatch *batch, gint64 before);
 
 /* The figures of a span; waits in seconds. */
 typedef struct {
     gint64 offered;  /* incoming */
-    gint64 answered; /* taken by an operator */
-    gint64 lost;     /* the caller gave up before */
+    gint64 answered; /* of them, taken by an operator */
+    gint64 lost;     /* of them, the caller gave up before */
     gint64 transferred;
     gint64 returned; /* came back from a transfer */
     gint64 messages; /* phone_message rows */
@@ -84,8 +97,10 @@ typedef struct {
     gint64 on_the_spot;
     gint64 away;          /* the person asked for was not in */
     gint64 away_informed; /* … and a return time, another person or a message was given */
-    gint64 average_wait, longest_wait;
-    gint64 answered_soon; /* within 20 s */
+    gint64 timed;         /* answered ones whose wait the telephone system knows */
+    gint64 average_wait;  /* of those */
+    gint64 longest_wait;  /* also of those who gave up */
+    gint64 answered_soon; /* of those, within 20 s */
 } CallFigures;
 /* operator_id 0: of all. */
 bool calls_figures(Db *db, gint64 from, gint64 until, gint64 operator_id, CallFigures *figures,
