@@ -1,19 +1,15 @@
-/* Is a person in, and when back? Absences (exact times) go before office hours. The reason of an
- * absence stays inside: a caller learns "meeting" or "out", and when the person is back. */
+/* Owns the rule of who is in, and of when somebody is back. The reason of an absence stays inside;
+ * the words for operators are presence_text.c's, those for callers saying.c's. */
 #include "skranke/domain/presence.h"
-
-#include "skranke/base/language.h"
-#include "skranke/base/time_text.h"
-
-#include "skranke/domain/calendar.h"
 
 #define MINUTE 60
 #define DAY (24 * 60 * MINUTE)
 /* Two absences with less than this between them are one: nobody is back for a call in between. */
 #define CHAIN_GAP (15 * MINUTE)
-#define LONGEST_LOOK (400 * (gint64)DAY)
-#define LONGEST_PAUSE_DAYS 21
-#define MEETING "meeting"
+/* Absences that end later than all time end here, so that a chain can be added to. */
+#define FAR_OFF (G_MAXINT64 / 2)
+#define LONGEST_LOOK_DAYS 400
+#define LONGEST_LOOK (LONGEST_LOOK_DAYS * (gint64)DAY)
 
 const char *const presence_words[] = {"in", "busy", "out", "closed", NULL};
 
@@ -24,148 +20,347 @@ typedef struct {
     gint64 from, until;
 } Span;
 
-/* The office hours of a day: none on a public holiday, until noon on a half day. */
-static Span office_span(const Hours *hours, Day day)
+/* Whom it is about, with what holds for them. */
+typedef struct {
+    const Person *person;
+    const PresenceRules *rules;
+    Hours hours, core;
+    bool has_core;
+} Look;
+
+/* ---- office hours ---- */
+
+/* The hours of a day: none on a public holiday or where the bureau is closed, until noon on a half
+ * day, and never longer than the bureau's own hours of an unusual day. */
+static Span hours_of_day(const Look *look, const Hours *hours, Day day)
 {
-    int weekday = day_weekday(day) - 1;
-    int from = hours->day[weekday].from, until = hours->day[weekday].until;
-    if (calendar_is_holiday(day))
-        until = from;
-    else if (calendar_is_half_day(day))
-        until = MIN(until, CALENDAR_HALF_DAY_CLOSES);
+    const Calendar *calendar = look->rules->calendar;
+    int weekday = day_weekday(day);
+    int from = hours->day[weekday - 1].from, until = hours->day[weekday - 1].until;
+    if (from >= until)
+        return (Span){0};
+    CalendarMark marks[2];
+    guint count = calendar_marks_of(day, marks);
+    const CalendarException *exception = calendar ? calendar_exception(calendar, day) : NULL;
+    for (guint i = 0; i < count; i++) {
+        if (marks[i].kind == CALENDAR_HOLIDAY)
+            return (Span){0};
+        if (weekday <= DAY_FRIDAY && calendar && !calendar_is_working_day(calendar, day))
+            return (Span){0}; /* an eve on which this bureau does not work */
+        if (!exception)
+            until = MIN(until, CALENDAR_HALF_DAY_CLOSES);
+    }
+    if (exception) { /* closed: both are 0 */
+        from = MAX(from, exception->opens);
+        until = MIN(until, exception->closes);
+    }
     return from < until ? (Span){day_moment(day, from), day_moment(day, until)} : (Span){0};
 }
 
-/* The office hours that hold `at`, or else the next ones; empty when three weeks have none
- * (Christmas and Easter leave somebody who works one day a week out for longer than one). */
-static Span next_office_span(const Hours *hours, gint64 at)
+static bool has_hours(const Hours *hours)
 {
+    for (guint i = 0; i < G_N_ELEMENTS(hours->day); i++)
+        if (hours->day[i].from < hours->day[i].until)
+            return true;
+    return false;
+}
+
+/* The office hours that hold `at`, or else the next ones; empty where there are none. */
+static Span next_office(const Look *look, gint64 at)
+{
+    if (!has_hours(&look->hours))
+        return (Span){0};
     Day today = day_of_moment(at, NULL);
-    for (int days = 0; days <= LONGEST_PAUSE_DAYS; days++) {
-        Span span = office_span(hours, today + days);
+    for (int days = 0; days <= LONGEST_LOOK_DAYS; days++) {
+        Span span = hours_of_day(look, &look->hours, today + days);
         if (span.until > 0 && at < span.until)
             return span;
     }
     return (Span){0};
 }
 
-static const Absence *absence_at(const Person *person, guint index)
+static bool in_core(const Look *look, gint64 at)
 {
-    return person->absences->pdata[index];
+    Span core = hours_of_day(look, &look->core, day_of_moment(at, NULL));
+    return at >= core.from && at < core.until;
 }
 
-static bool is_meeting(const Absence *absence)
+/* ---- marks, duties and absences at a moment ---- */
+
+static const PresenceMark *mark_at(const Look *look, gint64 at)
 {
-    return g_strcmp0(absence->code, MEETING) == 0;
+    const PresenceMark *mark = look->person->mark;
+    return mark && at >= mark->at && at < mark->until_at ? mark : NULL;
+}
+
+static const Duty *duty_at(const Look *look, gint64 at)
+{
+    const GPtrArray *duties = look->person->duties;
+    for (guint i = 0; i < duties->len; i++) {
+        const Duty *duty = duties->pdata[i];
+        if (at >= duty->from_at && at < duty->until_at)
+            return duty;
+    }
+    return NULL;
+}
+
+static const AbsenceCode *reason_of(const Look *look, const char *code)
+{
+    return code && *code ? absence_code_find(look->rules->codes, code) : NULL;
+}
+
+static AbsenceEffect effect_of(const Look *look, const Absence *absence)
+{
+    const AbsenceCode *reason = reason_of(look, absence->code);
+    return reason ? reason->effect : ABSENCE_OUT;
+}
+
+/* Which of several absences decides, the lowest: what was said goes before the calendar, out before
+ * busy, a closed telephone before an open one; working elsewhere hides neither. */
+static int weight_of(const Look *look, const Absence *absence)
+{
+    AbsenceEffect effect = effect_of(look, absence);
+    bool calendar = absence->kind == ABSENCE_CALENDAR;
+    return (effect == ABSENCE_REACHABLE ? 8 : 0) + (calendar ? 4 : 0) +
+           (effect == ABSENCE_BUSY ? 2 : 0) + absence->phone_open;
+}
+
+/* The absence that decides at this moment; NULL: none. */
+static const Absence *absence_at(const Look *look, gint64 at)
+{
+    const GPtrArray *absences = look->person->absences;
+    const Absence *best = NULL;
+    int best_weight = 0;
+    for (guint i = 0; i < absences->len; i++) {
+        const Absence *absence = absences->pdata[i];
+        if (at < absence->from_at || at >= absence->until_at)
+            continue;
+        int weight = weight_of(look, absence);
+        if (!best || weight < best_weight) {
+            best = absence;
+            best_weight = weight;
+        }
+    }
+    return best;
+}
+
+/* ---- being away ---- */
+
+/* Where what is known of the person may change after `at`: the first moment in (at, limit) where a
+ * mark, a duty or an absence begins or ends; limit where there is none. */
+static gint64 next_change(const Look *look, gint64 at, gint64 limit)
+{
+    const Person *person = look->person;
+#define NEARER(moment)                                                                             \
+    if ((moment) > at && (moment) < limit)                                                         \
+    limit = (moment)
+    if (person->mark) {
+        NEARER(person->mark->at);
+        NEARER(person->mark->until_at);
+    }
+    for (guint i = 0; i < person->duties->len; i++) {
+        const Duty *duty = person->duties->pdata[i];
+        NEARER(duty->from_at);
+        NEARER(duty->until_at);
+    }
+    for (guint i = 0; i < person->absences->len; i++) {
+        const Absence *absence = person->absences->pdata[i];
+        NEARER(absence->from_at);
+        NEARER(absence->until_at);
+    }
+#undef NEARER
+    return limit;
+}
+
+static bool is_away(const Look *look, gint64 at)
+{
+    const PresenceMark *mark = mark_at(look, at);
+    if (mark)
+        return mark->status != MARK_IN;
+    if (duty_at(look, at))
+        return false;
+    const Absence *absence = absence_at(look, at);
+    return absence && effect_of(look, absence) != ABSENCE_REACHABLE;
+}
+
+/* The first moment in [at, limit) at which the person is away; limit: none. */
+static gint64 next_away(const Look *look, gint64 at, gint64 limit)
+{
+    while (at < limit && !is_away(look, at))
+        at = next_change(look, at, limit);
+    return at;
 }
 
 /* The end of the chain of absences that covers `at`; `at` itself when none does. */
-static gint64 chain_end(const Person *person, gint64 at)
+static gint64 chain_end(const Look *look, gint64 at)
 {
-    gint64 end = at;
-    bool longer = true;
-    while (longer) {
-        longer = false;
-        gint64 reach = end > at ? end + CHAIN_GAP : at + 1;
-        for (guint i = 0; i < person->absences->len; i++) {
-            const Absence *absence = absence_at(person, i);
-            if (absence->from_at < reach && absence->until_at > end) {
-                end = absence->until_at;
-                longer = true;
-            }
-        }
+    if (!is_away(look, at))
+        return at;
+    gint64 end = next_change(look, at, FAR_OFF);
+    for (gint64 next; end < FAR_OFF; end = next_change(look, next, FAR_OFF)) {
+        next = next_away(look, end, end + CHAIN_GAP);
+        if (next == end + CHAIN_GAP)
+            break;
     }
     return end;
 }
 
-/* The first moment from `at` on that is in the office hours and in no absence; 0: not within the
+/* The first office minute from `at` on with no absence in it or close after it; 0: not within the
  * longest look. */
-static gint64 next_in(const Person *person, const Hours *hours, gint64 at)
+static gint64 next_in(const Look *look, gint64 at)
 {
     gint64 latest = at + LONGEST_LOOK;
     while (at < latest) {
-        gint64 present = chain_end(person, at);
-        Span office = next_office_span(hours, present);
+        gint64 away = next_away(look, at, at + CHAIN_GAP);
+        gint64 present = away < at + CHAIN_GAP ? chain_end(look, away) : at;
+        Span office = next_office(look, present);
         if (office.until == 0)
             return 0;
-        at = MAX(present, office.from);
-        if (at < latest && chain_end(person, at) == at)
+        if (present == at && office.from <= at)
             return at;
+        at = MAX(present, office.from);
     }
     return 0;
 }
 
-/* Busy when only meetings cover the moment, out when another absence does. */
-static bool find_absence(const Person *person, gint64 now, PresenceStatus *status)
+/* ---- the rules, in their order ---- */
+
+static void is_reason(const Look *look, Presence *presence, const char *code)
 {
-    bool away = false;
-    for (guint i = 0; i < person->absences->len; i++) {
-        const Absence *absence = absence_at(person, i);
-        if (now < absence->from_at || now >= absence->until_at)
-            continue;
-        if (!away || !is_meeting(absence))
-            *status = is_meeting(absence) ? PRESENCE_BUSY : PRESENCE_OUT;
-        away = true;
-    }
-    return away;
+    presence->code = code ? code : "";
+    presence->reason = reason_of(look, code);
 }
 
-/* The end of being in: the office closes or an absence begins. */
-static gint64 in_until(const Person *person, gint64 now, gint64 closing)
+static bool by_leaving(const Look *look, Presence *presence)
 {
-    for (guint i = 0; i < person->absences->len; i++) {
-        const Absence *absence = absence_at(person, i);
-        if (absence->from_at > now && absence->from_at < closing)
-            closing = absence->from_at;
+    if (look->person->active)
+        return false;
+    presence->status = PRESENCE_OUT;
+    presence->source = PRESENCE_BY_LEAVING;
+    return true;
+}
+
+/* A mark "in" that was made in the evening holds then; it does not make later nights office hours.
+ */
+static bool is_in_by_mark(const Look *look, const PresenceMark *mark, gint64 now, Span office)
+{
+    return now >= office.from || now < next_office(look, mark->at).from || office.until == 0;
+}
+
+static bool by_mark(const Look *look, Presence *presence, gint64 now, Span office)
+{
+    static const PresenceStatus statuses[] = {PRESENCE_IN, PRESENCE_BUSY, PRESENCE_OUT};
+    const PresenceMark *mark = mark_at(look, now);
+    if (!mark || (mark->status == MARK_IN && !is_in_by_mark(look, mark, now, office)))
+        return false;
+    presence->status = statuses[mark->status];
+    presence->source = PRESENCE_BY_MARK;
+    presence->source_at = mark->at;
+    presence->source_name = mark->operator_name ? mark->operator_name : "";
+    is_reason(look, presence, mark->code);
+    presence->until = mark->status != MARK_IN ? chain_end(look, now)
+                      : office.until > 0      ? MIN(mark->until_at, office.until)
+                                              : mark->until_at;
+    return true;
+}
+
+static bool by_duty(const Look *look, Presence *presence, gint64 now)
+{
+    const Duty *duty = duty_at(look, now);
+    if (!duty)
+        return false;
+    presence->status = PRESENCE_IN;
+    presence->source = PRESENCE_BY_DUTY;
+    presence->source_at = duty->seen_at;
+    presence->source_name = duty->source ? duty->source : "";
+    presence->code = duty->roster ? duty->roster : "";
+    const GPtrArray *duties = look->person->duties;
+    presence->until = duty->until_at;
+    for (guint i = 0; i < duties->len; i++) { /* they stand by from_at */
+        const Duty *next = duties->pdata[i];
+        if (next->from_at < presence->until + CHAIN_GAP && next->from_at >= duty->from_at)
+            presence->until = MAX(presence->until, next->until_at);
     }
-    return closing;
+    return true;
+}
+
+static bool by_absence(const Look *look, Presence *presence, gint64 now, Span office)
+{
+    static const PresenceStatus statuses[] = {PRESENCE_OUT, PRESENCE_BUSY, PRESENCE_IN};
+    const Absence *absence = mark_at(look, now) ? NULL : absence_at(look, now);
+    AbsenceEffect effect = absence ? effect_of(look, absence) : ABSENCE_OUT;
+    bool is_open = office.until > 0 && now >= office.from;
+    if (!absence || (effect == ABSENCE_REACHABLE && !is_open))
+        return false;
+    presence->status = statuses[effect];
+    presence->source =
+        absence->kind == ABSENCE_CALENDAR ? PRESENCE_BY_CALENDAR : PRESENCE_BY_ABSENCE;
+    presence->source_at = absence->seen_at;
+    presence->source_name = absence->source ? absence->source : "";
+    presence->phone_open = absence->phone_open || effect == ABSENCE_REACHABLE;
+    is_reason(look, presence, absence->code);
+    presence->until =
+        effect == ABSENCE_REACHABLE ? next_away(look, now, office.until) : chain_end(look, now);
+    return true;
+}
+
+/* Was there a minute of today's office hours at which the person was not away? */
+static bool was_in_today(const Look *look, gint64 now)
+{
+    Span today = hours_of_day(look, &look->hours, day_of_moment(now, NULL));
+    if (today.until == 0 || now < today.until)
+        return false;
+    gint64 at = today.from;
+    while (at < today.until && is_away(look, at))
+        at = next_change(look, at, today.until);
+    return at < today.until;
+}
+
+static void by_hours(const Look *look, Presence *presence, gint64 now, Span office)
+{
+    presence->source = PRESENCE_BY_HOURS;
+    if (office.until == 0 || now < office.from) {
+        presence->status = PRESENCE_CLOSED;
+        presence->until = office.from;
+        presence->was_in_today = was_in_today(look, now);
+        return;
+    }
+    presence->status = PRESENCE_IN;
+    presence->until = next_away(look, now, office.until);
+    if (!look->has_core)
+        return;
+    bool core = in_core(look, now);
+    presence->source = core ? PRESENCE_BY_CORE_HOURS : PRESENCE_BY_HOURS;
+    presence->flexible = !core;
+}
+
+static Look look_at(const Person *person, const PresenceRules *rules)
+{
+    Look look = {.person = person, .rules = rules};
+    /* Hours that came in unreadable count as the usual ones: an import has reported them. */
+    if (!hours_parse(person->hours, &look.hours, NULL))
+        hours_parse("", &look.hours, NULL);
+    const char *core = person->core_hours;
+    look.has_core = core && *core && hours_parse(core, &look.core, NULL);
+    return look;
 }
 
 Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now)
 {
-    (void)rules;
-    Presence presence = {.source = PRESENCE_BY_HOURS, .source_name = "", .code = ""};
-    Hours hours;
-    /* Hours that came in unreadable count as the usual ones: an import has reported them. */
-    if (!hours_parse(person->hours, &hours, NULL))
-        hours_parse("", &hours, NULL);
-    if (find_absence(person, now, &presence.status)) {
-        presence.until = chain_end(person, now);
-        presence.back_at = next_in(person, &hours, now);
+    Presence presence = {.source_name = "", .code = ""};
+    Look look = look_at(person, rules);
+    if (by_leaving(&look, &presence))
         return presence;
-    }
-    Span office = next_office_span(&hours, now);
-    if (office.until > 0 && now >= office.from) {
-        presence.status = PRESENCE_IN;
-        presence.until = in_until(person, now, office.until);
-        return presence;
-    }
-    presence.status = PRESENCE_CLOSED;
-    presence.until = office.from;
-    presence.back_at = next_in(person, &hours, now);
+    Span office = next_office(&look, now);
+    if (!by_mark(&look, &presence, now, office) && !by_duty(&look, &presence, now) &&
+        !by_absence(&look, &presence, now, office))
+        by_hours(&look, &presence, now, office);
+    if (presence.status != PRESENCE_IN)
+        presence.back_at = next_in(&look, now);
     return presence;
-}
-
-char *presence_text(const Presence *presence, gint64 now)
-{
-    static const char *const until_known[] = {N_("IN until %s"), N_("MEETING until %s"),
-                                              N_("OUT until %s"), N_("OFF until %s")};
-    static const char *const until_unknown[] = {N_("IN"), N_("MEETING"), N_("OUT"), N_("OFF")};
-    /* A caller asks when the person can be reached, not when the absence ends. */
-    gint64 until = presence->status == PRESENCE_IN ? presence->until : presence->back_at;
-    if (until == 0)
-        return g_strdup(_(until_unknown[presence->status]));
-    g_autofree char *when = time_text_short(until, now);
-    return g_strdup_printf(_(until_known[presence->status]), when);
 }
 
 bool presence_is_free(const Presence *presence)
 {
     return presence->status == PRESENCE_IN || presence->phone_open;
-}
-
-char *presence_source_text(const Presence *presence, gint64 now)
-{
-    (void)now;
-    return g_strdup(presence->source_name);
 }

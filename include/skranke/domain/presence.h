@@ -39,14 +39,30 @@ typedef struct {
     PresenceSource source;
     gint64 source_at;        /* when the source said so, 0: not known or a rule */
     const char *source_name; /* who or which file said so, "" by rule; borrowed from the person */
-    const char *code;        /* the reason, for operators only, ""; borrowed from the person */
-    bool phone_open;         /* away from the desk, but may be rung */
-    bool flexible; /* in by office hours, outside the core: may be gone or not yet there */
+    const char *code; /* the reason, of a duty its roster: for operators only, ""; borrowed from the
+                         person */
+    const AbsenceCode *reason; /* what the table says of that code, NULL: nothing; borrowed from the
+                                  codes */
+    bool phone_open;           /* away from the desk, but may be rung */
+    bool flexible;     /* in by office hours, outside the core: may be gone or not yet there */
+    bool was_in_today; /* closed, and could be met earlier today: gone for the day */
 } Presence;
 
-/* Absences follow on each other as a chain when less than 15 minutes lie between them, whatever
- * their source. Half days and closed days shorten office hours. A duty makes its person reachable
- * also outside office hours; one who has left is out for good (back_at 0). */
+/* First rule that applies:
+ *  - one who has left is out for good (until and back_at 0);
+ *  - a mark from when it was made until it expires. A mark "in" overrides absences and duties as
+ *    long as it runs; outside the office hours it holds only until the next office day begins, when
+ *    made there;
+ *  - a duty, also at night; those of the same person with less than 15 minutes between are one;
+ *  - an absence that was said, then one of the calendar; of several the strongest, out before busy;
+ *    unknown codes are out;
+ *  - an absence that leaves its person reachable, within the office hours: in, to be rung;
+ *  - core hours, office hours, closed.
+ *
+ * Absences and marks follow on each other as a chain when less than 15 minutes lie between them,
+ * whatever their source: `until` is its end, and nobody is back where less than 15 minutes are left
+ * to the next absence. Half days and the bureau's own closed days and changed hours shorten office
+ * hours. */
 Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now);
 
 /* Can a caller be put through now? In, or away with the telephone open. */

@@ -1,0 +1,89 @@
+/* The words of presence for operators, in the screen's language: until when, and where it is known
+ * from. What callers are told is saying.c's. */
+#include <string.h>
+
+#include "skranke/base/language.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/domain/presence.h"
+
+#define MINUTE 60
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+#define PRESS "press"
+
+char *presence_text(const Presence *presence, gint64 now)
+{
+    static const char *const until_known[] = {N_("IN until %s"), N_("MEETING until %s"),
+                                              N_("OUT until %s"), N_("OFF until %s")};
+    static const char *const until_unknown[] = {N_("IN"), N_("MEETING"), N_("OUT"), N_("OFF")};
+    if (presence->source == PRESENCE_BY_LEAVING)
+        return g_strdup(_("LEFT"));
+    /* A caller asks when the person can be reached, not when the absence ends. */
+    gint64 until = presence->status == PRESENCE_IN ? presence->until : presence->back_at;
+    if (until == 0)
+        return g_strdup(_(until_unknown[presence->status]));
+    g_autofree char *when = time_text_short(until, now);
+    return g_strdup_printf(
+        presence->flexible ? _("IN (flexitime) until %s") : _(until_known[presence->status]), when);
+}
+
+/* "12 min ago", "08:29", "yest. 07:00?": what is older than a day may no longer be true. */
+static char *age_text(gint64 at, gint64 now)
+{
+    gint64 age = now - at;
+    if (age >= 0 && age < MINUTE)
+        return g_strdup(_("just now"));
+    if (age >= 0 && age < HOUR)
+        return g_strdup_printf(ngettext("%d min ago", "%d min ago", (gulong)(age / MINUTE)),
+                               (int)(age / MINUTE));
+    g_autofree char *when = time_text_short(at, now);
+    return g_strconcat(when, age > DAY ? "?" : "", NULL);
+}
+
+static char *mark_text(const Presence *presence, gint64 now)
+{
+    g_autofree char *age = age_text(presence->source_at, now);
+    /* TRANSLATORS: what an operator was told, and when: "said by Nina Sandvær 12 min ago" */
+    return *presence->source_name ? g_strdup_printf(_("said by %s %s"), presence->source_name, age)
+                                  /* TRANSLATORS: and when: "said by an operator 12 min ago" */
+                                  : g_strdup_printf(_("said by an operator %s"), age);
+}
+
+static char *absence_text(const Presence *presence, gint64 now)
+{
+    bool dated = presence->source_at > 0, named = *presence->source_name != '\0';
+    g_autofree char *age = dated ? age_text(presence->source_at, now) : NULL;
+    if (named && dated)
+        /* TRANSLATORS: a file or directory, and when: "fravaer.csv, read 07:00" */
+        return g_strdup_printf(_("%s, read %s"), presence->source_name, age);
+    if (named)
+        return g_strdup(presence->source_name);
+    if (dated)
+        /* TRANSLATORS: an absence, and when: "entered by hand 12 min ago" */
+        return g_strdup_printf(_("entered by hand %s"), age);
+    return g_strdup(presence->source == PRESENCE_BY_CALENDAR ? _("calendar")
+                                                             : _("entered by hand"));
+}
+
+char *presence_source_text(const Presence *presence, gint64 now)
+{
+    switch (presence->source) {
+    case PRESENCE_BY_MARK:
+        return mark_text(presence, now);
+    case PRESENCE_BY_ABSENCE:
+    case PRESENCE_BY_CALENDAR:
+        return absence_text(presence, now);
+    case PRESENCE_BY_DUTY:
+        return strcmp(presence->code, PRESS) == 0 || !*presence->code
+                   ? g_strdup(_("press duty"))
+                   : g_strdup_printf(_("duty (%s)"), presence->code);
+    case PRESENCE_BY_CORE_HOURS:
+        return g_strdup(_("core hours"));
+    case PRESENCE_BY_HOURS:
+        return g_strdup(_("office hours"));
+    case PRESENCE_BY_LEAVING:
+        break;
+    }
+    return g_strdup(_("has left the bureau"));
+}
