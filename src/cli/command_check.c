@@ -17,6 +17,7 @@
 #include "skranke/store/rulebook.h"
 #include "skranke/store/settings.h"
 
+#include "skranke/desk/rosters.h"
 #include "skranke/mail/imap.h"
 
 #include "skranke/cli/families.h"
@@ -30,14 +31,25 @@ typedef struct {
     bool all_good;
 } Check;
 
-static void tell(Check *check, const char *what, bool good, const char *text)
+static void tell_as(Check *check, const char *what, bool good, const char *word, const char *text)
 {
     check->all_good = check->all_good && good;
     if (check->context->json)
         output_json(json_pack("{s:o, s:b, s:o}", "what", output_text(what), "ok", good, "text",
                               output_text(text)));
     else
-        output_line("%-8s %-16s %s", good ? _("works") : _("FAILS"), what, text);
+        output_line("%-8s %-16s %s", word, what, text);
+}
+
+static void tell(Check *check, const char *what, bool good, const char *text)
+{
+    tell_as(check, what, good, good ? _("works") : _("FAILS"), text);
+}
+
+/* It works, but somebody should look at it. */
+static void tell_note(Check *check, const char *what, const char *text)
+{
+    tell_as(check, what, true, _("NOTE"), text);
 }
 
 static void tell_error(Check *check, const char *what, const GError *error)
@@ -154,6 +166,19 @@ static void check_worker(Check *check, Db *db)
     lease_state_clear(&lease);
 }
 
+/* A gap is worth a look but no defect: there is time to fill it. */
+static void check_press(Check *check, Db *db)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *warning = roster_warning(db, ROSTER_PRESS, clock_now(), &error);
+    if (!warning)
+        tell_error(check, "press", error);
+    else if (*warning)
+        tell_note(check, "press", g_strdelimit(warning, "\n", ' '));
+    else
+        tell(check, "press", true, _("no gap in the press duty in the coming week"));
+}
+
 /* A code that is no category is passed over at the intake: the text of each mail decides. */
 static void check_categories(Check *check, Db *db)
 {
@@ -190,6 +215,7 @@ static void check_database(Check *check)
     check_operators(check, db);
     check_silos(check, db);
     check_rules(check, db);
+    check_press(check, db);
     check_worker(check, db);
     check_sender(check, db);
     check_categories(check, db);

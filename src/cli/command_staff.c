@@ -1,4 +1,4 @@
-/* Owns the commands that change the staff directory one person at a time. */
+/* Owns the commands of absences and office hours. */
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
@@ -67,16 +67,28 @@ int command_people_absence_end(CommandContext *context, int argc, char **argv)
     return absence ? print_absence(context, absence) : command_fail(error);
 }
 
-int command_people_hours_set(CommandContext *context, int argc, char **argv)
+typedef gint64 (*SetHours)(Desk *desk, const char *person, const char *hours, GError **error);
+
+static int set_hours(CommandContext *context, int argc, char **argv, SetHours set)
 {
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     if (!options_read(context, argc, argv, NULL, 2, 2, &words))
         return SKRANKE_ERROR_USAGE;
-    gint64 id = staff_hours_set(context->desk, words[0], words[1], &error);
+    gint64 id = set(context->desk, words[0], words[1], &error);
     if (!id)
         return command_fail(error);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
     char *show[] = {number, NULL};
     return command_people_show(context, 1, show);
+}
+
+int command_people_hours_set(CommandContext *context, int argc, char **argv)
+{
+    return set_hours(context, argc, argv, staff_hours_set);
+}
+
+int command_people_core_hours_set(CommandContext *context, int argc, char **argv)
+{
+    return set_hours(context, argc, argv, staff_core_hours_set);
 }

@@ -258,23 +258,23 @@ char *staff_event_person(const Event *event)
 
 /* ---- notes ---- */
 
-bool staff_note_add(Desk *desk, gint64 person, const char *text, GError **error)
+gint64 staff_note_add(Desk *desk, gint64 person, const char *text, GError **error)
 {
     g_autofree char *kept = NULL;
     g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
     const Person *found = directory ? person_of(directory, person, error) : NULL;
     if (!found || !staff_text(text, STAFF_NOTE_BYTES, &kept, error))
-        return false;
+        return 0;
     if (!*kept) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                     _("The note is empty; nothing was changed."));
-        return false;
+        return 0;
     }
     g_autofree char *after = fact_of_texts("name", found->name, "note", kept, NULL);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     rosters_add_note(batch, person, kept, desk->operator_->id, clock_now());
     staff_add_event(desk, batch, "", after);
-    return db_batch_apply(desk->db, batch, error);
+    return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
 }
 
 bool staff_note_remove(Desk *desk, gint64 note, GError **error)

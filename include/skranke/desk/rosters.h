@@ -31,7 +31,10 @@ char *roster_warning(Db *db, const char *roster, gint64 now, GError **error);
 
 /* Who to ring now for the press, in this order: on duty now, their backup, the other press contacts
  * that are in, the press section's shared line. */
+typedef enum { PRESS_DUTY, PRESS_BACKUP, PRESS_CONTACT, PRESS_LINE } PressContactKind;
+extern const char *const press_contact_words[]; /* "duty", "backup", "contact", "line", NULL */
 typedef struct {
+    PressContactKind kind;
     const Person *person;   /* NULL: a shared line */
     const Section *section; /* of the line */
     const char *phone;      /* that may be given to journalists; "" none */

@@ -53,7 +53,8 @@ char *staff_event_person(const Event *event);
 
 /* Notes about a person, for colleagues at the desk: one line, at most 500 bytes; USAGE. */
 enum { STAFF_NOTE_BYTES = 500 };
-bool staff_note_add(Desk *desk, gint64 person, const char *text, GError **error);
+/* Returns its number, 0 on error. */
+gint64 staff_note_add(Desk *desk, gint64 person, const char *text, GError **error);
 /* NOT_FOUND when there is none with this number, or it was removed before. */
 bool staff_note_remove(Desk *desk, gint64 note, GError **error);
 
