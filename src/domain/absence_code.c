@@ -55,11 +55,13 @@ static bool has_word(const AbsenceCode *code, const char *folded)
     if (is_word(folded, code->code, strlen(code->code)))
         return true;
     for (const char *part = code->also; *part;) {
-        gsize length = strcspn(part, ",");
-        gsize padding = strspn(part, " ");
-        if (length > padding && is_word(folded, part + padding, length - padding))
+        part += strspn(part, ", ");
+        gsize whole = strcspn(part, ","), length = whole;
+        while (length > 0 && part[length - 1] == ' ')
+            length--;
+        if (is_word(folded, part, length))
             return true;
-        part += length + (part[length] == ',');
+        part += whole;
     }
     return false;
 }
