@@ -50,7 +50,8 @@ typedef struct {
     PbxState state;
     gint64 began_at, answered_at, changed_at; /* 0: not (yet) */
     int position;                             /* in the queue, 0: not in it */
-    char *target;        /* number it is transferred to, consulted or parked at */
+    char *target;        /* number it is transferred to, consulted or parked at; of one that is DONE:
+                            to whom it was transferred, "": it just ended */
     PbxReason reason;    /* of the last return or loss */
     gint64 parked_until; /* 0: not parked */
     char *operator_;     /* who has it (PBX_ELSEWHERE), "" */
@@ -82,7 +83,7 @@ typedef enum { PBX_OFF, PBX_CONNECTING, PBX_CONNECTED, PBX_AWAY } PbxConnection;
 typedef struct Pbx Pbx;
 typedef struct {
     /* Something changed: a call (borrowed; gone after DONE and LOST), or (NULL) connection, queue,
-     * lines, pause. */
+     * lines, pause. Must not close the Pbx. */
     void (*changed)(const PbxCall *call, gpointer user);
     /* What was asked for did not come about; a sentence, translated. */
     void (*failed)(const char *sentence, gpointer user);
@@ -101,6 +102,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pbx, pbx_close)
 PbxConnection pbx_connection(const Pbx *pbx);
 /* "PBX: connected", "PBX: away since 10:42", "" for none; translated, new text. */
 char *pbx_connection_text(const Pbx *pbx);
+/* What is wrong and what to do about it, translated; "" nothing; borrowed until it changes. Also
+ * while it is connected: no such queue, this telephone is no member of it. */
+const char *pbx_trouble(const Pbx *pbx);
+/* This desk's own number, "" not known; borrowed. */
+const char *pbx_extension(const Pbx *pbx);
 /* Calls now: this operator's first (returned on top), then those waiting, longest first; array of
  * const PbxCall *, borrowed members; free with g_ptr_array_unref. */
 GPtrArray *pbx_calls(const Pbx *pbx);
@@ -110,6 +116,8 @@ const PbxCall *pbx_current(const Pbx *pbx);
 /* Of an internal number; LINE_UNKNOWN until it was heard of; asking watches it from then on. */
 Line pbx_line(Pbx *pbx, const char *number);
 bool pbx_is_paused(const Pbx *pbx);
+/* Is this desk's telephone in the queue, so that callers come to it? */
+bool pbx_is_member(const Pbx *pbx);
 
 /* Why it cannot be done now, translated, borrowed; NULL when it can. number may be NULL. */
 const char *pbx_refusal(const Pbx *pbx, PbxAct act, const PbxCall *call, const char *number);

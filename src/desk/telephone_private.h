@@ -1,0 +1,26 @@
+/* What the two files of the telephone share. */
+#ifndef SKRANKE_DESK_TELEPHONE_PRIVATE_H
+#define SKRANKE_DESK_TELEPHONE_PRIVATE_H
+
+#include "skranke/desk/telephone.h"
+
+struct Telephone {
+    Desk *desk;
+    TelephoneListener listener;
+    gpointer user;
+    Pbx *pbx;
+    GHashTable *rows; /* id of the system, char * -> gint64 *: the call in the database */
+    GHashTable
+        *reaching;    /* id of the system, char * -> gint64 *: the person it is transferred to */
+    GHashTable *told; /* id of the system, char * -> state told last + 1 */
+};
+
+/* What the system told of a call, into the database; the call's number there, 0: none. sentence:
+ * for the message line, new text. */
+gint64 telephone_note(Telephone *telephone, const PbxCall *line, char **sentence, GError **error);
+/* The call in the database, made this operator's; 0 on error. */
+gint64 telephone_begin(Telephone *telephone, const PbxCall *line, GError **error);
+/* Who rings: a name, else a number, else that it is hidden; new text. */
+char *telephone_caller(const PbxCall *line);
+
+#endif
