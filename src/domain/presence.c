@@ -213,7 +213,7 @@ static gint64 next_in(const Look *look, gint64 at)
     while (at < latest) {
         gint64 away = next_away(look, at, at + CHAIN_GAP);
         gint64 present = away < at + CHAIN_GAP ? chain_end(look, away) : at;
-        Span office = next_office(look, present);
+        Span office = present < latest ? next_office(look, present) : (Span){0};
         if (office.until == 0)
             return 0;
         if (present == at && office.from <= at)

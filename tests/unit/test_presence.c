@@ -168,6 +168,61 @@ static void says_it_in_words(void **state)
     assert_string_equal(text, "IN until 15:30");
 }
 
+static void flexible_and_former_people_in_words(void **state)
+{
+    (void)state;
+    gint64 now = at("2026-03-10T10:12");
+    Presence flexible = {.status = PRESENCE_IN, .until = at("2026-03-10T15:30"), .flexible = true};
+    g_autofree char *text = presence_text(&flexible, now);
+    assert_string_equal(text, "IN (flexitime) until 15:30");
+    Presence left = {.status = PRESENCE_OUT, .source = PRESENCE_BY_LEAVING};
+    g_autofree char *former = presence_text(&left, now);
+    assert_string_equal(former, "LEFT");
+}
+
+static void says_where_it_is_known_from(void **state)
+{
+    (void)state;
+    static const struct {
+        PresenceSource source;
+        const char *at, *name, *code, *text;
+    } sources[] = {
+        {PRESENCE_BY_MARK, "2026-03-10T10:00", "Nina Sandvær", "",
+         "said by Nina Sandvær 12 min ago"},
+        {PRESENCE_BY_MARK, "2026-03-10T10:11:30", "Nina Sandvær", "",
+         "said by Nina Sandvær just now"},
+        {PRESENCE_BY_MARK, "2026-03-10T08:29", "", "", "said by an operator 08:29"},
+        {PRESENCE_BY_ABSENCE, "2026-03-10T07:00", "fravaer.csv", "leave",
+         "fravaer.csv, read 07:00"},
+        {PRESENCE_BY_ABSENCE, "2026-03-09T10:12", "fravaer.csv", "leave",
+         "fravaer.csv, read yest. 10:12"}, /* a day to the second */
+        {PRESENCE_BY_ABSENCE, "2026-03-09T07:00", "fravaer.csv", "leave",
+         "fravaer.csv, read yest. 07:00?"},
+        {PRESENCE_BY_CALENDAR, "2026-02-01T07:00", "kari.ics", "", "kari.ics, read 01.02.?"},
+        {PRESENCE_BY_CALENDAR, "", "kari.ics", "", "kari.ics"},
+        {PRESENCE_BY_CALENDAR, "", "", "", "calendar"},
+        {PRESENCE_BY_ABSENCE, "", "", "sick", "entered by hand"},
+        {PRESENCE_BY_ABSENCE, "2026-03-10T09:12", "", "sick", "entered by hand 09:12"},
+        {PRESENCE_BY_ABSENCE, "2026-03-10T09:13", "", "sick", "entered by hand 59 min ago"},
+        {PRESENCE_BY_MARK, "2026-03-10T10:13", "Nina", "",
+         "said by Nina 10:13"}, /* clocks differ */
+        {PRESENCE_BY_DUTY, "", "", "press", "press duty"},
+        {PRESENCE_BY_DUTY, "", "", "it", "duty (it)"},
+        {PRESENCE_BY_CORE_HOURS, "", "", "", "core hours"},
+        {PRESENCE_BY_HOURS, "", "", "", "office hours"},
+        {PRESENCE_BY_LEAVING, "", "", "", "has left the bureau"},
+    };
+    gint64 now = at("2026-03-10T10:12");
+    for (guint i = 0; i < G_N_ELEMENTS(sources); i++) {
+        Presence presence = {.source = sources[i].source,
+                             .source_at = *sources[i].at ? at(sources[i].at) : 0,
+                             .source_name = sources[i].name,
+                             .code = sources[i].code};
+        g_autofree char *text = presence_source_text(&presence, now);
+        assert_string_equal(text, sources[i].text);
+    }
+}
+
 int main(void)
 {
     language_start("en");
@@ -181,6 +236,8 @@ int main(void)
         cmocka_unit_test(unknown_when_back),
         cmocka_unit_test(the_clock_changes_at_night),
         cmocka_unit_test(says_it_in_words),
+        cmocka_unit_test(flexible_and_former_people_in_words),
+        cmocka_unit_test(says_where_it_is_known_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
