@@ -12,6 +12,7 @@ ALTER TABLE person ADD COLUMN mobile_shown INTEGER NOT NULL DEFAULT 0 CHECK (mob
 ALTER TABLE person ADD COLUMN deputy INTEGER REFERENCES person (id);
 ALTER TABLE person ADD COLUMN successor INTEGER REFERENCES person (id);
 ALTER TABLE person ADD COLUMN left_on TEXT NOT NULL DEFAULT '';       -- "2026-02-28"; with active = 0
+ALTER TABLE person ADD COLUMN source TEXT NOT NULL DEFAULT '';        -- '': by hand; else the file or directory that names them
 CREATE UNIQUE INDEX person_employee ON person (employee_id) WHERE employee_id <> '';
 
 -- Where an absence was learnt, so that the same source may say it again, differently, or no more.

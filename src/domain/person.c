@@ -82,6 +82,7 @@ void person_free(Person *person)
     g_free(person->employee_id);
     g_free(person->organisation);
     g_free(person->left_on);
+    g_free(person->source);
     presence_mark_free(person->mark);
     g_ptr_array_unref(person->absences);
     g_ptr_array_unref(person->duties);

@@ -35,7 +35,7 @@ static const DbField person_fields[] = {
     DB_TEXT(Person, note),         DB_BOOL(Person, active),       DB_TEXT(Person, core_hours),
     DB_TEXT(Person, keywords),     DB_TEXT(Person, former_names), DB_TEXT(Person, employee_id),
     DB_TEXT(Person, organisation), DB_BOOL(Person, mobile_shown), DB_INT64(Person, deputy),
-    DB_INT64(Person, successor),   DB_TEXT(Person, left_on),
+    DB_INT64(Person, successor),   DB_TEXT(Person, left_on),      DB_TEXT(Person, source),
 };
 
 static const RecordKind person_kind = {
@@ -135,7 +135,7 @@ static GPtrArray *load_people(Db *db, GError **error)
             db, error,
             "SELECT id, initials, name, title_nb, title_nn, title_en, sections, phone, mobile, "
             "email, languages, hours, note, active, core_hours, keywords, former_names, "
-            "employee_id, organisation, mobile_shown, deputy, successor, left_on "
+            "employee_id, organisation, mobile_shown, deputy, successor, left_on, source "
             "FROM person ORDER BY id",
             ""),
         &person_kind);

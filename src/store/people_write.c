@@ -14,17 +14,40 @@ void people_put_section(DbBatch *batch, const Section *section)
                  section->role, section->email, section->phone);
 }
 
-void people_put_person(DbBatch *batch, const Person *person, gint64 now)
+static void change_person(DbBatch *batch, const Person *person, gint64 now)
+{
+    db_batch_add(batch,
+                 "UPDATE person SET initials = ?, name = ?, title_nb = ifnull(?, ''), "
+                 "title_nn = ifnull(?, ''), title_en = ifnull(?, ''), sections = ifnull(?, ''), "
+                 "phone = ifnull(?, ''), mobile = ifnull(?, ''), email = ifnull(?, ''), "
+                 "languages = ifnull(?, ''), hours = ifnull(?, ''), note = ifnull(?, ''), "
+                 "active = ?, changed_at = ?, core_hours = ifnull(?, ''), "
+                 "keywords = ifnull(?, ''), former_names = ifnull(?, ''), "
+                 "employee_id = ifnull(?, ''), organisation = ifnull(?, ''), mobile_shown = ?, "
+                 "deputy = ?, successor = ?, left_on = ifnull(?, ''), source = ifnull(?, '') "
+                 "WHERE id = ?",
+                 "ssssssssssssiisssssioossi", person->initials, person->name, person->title_nb,
+                 person->title_nn, person->title_en, person->sections, person->phone,
+                 person->mobile, person->email, person->languages, person->hours, person->note,
+                 (gint64)person->active, now, person->core_hours, person->keywords,
+                 person->former_names, person->employee_id, person->organisation,
+                 (gint64)person->mobile_shown, person->deputy, person->successor, person->left_on,
+                 person->source, person->id);
+    db_batch_expect(batch, 1);
+}
+
+static void add_person(DbBatch *batch, const Person *person, gint64 now)
 {
     db_batch_add(
         batch,
         "INSERT INTO person (initials, name, title_nb, title_nn, title_en, sections, phone, "
         "mobile, email, languages, hours, note, active, changed_at, core_hours, keywords, "
-        "former_names, employee_id, organisation, mobile_shown, deputy, successor, left_on) VALUES "
-        "(?, ?, ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
+        "former_names, employee_id, organisation, mobile_shown, deputy, successor, left_on, "
+        "source) "
+        "VALUES (?, ?, ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), "
         "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, ?, "
         "ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ifnull(?, ''), ?, ?, ?, "
-        "ifnull(?, '')) ON CONFLICT (initials) DO UPDATE "
+        "ifnull(?, ''), ifnull(?, '')) ON CONFLICT (initials) DO UPDATE "
         "SET name = excluded.name, title_nb = excluded.title_nb, title_nn = excluded.title_nn, "
         "title_en = excluded.title_en, sections = excluded.sections, phone = excluded.phone, "
         "mobile = excluded.mobile, email = excluded.email, languages = excluded.languages, "
@@ -33,13 +56,36 @@ void people_put_person(DbBatch *batch, const Person *person, gint64 now)
         "keywords = excluded.keywords, former_names = excluded.former_names, "
         "employee_id = excluded.employee_id, organisation = excluded.organisation, "
         "mobile_shown = excluded.mobile_shown, deputy = excluded.deputy, "
-        "successor = excluded.successor, left_on = excluded.left_on",
-        "ssssssssssssiisssssioos", person->initials, person->name, person->title_nb,
+        "successor = excluded.successor, left_on = excluded.left_on, "
+        "source = excluded.source",
+        "ssssssssssssiisssssiooss", person->initials, person->name, person->title_nb,
         person->title_nn, person->title_en, person->sections, person->phone, person->mobile,
         person->email, person->languages, person->hours, person->note, (gint64)person->active, now,
         person->core_hours, person->keywords, person->former_names, person->employee_id,
         person->organisation, (gint64)person->mobile_shown, person->deputy, person->successor,
-        person->left_on);
+        person->left_on, person->source);
+}
+
+void people_put_person(DbBatch *batch, const Person *person, gint64 now)
+{
+    if (person->id != 0)
+        change_person(batch, person, now);
+    else
+        add_person(batch, person, now);
+}
+
+void people_refer(DbBatch *batch, const char *initials, const char *deputy, const char *successor)
+{
+    if (deputy)
+        db_batch_add(batch,
+                     "UPDATE person SET deputy = (SELECT id FROM person WHERE initials = ?) "
+                     "WHERE initials = ?",
+                     "ss", deputy, initials);
+    if (successor)
+        db_batch_add(batch,
+                     "UPDATE person SET successor = (SELECT id FROM person WHERE initials = ?) "
+                     "WHERE initials = ?",
+                     "ss", successor, initials);
 }
 
 void people_put_subject(DbBatch *batch, const char *code, const char *nb, const char *nn,

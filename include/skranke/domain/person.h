@@ -70,6 +70,7 @@ typedef struct {
     char *organisation;       /* "": our own; else an external producer of statistics */
     bool active;              /* false: has left */
     char *left_on;            /* "2026-02-28" or "" */
+    char *source;             /* "": by hand; else the file or the directory that names them */
     gint64 deputy, successor; /* persons, 0: none */
     GPtrArray *absences;      /* of Absence *, by from_at */
     GPtrArray *duties;        /* of Duty *, by from_at, borrowed from the directory */

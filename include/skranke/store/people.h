@@ -34,9 +34,12 @@ Person *people_directory_person(const PeopleDirectory *directory, gint64 id);
 Section *people_directory_section(const PeopleDirectory *directory, const char *code);
 
 /* Statements: insert or update by the natural key (section code, initials, short name, subject
- * code). */
+ * code). A person with a number is that person, whatever the initials were before. */
 void people_put_section(DbBatch *batch, const Section *section);
 void people_put_person(DbBatch *batch, const Person *person, gint64 now);
+/* Deputy and successor by initials, for people who come in the same batch; NULL leaves it as it is,
+ * "" is nobody. */
+void people_refer(DbBatch *batch, const char *initials, const char *deputy, const char *successor);
 void people_put_subject(DbBatch *batch, const char *code, const char *nb, const char *nn,
                         const char *en);
 /* responsible and backup by initials; "" and initials that nobody has leave it vacant. */
