@@ -1,11 +1,13 @@
-/* Owns the commands about the staff directory. */
+/* Owns the commands that look somebody up: who, in or out, back when, what to say, who else. What
+ * changes the directory is command_staff.c's. */
 #include <string.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
-#include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
+
+#include "skranke/domain/words.h"
 
 #include "skranke/cli/describe.h"
 #include "skranke/cli/families.h"
@@ -15,27 +17,57 @@
 enum { FIND_LIMIT = 20, SEARCHED = 500 };
 
 typedef struct {
-    char *at_text;
-    gint64 at, limit;
+    gint64 limit;
+    char *about; /* as it was given, NULL */
+    Language language;
+    PersonWish person;
 } PeopleWish;
 
-/* Reads --at and --limit and the words; false: usage was printed. */
-static bool read_wish(CommandContext *context, int argc, char **argv, PeopleWish *wish, int least,
-                      int most, char ***words)
+static void people_wish_clear(PeopleWish *wish)
 {
-    g_autofree char *at = NULL;
+    g_free(wish->about);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PeopleWish, people_wish_clear)
+
+/* Anything but the three languages is refused: a slip must not pick one. */
+static bool read_language(const CommandContext *context, const char *code, Language *language)
+{
+    *language = language_from_code(code, language_current());
+    if (!code || g_str_equal(code, language_code(*language)))
+        return true;
+    command_usage_error(context->command, _("--language is nb, nn or en"));
+    return false;
+}
+
+static bool read_time(const CommandContext *context, const char *text, gint64 *at)
+{
+    g_autoptr(GError) wrong = NULL;
+    *at = clock_now();
+    if (!text || time_text_parse(text, at, &wrong))
+        return true;
+    command_usage_error(context->command, "%s", wrong->message);
+    return false;
+}
+
+/* Reads the options and the words; false: usage was printed. */
+static bool read_wish(const CommandContext *context, int argc, char **argv, PeopleWish *wish,
+                      int least, int most, char ***words)
+{
+    g_autofree char *at = NULL, *language = NULL;
+    gboolean press = FALSE;
     wish->limit = FIND_LIMIT;
     const GOptionEntry entries[] = {{"at", 0, 0, G_OPTION_ARG_STRING, &at, NULL, NULL},
                                     {"limit", 0, 0, G_OPTION_ARG_INT64, &wish->limit, NULL, NULL},
+                                    {"language", 0, 0, G_OPTION_ARG_STRING, &language, NULL, NULL},
+                                    {"about", 0, 0, G_OPTION_ARG_STRING, &wish->about, NULL, NULL},
+                                    {"press", 0, 0, G_OPTION_ARG_NONE, &press, NULL, NULL},
                                     G_OPTION_ENTRY_NULL};
-    g_autoptr(GError) wrong = NULL;
-    if (!options_read(context, argc, argv, entries, least, most, words))
+    if (!options_read(context, argc, argv, entries, least, most, words) ||
+        !read_time(context, at, &wish->person.at) ||
+        !read_language(context, language, &wish->language))
         return false;
-    wish->at = clock_now();
-    if (at && !time_text_parse(at, &wish->at, &wrong)) {
-        command_usage_error(context->command, "%s", wrong->message);
-        return false;
-    }
+    wish->person.press = press;
+    wish->person.others = true;
     if (wish->limit < 1) {
         command_usage_error(context->command, _("--limit is a number above 0"));
         return false;
@@ -43,31 +75,45 @@ static bool read_wish(CommandContext *context, int argc, char **argv, PeopleWish
     return true;
 }
 
-static void print_person(const CommandContext *context, const Directory *directory,
-                         const Person *person, gint64 at, bool others)
+/* As of that time: absences that have ended since then count too. */
+static Directory *load(const CommandContext *context, const PeopleWish *wish, GError **error)
 {
-    if (context->json) {
-        output_json(describe_person(directory, person, at, others));
-        return;
-    }
-    Presence presence = directory_presence(directory, person, at);
-    const Section *section = directory_main_section(directory, person);
-    g_autofree char *name = safe_text_fit(person->name, 28, false);
-    g_autofree char *status = presence_text(&presence, at);
-    g_autofree char *status_cells = safe_text_fit(status, 24, false);
-    output_line("%s  %s  %s  %s", name, person->phone, status_cells,
-                section ? section_name(section) : "");
+    return directory_load(context->db, MIN(wish->person.at, clock_now()), error);
 }
 
-static void print_others(const Directory *directory, const Person *person, gint64 at)
+static const Statistic *statistic_named(const Directory *directory, const char *word)
 {
-    g_autoptr(GPtrArray) others = directory_alternatives(directory, person, at, 3);
-    for (guint i = 0; i < others->len; i++) {
-        const Person *other = others->pdata[i];
-        Presence presence = directory_presence(directory, other, at);
-        g_autofree char *status = presence_text(&presence, at);
-        output_line("    → %s  %s  %s", other->name, other->phone, status);
+    const GPtrArray *statistics = directory_people(directory)->statistics;
+    g_autofree char *folded = words_fold(word);
+    for (guint i = 0; i < statistics->len; i++) {
+        const Statistic *statistic = statistics->pdata[i];
+        g_autofree char *short_name = words_fold(statistic->short_name);
+        g_autofree char *name = words_fold(statistic_name(statistic));
+        if (g_str_equal(short_name, folded) || g_str_equal(name, folded))
+            return statistic;
     }
+    return NULL;
+}
+
+/* --about must name a statistic. */
+static bool find_about(const Directory *directory, PeopleWish *wish, GError **error)
+{
+    if (!wish->about)
+        return true;
+    wish->person.about = statistic_named(directory, wish->about);
+    if (!wish->person.about)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                    _("There is no statistic \"%s\"; it is named by its short name."), wish->about);
+    return wish->person.about != NULL;
+}
+
+static void print_person(const CommandContext *context, const Directory *directory,
+                         const Person *person, const PeopleWish *wish)
+{
+    if (context->json)
+        output_json(describe_person(directory, person, &wish->person));
+    else
+        describe_person_lines(directory, person, &wish->person, wish->language);
 }
 
 static int nobody(const char *text)
@@ -77,77 +123,82 @@ static int nobody(const char *text)
     return command_fail(error);
 }
 
+static guint print_found(const CommandContext *context, const Directory *directory,
+                         const GPtrArray *entries, PeopleWish *wish)
+{
+    g_autoptr(GHashTable) printed = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < entries->len && g_hash_table_size(printed) < (guint64)wish->limit &&
+                      !output_is_closed();
+         i++) {
+        const DirectoryEntry *entry = entries->pdata[i];
+        if (!entry->person || !g_hash_table_add(printed, (gpointer)entry->person))
+            continue;
+        wish->person.entry = entry;
+        print_person(context, directory, entry->person, wish);
+    }
+    return g_hash_table_size(printed);
+}
+
 int command_people_find(CommandContext *context, int argc, char **argv)
 {
-    PeopleWish wish;
+    g_auto(PeopleWish) wish = {0};
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     if (!read_wish(context, argc, argv, &wish, 1, -1, &words))
         return SKRANKE_ERROR_USAGE;
-    g_autoptr(Directory) directory = directory_load(context->db, MIN(wish.at, clock_now()), &error);
-    if (!directory)
+    g_autoptr(Directory) directory = load(context, &wish, &error);
+    if (!directory || !find_about(directory, &wish, &error))
         return command_fail(error);
     g_autofree char *typed = g_strjoinv(" ", words);
     g_autoptr(GPtrArray) entries = directory_find(directory, typed, SEARCHED);
-    g_autoptr(GHashTable) printed = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < entries->len && g_hash_table_size(printed) < (guint)wish.limit; i++) {
-        const DirectoryEntry *entry = entries->pdata[i];
-        if (!entry->person || !g_hash_table_add(printed, (gpointer)entry->person))
-            continue;
-        print_person(context, directory, entry->person, wish.at, true);
-        if (!context->json &&
-            directory_presence(directory, entry->person, wish.at).status != PRESENCE_IN)
-            print_others(directory, entry->person, wish.at);
-    }
-    return g_hash_table_size(printed) ? 0 : nobody(typed);
+    return print_found(context, directory, entries, &wish) ? 0 : nobody(typed);
 }
 
 int command_people_list(CommandContext *context, int argc, char **argv)
 {
-    PeopleWish wish;
+    g_auto(PeopleWish) wish = {0};
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     if (!read_wish(context, argc, argv, &wish, 0, 0, &words))
         return SKRANKE_ERROR_USAGE;
-    g_autoptr(Directory) directory = directory_load(context->db, MIN(wish.at, clock_now()), &error);
+    g_autoptr(Directory) directory = load(context, &wish, &error);
     if (!directory)
         return command_fail(error);
+    wish.person.others = false;
     const GPtrArray *people = directory_people(directory)->people;
     for (guint i = 0; i < people->len && !output_is_closed(); i++)
-        print_person(context, directory, people->pdata[i], wish.at, false);
+        print_person(context, directory, people->pdata[i], &wish);
     return 0;
 }
 
-static const Person *person_named(const Directory *directory, const char *word)
+/* What only the screen has room for otherwise. */
+static void print_details(const Person *person)
 {
-    const GPtrArray *people = directory_people(directory)->people;
-    gint64 id = g_ascii_strtoll(word, NULL, 10);
-    for (guint i = 0; i < people->len; i++) {
-        const Person *person = people->pdata[i];
-        if (person->id == id || strcmp(person->initials, word) == 0)
-            return person;
+    const char *mobile = person->mobile_shown ? person->mobile : "";
+    output_line("%s · %s · %s · %s", person_title(person), person->email, mobile, person->hours);
+    for (guint i = 0; i < person->notes->len; i++) {
+        const PersonNote *note = person->notes->pdata[i];
+        g_autofree char *text = describe_mask(note->text, false);
+        g_autofree char *at = time_text_full(note->at);
+        output_line("    %s, %s: %s", at, note->operator_name ? note->operator_name : "", text);
     }
-    return NULL;
 }
 
 int command_people_show(CommandContext *context, int argc, char **argv)
 {
-    PeopleWish wish;
+    g_auto(PeopleWish) wish = {0};
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     if (!read_wish(context, argc, argv, &wish, 1, 1, &words))
         return SKRANKE_ERROR_USAGE;
-    g_autoptr(Directory) directory = directory_load(context->db, MIN(wish.at, clock_now()), &error);
-    if (!directory)
+    g_autoptr(Directory) directory = load(context, &wish, &error);
+    if (!directory || !find_about(directory, &wish, &error))
         return command_fail(error);
-    const Person *person = person_named(directory, words[0]);
+    const Person *person = directory_person_named(directory, words[0]);
     if (!person)
         return nobody(words[0]);
-    print_person(context, directory, person, wish.at, true);
-    if (!context->json) {
-        output_line("%s · %s · %s · %s", person_title(person), person->email, person->mobile,
-                    person->hours);
-        print_others(directory, person, wish.at);
-    }
+    print_person(context, directory, person, &wish);
+    if (!context->json)
+        print_details(person);
     return 0;
 }

@@ -12,8 +12,6 @@
 
 #include "skranke/cli/output.h"
 
-enum { MOST_ALTERNATIVES = 5 };
-
 static bool has_text(const char *text)
 {
     return text && *text;
@@ -145,65 +143,4 @@ void describe_event_line(const Event *event)
         event->inquiry ? g_strdup_printf(" %" G_GINT64_FORMAT, event->inquiry) : g_strdup("");
     output_line("%s  %s%s  %s", at, event_kind_text(event->kind), number,
                 event->operator_name ? event->operator_name : "");
-}
-
-/* ---- people ---- */
-
-static const char *section_words(const Directory *directory, const Person *person)
-{
-    const Section *section = directory_main_section(directory, person);
-    return section ? section_name(section) : person->sections;
-}
-
-/* Why somebody else can answer: the first statistic that both know, else the section. */
-static const char *reason(const Directory *directory, const Person *person, const Person *other)
-{
-    for (guint i = 0; i < person->statistics->len; i++)
-        if (g_ptr_array_find(other->statistics, person->statistics->pdata[i], NULL))
-            return statistic_name(person->statistics->pdata[i]);
-    return section_words(directory, other);
-}
-
-static json_t *alternatives(const Directory *directory, const Person *person, gint64 at)
-{
-    json_t *array = json_array();
-    g_autoptr(GPtrArray) others = directory_alternatives(directory, person, at, MOST_ALTERNATIVES);
-    for (guint i = 0; i < others->len; i++) {
-        const Person *other = others->pdata[i];
-        Presence presence = directory_presence(directory, other, at);
-        json_t *object = json_object();
-        json_object_set_new(object, "id", json_integer(other->id));
-        json_object_set_new(object, "name", output_text(other->name));
-        json_object_set_new(object, "phone", output_text(other->phone));
-        json_object_set_new(object, "status", json_string(presence_words[presence.status]));
-        json_object_set_new(object, "back_at", output_time(presence.back_at));
-        json_object_set_new(object, "why", output_text(reason(directory, person, other)));
-        json_array_append_new(array, object);
-    }
-    return array;
-}
-
-json_t *describe_person(const Directory *directory, const Person *person, gint64 at, bool others)
-{
-    Presence presence = directory_presence(directory, person, at);
-    json_t *object = json_object();
-    json_object_set_new(object, "id", json_integer(person->id));
-    json_object_set_new(object, "name", output_text(person->name));
-    json_object_set_new(object, "initials", output_text(person->initials));
-    json_object_set_new(object, "title", output_text(person_title(person)));
-    json_object_set_new(object, "section", output_text(section_words(directory, person)));
-    json_object_set_new(object, "phone", output_text(person->phone));
-    json_object_set_new(object, "email", output_text(person->email));
-    json_object_set_new(object, "hours", output_text(person->hours));
-    json_object_set_new(object, "status", json_string(presence_words[presence.status]));
-    json_object_set_new(object, "until", output_time(presence.until));
-    json_object_set_new(object, "back_at", output_time(presence.back_at));
-    json_t *statistics = json_array();
-    for (guint i = 0; i < person->statistics->len; i++)
-        json_array_append_new(statistics,
-                              output_text(statistic_name(person->statistics->pdata[i])));
-    json_object_set_new(object, "statistics", statistics);
-    if (others)
-        json_object_set_new(object, "alternatives", alternatives(directory, person, at));
-    return object;
 }

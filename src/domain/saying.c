@@ -226,7 +226,7 @@ static Tail tail_of(const Saying *saying, Head head)
     if (other && saying->other_is_line)
         return TAIL_LINE;
     if (other)
-        return head == HEAD_LEFT ? TAIL_SUCCESSOR : TAIL_HELP;
+        return saying->has_left ? TAIL_SUCCESSOR : TAIL_HELP;
     return saying->others_known ? TAIL_NOBODY : TAIL_NOTHING;
 }
 

@@ -4,6 +4,8 @@
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
 
+#include "skranke/desk/who_else.h"
+
 #include "skranke/tui/app.h"
 #include "skranke/tui/table.h"
 
@@ -181,13 +183,13 @@ static void draw_card(App *app, Rect place)
         g_autofree char *status = status_of(app, entry->person, clock_now());
         g_autofree char *hours = hours_of(entry->person);
         g_string_append_printf(text, "\n%s · %s", status, hours);
-        g_autoptr(GPtrArray) others =
-            directory_alternatives(app->directory.directory, entry->person, clock_now(), 3);
-        for (guint i = 0; i < others->len; i++) {
-            const Person *other = g_ptr_array_index(others, i);
-            g_autofree char *there = status_of(app, other, clock_now());
+        g_autoptr(WhoElse) others = who_else(app->directory.directory, entry->person,
+                                             entry->statistic, false, clock_now(), 3);
+        for (guint i = 0; i < others->others->len; i++) {
+            const Other *other = g_ptr_array_index(others->others, i);
+            g_autofree char *there = presence_text(&other->presence, clock_now());
             g_string_append_printf(text, "%s%s %s (%s)", i ? "," : "\n", i ? "" : _("Or:"),
-                                   other->name, there);
+                                   other_name(other), there);
         }
     }
     g_autofree char *raw = g_string_free(text, FALSE);

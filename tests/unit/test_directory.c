@@ -1,10 +1,11 @@
-/* The directory searched as one types: who comes first, by which words, and who else. */
+/* The directory searched as one types: who comes first, by which words, and who sounds so. */
 #include <string.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 
 #include "skranke/store/open.h"
+#include "skranke/store/settings.h"
 
 #include "skranke/desk/directory.h"
 #include "skranke/desk/import_people.h"
@@ -31,7 +32,21 @@ static const char statistics[] =
     "kpi;421;Konsumprisindeksen;Konsumprisindeksen;Consumer price "
     "index;inflasjon,prisstigning;03013;oha;bka\n"
     "tom;421;Uten ansvarlig;Utan ansvarleg;Vacant;;;;\n";
-static const char absences[] = "initials;from;to;code\nkbe;today;today+2;leave\n";
+
+/* What the file of people has no column for. */
+static const struct {
+    const char *initials, *name, *phone, *email, *keywords, *former_names, *organisation, *left_on;
+} more_people[] = {
+    {"x07", "Kari Nordmann", "2158", "kari.nordmann@byraa.example", "maritim handel", "", "", ""},
+    {"hsa", "Hege Marie Sæther", "+47 912 34 567", "hsa@byraa.example", "", "", "", ""},
+    {"bjs", "Bjørn Aas", "00 00 21 63", "", "", "", "", ""},
+    {"ekr", "Espen Kristiansen", "00 00 21 64", "", "", "", "", ""},
+    {"hch", "Hanne Christiansen", "00 00 21 65", "", "", "Hanne Lillegraven", "", ""},
+    {"mha", "Morten Hanssen", "00 00 21 66", "", "", "", "", ""},
+    {"fhi1", "Siri Falk", "00 00 99 01", "siri@helse.example", "vaksiner", "", "Helseinstituttet",
+     ""},
+    {"gam", "Bjørg Kristiansen", "00 00 21 67", "", "", "", "", "2026-02-28"},
+};
 
 static Db *db;
 static char *folder;
@@ -46,6 +61,26 @@ static int load(const char *kind, const char *text)
     return -1;
 }
 
+static int load_more(void)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(more_people); i++) {
+        Person *person = person_new();
+        person->initials = g_strdup(more_people[i].initials);
+        person->name = g_strdup(more_people[i].name);
+        person->phone = g_strdup(more_people[i].phone);
+        person->email = g_strdup(more_people[i].email);
+        person->keywords = g_strdup(more_people[i].keywords);
+        person->former_names = g_strdup(more_people[i].former_names);
+        person->organisation = g_strdup(more_people[i].organisation);
+        person->left_on = g_strdup(more_people[i].left_on);
+        person->active = !*person->left_on;
+        people_put_person(batch, person, NOW);
+        person_free(person);
+    }
+    return db_batch_apply(db, batch, NULL) ? 0 : -1;
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -55,7 +90,7 @@ static int begin(void **state)
         return -1;
     db = store_open(path, NULL);
     return load("sections", sections) || load("people", people) || load("statistics", statistics) ||
-           load("absences", absences);
+           load_more();
 }
 
 static int end(void **state)
@@ -75,13 +110,20 @@ static char *found(const Directory *directory, const char *typed, guint limit)
         const DirectoryEntry *entry = entries->pdata[i];
         if (text->len)
             g_string_append(text, " ");
-        if (entry->kind == ENTRY_PERSON)
+        if (entry->kind == ENTRY_PERSON || entry->kind == ENTRY_FORMER)
             g_string_append(text, entry->person->initials);
         else
             g_string_append(text, entry->kind == ENTRY_STATISTIC ? entry->statistic->short_name
                                                                  : entry->section->code);
     }
     return g_strdup(text->str);
+}
+
+static void expect_found(const Directory *directory, const char *typed, const char *expected)
+{
+    g_autofree char *result = found(directory, typed, 100);
+    if (strcmp(result, expected) != 0)
+        fail_msg("typed \"%s\": \"%s\" instead of \"%s\"", typed, result, expected);
 }
 
 static void best_first(void **state)
@@ -91,37 +133,154 @@ static void best_first(void **state)
     static const struct {
         const char *typed, *expected;
     } cases[] = {
-        {"", "bka ema kbe oha abj"},
-        {"kar", "kbe bka"}, /* a name that begins so comes before a name with such a word */
-        {"be", "bka folkemengde kbe 320 ema abj"}, /* two letters: only where words begin */
+        {"kar", "bka kbe x07"}, /* family names before given names, each by name */
+        {"kari", "kbe x07"},
+        {"nord", "x07"},
+        {"be", "kbe bka folkemengde 320 ema abj"}, /* two letters: only where words begin */
         {"karl", "bka"},
-        {"arl", "bka tom"},
-        {"and", "ema oha"}, /* inside names, in their order */
-        {"aase", "abj"},    /* å by its other spelling */
-        {"ase", "abj"},
-        {"åse bj", "abj"},
         {"bj åse", "abj"},
+        {"åse bj", "abj"},
+        {"and", "ema oha x07"}, /* inside names last */
         {"elodie", "ema"},
         {"oha", "oha"},
-        {"2161", "oha"},
-        {"00 00 21 61", "oha"},
-        {"70 01", "abj"},
-        {"03013", "kpi"},
-        {"inflasjon", "bka oha kpi"},
         {"senior", "kbe"},
-        {"consumer", "kpi bka oha"},
-        {"kari xyz", ""},
-        {"!!!", "bka ema kbe oha abj"},
+        {"consumer", "kpi oha bka"},
         {"prices", "421 ema oha kpi tom"},
+        {"kari xyz", ""},
+        {"helseinst", "fhi1"},
+        {"vaksine", "fhi1"},
+        {"lillegraven", "hch"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        expect_found(directory, cases[i].typed, cases[i].expected);
+    g_autofree char *two = found(directory, "", 2);
+    assert_string_equal(two, "bka bjs");
+}
+
+static void spelt_as_people_type(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    static const char *const bjorn[] = {"bjorn aas", "bjoern aas", "bjørn aas", "BJØRN AAS",
+                                        "Björn Ås",  "bjoern as",  "bjo aas",   "aas bjø"};
+    static const char *const saether[] = {"saether", "sæther", "sather",
+                                          "SÆTHER",  "säther", "saet"};
+    for (gsize i = 0; i < G_N_ELEMENTS(bjorn); i++)
+        expect_found(directory, bjorn[i], "bjs abj"); /* and Åse Bjørnson */
+    for (gsize i = 0; i < G_N_ELEMENTS(saether); i++)
+        expect_found(directory, saether[i], "hsa");
+    static const char *const one[] = {"bjorn", "bjoern", "bjørn", "BJØRN"};
+    for (gsize i = 0; i < G_N_ELEMENTS(one); i++) {
+        g_autofree char *result = found(directory, one[i], 100);
+        assert_non_null(strstr(result, "bjs"));
+    }
+    g_autofree char *aas = found(directory, "aas", 1), *as = found(directory, "ås", 1);
+    assert_string_equal(aas, "bjs");
+    assert_string_equal(as, "bjs");
+}
+
+static void initials_are_found_also_where_they_are_only_guessed(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    static const char *const guessed[][2] = {
+        {"kno", "x07"}, {"kn", "x07"}, {"hms", "hsa"}, {"hs", "hsa"}, {"X07", "x07"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(guessed); i++) {
+        g_autofree char *first = found(directory, guessed[i][0], 1);
+        if (strcmp(first, guessed[i][1]) != 0)
+            test_report("typed: \"%s\"\n", guessed[i][0]);
+        assert_string_equal(first, guessed[i][1]);
+    }
+}
+
+static void numbers_are_found_however_they_are_typed(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    static const struct {
+        const char *typed, *first;
+    } cases[] = {
+        {"2158", "x07"}, /* an internal number typed whole goes before another's end */
+        {"00 00 21 58", "abj"},
+        {"00002161", "oha"},
+        {"2161", "oha"},
+        {"+47 00 00 21 61", "oha"},
+        {"0047 00 00 21 61", "oha"},
+        {"+47 00 00 21 6", "bka"},
+        {"70 01", "abj"},
+        {"912 34", "hsa"},
+        {"91234567", "hsa"},
+        {"+4791234567", "hsa"},
+        {"03013", "kpi"},
+        {"(+47) 912.34.567", "hsa"},
+        {"421", "421"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *result = found(directory, cases[i].typed, 100);
-        if (strcmp(result, cases[i].expected) != 0)
+        g_autofree char *first = found(directory, cases[i].typed, 1);
+        if (strcmp(first, cases[i].first) != 0)
             test_report("typed: \"%s\"\n", cases[i].typed);
-        assert_string_equal(result, cases[i].expected);
+        assert_string_equal(first, cases[i].first);
     }
-    g_autofree char *two = found(directory, "", 2);
-    assert_string_equal(two, "bka ema");
+    expect_found(directory, "2158", "x07 abj");
+    assert_string_equal(directory_person_of_number(directory, "+4700002161")->initials, "oha");
+    assert_string_equal(directory_person_of_number(directory, "+4700007001")->initials, "abj");
+    assert_string_equal(directory_person_of_number(directory, "2158")->initials, "x07");
+    assert_null(directory_person_of_number(directory, ""));
+    assert_null(directory_person_of_number(directory, "+4799999999"));
+}
+
+static void addresses_lead_to_their_owner(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    expect_found(directory, "kari.nordmann@byraa.example", "x07");
+    expect_found(directory, "Kari.Nordmann@b", "x07");
+    expect_found(directory, "hsa@", "hsa");
+    expect_found(directory, "nobody@byraa.example", "");
+    expect_found(directory, "byraa", ""); /* everybody's domain leads to nobody */
+}
+
+static void a_matter_leads_to_the_responsible_and_the_backup(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    expect_found(directory, "kpi", "kpi oha bka");
+    expect_found(directory, "prisindeks", "kpi oha bka");
+    expect_found(directory, "inflasjon", "kpi oha bka");
+    expect_found(directory, "maritim", "x07");
+}
+
+static void those_who_have_left_stand_last(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    expect_found(directory, "kristiansen", "ekr hch gam");
+    g_autoptr(GPtrArray) entries = directory_find(directory, "bjørg", 10);
+    assert_int_equal(entries->len, 1);
+    assert_int_equal(((const DirectoryEntry *)entries->pdata[0])->kind, ENTRY_FORMER);
+    assert_string_equal(directory_person_named(directory, "gam")->name, "Bjørg Kristiansen");
+    assert_string_equal(directory_person_named(directory, "OHA")->initials, "oha");
+    assert_null(directory_person_named(directory, ""));
+    assert_null(directory_person_named(directory, "999999"));
+}
+
+static void what_sounds_alike_is_tried_where_spelling_finds_little(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    expect_found(directory, "christiansen", "hch ekr gam");
+    expect_found(directory, "kristianssen", "ekr hch gam");
+    expect_found(directory, "hansen", "mha");
+    expect_found(directory, "espen christiansen", "ekr");
+    expect_found(directory, "maarten hansen", "");
+    expect_found(directory, "bjoerg christ", "gam");
+    g_autoptr(GPtrArray) entries = directory_find(directory, "christiansen", 10);
+    const DirectoryEntry *spelt = entries->pdata[0], *heard = entries->pdata[1];
+    assert_false(spelt->by_sound);
+    assert_int_equal(spelt->found_by, FOUND_BY_NAME);
+    assert_true(heard->by_sound);
+    assert_int_equal(heard->found_by, FOUND_BY_SOUND);
 }
 
 static void entries_say_whom_to_call(void **state)
@@ -134,45 +293,67 @@ static void entries_say_whom_to_call(void **state)
     assert_string_equal(statistic->person->initials, "oha");
     assert_string_equal(statistic->section->code, "421");
     assert_int_equal(person->kind, ENTRY_PERSON);
+    assert_int_equal(person->found_by, FOUND_BY_STATISTIC);
     assert_string_equal(person->statistic->short_name, "kpi");
     g_autoptr(GPtrArray) vacant = directory_find(directory, "vacant", 10);
     assert_null(((const DirectoryEntry *)vacant->pdata[0])->person);
     g_autoptr(GPtrArray) named = directory_find(directory, "øyvind", 10);
     assert_null(((const DirectoryEntry *)named->pdata[0])->statistic);
+    assert_string_equal(directory_found_by_words[FOUND_BY_SOUND], "sound");
 }
 
-static char *others(const Directory *directory, const char *initials, guint limit)
-{
-    g_autoptr(GPtrArray) entries = directory_find(directory, initials, 1);
-    const Person *person = ((const DirectoryEntry *)entries->pdata[0])->person;
-    g_autoptr(GPtrArray) persons = directory_alternatives(directory, person, NOW, limit);
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (guint i = 0; i < persons->len; i++)
-        g_string_append_printf(text, "%s%s", i ? " " : "",
-                               ((const Person *)persons->pdata[i])->initials);
-    return g_strdup(text->str);
-}
-
-static void who_else(void **state)
+/* Whatever is typed, hostile or by a cat. */
+static void anything_may_be_typed(void **state)
 {
     (void)state;
     g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
-    g_autofree char *for_kari = others(directory, "kbe", 9);
-    assert_string_equal(for_kari, "abj bka"); /* the backup, then the section */
-    g_autofree char *for_ase = others(directory, "abj", 9);
-    assert_string_equal(for_ase, "bka kbe"); /* kari is away: those who are in come first */
-    g_autofree char *for_oyvind = others(directory, "oha", 9);
-    assert_string_equal(for_oyvind, "bka ema"); /* ema comes at eleven */
-    g_autofree char *one = others(directory, "oha", 1);
-    assert_string_equal(one, "bka");
+    g_autofree char *all = found(directory, "", 100);
+    static const char *const nothing[] = {"   ", "!!!", "%_'\"", "\xff\xfe"};
+    static const char *const odd[] = {
+        "@", "@@", "+", "0047", "+47", "æ", "a a a a a a a a a a a a a", "Ли", "\xffz@\xff", "ß"};
+    for (gsize i = 0; i < G_N_ELEMENTS(nothing); i++)
+        expect_found(directory, nothing[i], all);
+    for (gsize i = 0; i < G_N_ELEMENTS(odd); i++) {
+        g_autofree char *result = found(directory, odd[i], 100);
+        assert_non_null(result);
+    }
+    g_autofree char *none = found(directory, "kari", 0);
+    assert_string_equal(none, "");
+}
+
+/* The administrator's own table of reasons goes before the one carried. */
+static void reasons_of_absences_are_the_bureaus_own(void **state)
+{
+    (void)state;
+    static const char codes[] =
+        "code;also;clock;effect;name_nb;name_nn;name_en;said_nb;said_nn;said_en\n"
+        "fishing;FISK;no;out;på fisketur;på fisketur;fishing;ute;ute;out\n";
+    static const char *const kept[] = {codes, "broken", ""};
+    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
+        g_autoptr(DbBatch) batch = db_batch_new(NULL);
+        settings_put(batch, "absence.codes", kept[i]);
+        assert_true(db_batch_apply(db, batch, NULL));
+        g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+        const GPtrArray *read = directory_presence_rules(directory)->codes;
+        assert_int_equal(read != NULL, i == 0);
+        assert_int_equal(absence_code_find(read, "fisk") != NULL, i == 0);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(best_first),
+        cmocka_unit_test(spelt_as_people_type),
+        cmocka_unit_test(initials_are_found_also_where_they_are_only_guessed),
+        cmocka_unit_test(numbers_are_found_however_they_are_typed),
+        cmocka_unit_test(addresses_lead_to_their_owner),
+        cmocka_unit_test(a_matter_leads_to_the_responsible_and_the_backup),
+        cmocka_unit_test(those_who_have_left_stand_last),
+        cmocka_unit_test(what_sounds_alike_is_tried_where_spelling_finds_little),
         cmocka_unit_test(entries_say_whom_to_call),
-        cmocka_unit_test(who_else),
+        cmocka_unit_test(anything_may_be_typed),
+        cmocka_unit_test(reasons_of_absences_are_the_bureaus_own),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -4,6 +4,8 @@
 
 #include <jansson.h>
 
+#include "skranke/base/language.h"
+
 #include "skranke/domain/inquiry.h"
 #include "skranke/domain/message.h"
 
@@ -32,8 +34,18 @@ json_t *describe_event(const Event *event, GHashTable *logins);
 json_t *describe_forward(const Forward *forward);
 /* All of an inquiry, oldest first; empty where they could not be read. */
 json_t *describe_forwards(Desk *desk, gint64 inquiry);
-/* With the other ways to an answer when `others`. */
-json_t *describe_person(const Directory *directory, const Person *person, gint64 at, bool others);
+/* How a person is told of. */
+typedef struct {
+    gint64 at;
+    bool others;                 /* with who else can help */
+    bool press;                  /* to a journalist: nobody of the management is offered */
+    const Statistic *about;      /* what was asked about, NULL */
+    const DirectoryEntry *entry; /* how they were found, NULL: they were named */
+} PersonWish;
+json_t *describe_person(const Directory *directory, const Person *person, const PersonWish *wish);
+/* The same as lines for people; the sentence to say is in the caller's language. */
+void describe_person_lines(const Directory *directory, const Person *person, const PersonWish *wish,
+                           Language language);
 
 /* The watched clock has passed and it is not closed. */
 bool describe_is_overdue(const Inquiry *inquiry, gint64 now);

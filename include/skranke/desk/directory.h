@@ -17,13 +17,30 @@ void directory_free(Directory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Directory, directory_free)
 
 typedef enum { ENTRY_PERSON, ENTRY_SECTION, ENTRY_STATISTIC, ENTRY_FORMER } DirectoryEntryKind;
+/* By what an entry was found; of several words by the one that fits least. */
+typedef enum {
+    FOUND_AS_ALL, /* nothing was typed */
+    FOUND_BY_NUMBER,
+    FOUND_BY_INITIALS,
+    FOUND_BY_NAME,
+    FOUND_BY_TITLE,
+    FOUND_BY_SECTION,
+    FOUND_BY_STATISTIC,
+    FOUND_BY_KEYWORD,
+    FOUND_BY_EMAIL,
+    FOUND_BY_FORMER_NAME,
+    FOUND_BY_SOUND
+} DirectoryFoundBy;
+extern const char *const directory_found_by_words[]; /* "all", "number", …, NULL */
+
 typedef struct {
     DirectoryEntryKind kind;
+    DirectoryFoundBy found_by;
     const Person *person;   /* ENTRY_PERSON, ENTRY_FORMER (has left); for a statistic: the one to
                                call (responsible, else backup), may be NULL */
     const Section *section; /* the main section */
     const Statistic *statistic; /* ENTRY_STATISTIC, or why a person was found, may be NULL */
-    bool by_sound;              /* found by its sound only */
+    bool by_sound;              /* found by its sound only: FOUND_BY_SOUND */
 } DirectoryEntry;
 
 /* What matches every word typed, best first: the number (an internal number typed whole is a direct
@@ -35,10 +52,6 @@ GPtrArray *directory_find(const Directory *directory, const char *text, guint li
 
 const PeopleDirectory *directory_people(const Directory *directory);
 const Section *directory_main_section(const Directory *directory, const Person *person);
-
-/* Until desk/who_else.h is used everywhere: array of Person *, borrowed members. */
-GPtrArray *directory_alternatives(const Directory *directory, const Person *person, gint64 now,
-                                  guint limit);
 
 /* What presence depends on besides the person: the bureau's calendar, the codes of absences. */
 const PresenceRules *directory_presence_rules(const Directory *directory);

@@ -4,6 +4,8 @@
 #ifndef SKRANKE_DESK_WHO_ELSE_H
 #define SKRANKE_DESK_WHO_ELSE_H
 
+#include "skranke/base/language.h"
+
 #include "skranke/desk/directory.h"
 
 typedef enum {

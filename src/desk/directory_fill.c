@@ -1,0 +1,290 @@
+/* Owns which words lead to which line of the directory, and what a word is worth where it stands.
+ * Knows nothing of what is typed. */
+#include <string.h>
+
+#include "skranke/domain/phone_number.h"
+#include "skranke/domain/sound.h"
+#include "skranke/domain/words.h"
+
+#include "directory_private.h"
+
+enum { INTERNAL_LEAST = 4, INTERNAL_MOST = 5, NATIONAL_FIGURES = 8 };
+
+#define NONE DIRECTORY_NO_RANK
+#define INSIDE(rank) (RANK_INSIDE + (rank))
+
+/* As a whole, as its beginning, inside it. */
+static const PlaceRanks spelling_ranks[PLACE_COUNT] = {
+    [PLACE_NUMBER] = {RANK_NUMBER_WHOLE, RANK_NUMBER, NONE},
+    [PLACE_INTERNAL] = {RANK_INTERNAL_WHOLE, RANK_NUMBER, NONE},
+    [PLACE_INITIALS] = {RANK_INITIALS_WHOLE, RANK_INITIALS, NONE},
+    [PLACE_FAMILY_NAME] = {RANK_FAMILY_NAME_WHOLE, RANK_FAMILY_NAME, INSIDE(RANK_FAMILY_NAME)},
+    [PLACE_GIVEN_NAME] = {RANK_GIVEN_NAME_WHOLE, RANK_GIVEN_NAME, INSIDE(RANK_GIVEN_NAME)},
+    [PLACE_OTHER_NAME] = {RANK_OTHER_NAME, RANK_OTHER_NAME, INSIDE(RANK_OTHER_NAME)},
+    [PLACE_MADE_INITIALS] = {RANK_MADE_INITIALS, NONE, NONE},
+    [PLACE_STATISTIC_NAME] = {RANK_STATISTIC_NAME, RANK_STATISTIC_NAME,
+                              INSIDE(RANK_STATISTIC_NAME)},
+    [PLACE_SECTION_NAME] = {RANK_SECTION_NAME, RANK_SECTION_NAME, INSIDE(RANK_SECTION_NAME)},
+    [PLACE_TITLE] = {RANK_TITLE, RANK_TITLE, INSIDE(RANK_TITLE)},
+    [PLACE_SECTION] = {RANK_SECTION, RANK_SECTION, INSIDE(RANK_SECTION)},
+    [PLACE_STATISTIC] = {RANK_STATISTIC, RANK_STATISTIC, INSIDE(RANK_STATISTIC)},
+    [PLACE_STATISTIC_BACKUP] = {RANK_STATISTIC_BACKUP, RANK_STATISTIC_BACKUP,
+                                INSIDE(RANK_STATISTIC_BACKUP)},
+    [PLACE_STATISTIC_KEYWORD] = {RANK_STATISTIC_KEYWORD, RANK_STATISTIC_KEYWORD,
+                                 INSIDE(RANK_STATISTIC_KEYWORD)},
+    [PLACE_KEYWORD] = {RANK_KEYWORD, RANK_KEYWORD, INSIDE(RANK_KEYWORD)},
+    [PLACE_KEYWORD_BACKUP] = {RANK_KEYWORD_BACKUP, RANK_KEYWORD_BACKUP,
+                              INSIDE(RANK_KEYWORD_BACKUP)},
+    [PLACE_EMAIL] = {RANK_EMAIL, RANK_EMAIL, NONE},
+    [PLACE_FORMER_NAME] = {RANK_FORMER_NAME, RANK_FORMER_NAME, INSIDE(RANK_FORMER_NAME)},
+};
+
+static const PlaceRanks sound_ranks[] = {{RANK_SOUND, RANK_SOUND_BEGINS, NONE}};
+
+/* ---- names ---- */
+
+static void add_sound(Directory *directory, const char *folded)
+{
+    g_autofree char *keys = sound_keys(folded);
+    g_auto(GStrv) words = g_strsplit(keys, " ", -1);
+    for (guint i = 0; words[i]; i++)
+        directory_index_add_word(directory->sound, 0, words[i]);
+}
+
+static void add_name(Directory *directory, DirectoryPlace place, const char *name)
+{
+    directory_index_add_text(directory->spelling, (guint8)place, name);
+    g_autofree char *folded = words_fold(name);
+    add_sound(directory, folded);
+}
+
+/* "kn", "kno" and "khn" of Kari Holm Nordmann: what people take for somebody's initials. Letters of
+ * folded names may take several bytes in other scripts; those have none. */
+static void add_made_initials(Directory *directory, const char *name)
+{
+    g_autofree char *folded = words_fold(name);
+    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    guint count = g_strv_length(words);
+    if (count < 2 || !g_str_is_ascii(folded))
+        return;
+    const char *family = words[count - 1];
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 0; i < count; i++)
+        g_string_append_c(all, *words[i]);
+    const char ends[] = {*words[0], *family, '\0'};
+    const char longer[] = {*words[0], family[0], family[1], '\0'};
+    directory_index_add_word(directory->spelling, PLACE_MADE_INITIALS, ends);
+    directory_index_add_word(directory->spelling, PLACE_MADE_INITIALS, longer);
+    directory_index_add_word(directory->spelling, PLACE_MADE_INITIALS, all->str);
+}
+
+/* The family name is the last one, or stands before a comma. */
+static void add_names(Directory *directory, const char *name)
+{
+    g_auto(GStrv) turned = g_strsplit(name ? name : "", ",", 2);
+    g_autofree char *straight = turned[0] && turned[1]
+                                    ? g_strdup_printf("%s %s", turned[1], turned[0])
+                                    : g_strdup(name ? name : "");
+    g_auto(GStrv) parts = g_strsplit_set(g_strstrip(straight), " \t", -1);
+    guint count = g_strv_length(parts);
+    for (guint i = 0; i < count; i++)
+        add_name(directory,
+                 i + 1 == count ? PLACE_FAMILY_NAME
+                 : i == 0       ? PLACE_GIVEN_NAME
+                                : PLACE_OTHER_NAME,
+                 parts[i]);
+    add_made_initials(directory, straight);
+}
+
+/* ---- numbers and addresses ---- */
+
+/* Only the figures within the country: what was typed is brought to the same form. */
+static void add_number(Directory *directory, const char *written)
+{
+    g_autofree char *number = phone_number_normalise(written ? written : "");
+    const char *figures = g_str_has_prefix(number, "+47") ? number + 3 : number;
+    directory_index_add_word(directory->spelling, PLACE_NUMBER, figures);
+    gsize length = strlen(figures);
+    for (gsize last = INTERNAL_LEAST; last <= INTERNAL_MOST && length >= NATIONAL_FIGURES; last++)
+        directory_index_add_word(directory->spelling, PLACE_INTERNAL, figures + length - last);
+}
+
+/* The address as it is, and the words before the @: what stands behind is everybody's. */
+static void add_email(Directory *directory, const char *email)
+{
+    if (!email || !*email)
+        return;
+    g_autofree char *address = g_utf8_strdown(email, -1);
+    directory_index_add_word(directory->spelling, PLACE_EMAIL, address);
+    g_autofree char *local = g_strndup(email, strcspn(email, "@"));
+    directory_index_add_text(directory->spelling, PLACE_EMAIL, local);
+}
+
+/* ---- lines ---- */
+
+static void add_texts(Directory *directory, DirectoryPlace place, const char *nb, const char *nn,
+                      const char *en)
+{
+    directory_index_add_text(directory->spelling, (guint8)place, nb);
+    directory_index_add_text(directory->spelling, (guint8)place, nn);
+    directory_index_add_text(directory->spelling, (guint8)place, en);
+}
+
+static void add_statistic_words(Directory *directory, const Statistic *statistic,
+                                DirectoryPlace name, DirectoryPlace keyword)
+{
+    add_texts(directory, name, statistic->name_nb, statistic->name_nn, statistic->name_en);
+    add_texts(directory, keyword, statistic->keywords_nb, statistic->keywords_nn,
+              statistic->keywords_en);
+}
+
+static void add_section_words(Directory *directory, const char *code)
+{
+    const Section *section = people_directory_section(directory->people, code);
+    directory_index_add_text(directory->spelling, PLACE_SECTION, code);
+    if (section)
+        add_texts(directory, PLACE_SECTION, section->name_nb, section->name_nn, section->name_en);
+}
+
+static void begin_line(Directory *directory, const DirectoryEntry *entry)
+{
+    g_array_append_val(directory->lines, *entry);
+    directory_index_begin_line(directory->spelling);
+    directory_index_begin_line(directory->sound);
+}
+
+static void know_number(Directory *directory, const char *written, const Person *person)
+{
+    char *number = phone_number_normalise(written ? written : "");
+    if (*number && !g_hash_table_contains(directory->by_number, number))
+        g_hash_table_insert(directory->by_number, number, (gpointer)person);
+    else
+        g_free(number);
+}
+
+/* What leads to everybody, also to those who have left. */
+static void add_identity(Directory *directory, const Person *person)
+{
+    directory_index_add_text(directory->spelling, PLACE_INITIALS, person->initials);
+    add_names(directory, person->name);
+    add_number(directory, person->phone);
+    add_number(directory, person->mobile);
+    add_email(directory, person->email);
+    if (person->former_names && *person->former_names)
+        add_name(directory, PLACE_FORMER_NAME, person->former_names);
+    directory_index_add_text(directory->spelling, PLACE_SECTION, person->organisation);
+    know_number(directory, person->phone, person);
+    know_number(directory, person->mobile, person);
+}
+
+static void add_work(Directory *directory, const Person *person)
+{
+    add_texts(directory, PLACE_TITLE, person->title_nb, person->title_nn, person->title_en);
+    g_auto(GStrv) codes = g_strsplit(person->sections ? person->sections : "", ",", -1);
+    for (guint i = 0; codes[i]; i++)
+        add_section_words(directory, g_strstrip(codes[i]));
+    for (guint i = 0; i < person->statistics->len; i++) {
+        const Statistic *statistic = person->statistics->pdata[i];
+        bool own = statistic->responsible == person->id;
+        directory_index_add_text(directory->spelling,
+                                 own ? PLACE_STATISTIC : PLACE_STATISTIC_BACKUP,
+                                 statistic->short_name);
+        add_statistic_words(directory, statistic, own ? PLACE_STATISTIC : PLACE_STATISTIC_BACKUP,
+                            own ? PLACE_KEYWORD : PLACE_KEYWORD_BACKUP);
+    }
+    directory_index_add_text(directory->spelling, PLACE_KEYWORD, person->keywords);
+}
+
+static void join_section(Directory *directory, const Person *person, const Section *section)
+{
+    if (!section)
+        return;
+    GPtrArray *members = g_hash_table_lookup(directory->by_section, section);
+    if (!members) {
+        members = g_ptr_array_new();
+        g_hash_table_insert(directory->by_section, (gpointer)section, members);
+    }
+    g_ptr_array_add(members, (gpointer)person);
+}
+
+static void add_person(Directory *directory, const Person *person)
+{
+    DirectoryEntry entry = {.kind = ENTRY_PERSON,
+                            .person = person,
+                            .section = directory_main_section(directory, person)};
+    begin_line(directory, &entry);
+    add_identity(directory, person);
+    add_work(directory, person);
+    join_section(directory, person, entry.section);
+}
+
+static void add_former(Directory *directory, const Person *person)
+{
+    DirectoryEntry entry = {.kind = ENTRY_FORMER,
+                            .person = person,
+                            .section = directory_main_section(directory, person)};
+    begin_line(directory, &entry);
+    add_identity(directory, person);
+}
+
+/* Whom to ask about it: neither of them where both have left. */
+static const Person *person_of_statistic(const Directory *directory, const Statistic *statistic)
+{
+    const Person *responsible = people_directory_person(directory->people, statistic->responsible);
+    const Person *backup = people_directory_person(directory->people, statistic->backup);
+    if (responsible && responsible->active)
+        return responsible;
+    return backup && backup->active ? backup : NULL;
+}
+
+static void add_statistic(Directory *directory, const Statistic *statistic)
+{
+    DirectoryEntry entry = {.kind = ENTRY_STATISTIC,
+                            .person = person_of_statistic(directory, statistic),
+                            .section =
+                                people_directory_section(directory->people, statistic->section),
+                            .statistic = statistic};
+    g_hash_table_insert(directory->statistic_lines, (gpointer)statistic,
+                        GUINT_TO_POINTER(directory->lines->len));
+    begin_line(directory, &entry);
+    directory_index_add_text(directory->spelling, PLACE_INITIALS, statistic->short_name);
+    directory_index_add_text(directory->spelling, PLACE_STATISTIC_KEYWORD, statistic->tables);
+    add_statistic_words(directory, statistic, PLACE_STATISTIC_NAME, PLACE_STATISTIC_KEYWORD);
+    add_section_words(directory, statistic->section);
+}
+
+static void add_section(Directory *directory, const Section *section)
+{
+    DirectoryEntry entry = {.kind = ENTRY_SECTION, .section = section};
+    begin_line(directory, &entry);
+    directory_index_add_text(directory->spelling, PLACE_INITIALS, section->code);
+    add_texts(directory, PLACE_SECTION_NAME, section->name_nb, section->name_nn, section->name_en);
+    directory_index_add_text(directory->spelling, PLACE_SECTION_NAME, section->role);
+    add_number(directory, section->phone);
+    add_email(directory, section->email);
+}
+
+void directory_fill(Directory *directory)
+{
+    const PeopleDirectory *people = directory->people;
+    directory->spelling = directory_index_new(spelling_ranks, PLACE_COUNT);
+    directory->sound = directory_index_new(sound_ranks, G_N_ELEMENTS(sound_ranks));
+    for (guint i = 0; i < people->people->len; i++)
+        add_person(directory, people->people->pdata[i]);
+    directory->first_statistic = directory->lines->len;
+    for (guint i = 0; i < people->statistics->len; i++)
+        add_statistic(directory, people->statistics->pdata[i]);
+    directory->first_section = directory->lines->len;
+    for (guint i = 0; i < people->sections->len; i++)
+        add_section(directory, people->sections->pdata[i]);
+    directory->first_former = directory->lines->len;
+    for (guint i = 0; i < people->former->len; i++)
+        add_former(directory, people->former->pdata[i]);
+    directory_index_seal(directory->spelling);
+    directory_index_seal(directory->sound);
+}
+
+const GPtrArray *directory_members(const Directory *directory, const Section *section)
+{
+    return section ? g_hash_table_lookup(directory->by_section, section) : NULL;
+}

@@ -1,0 +1,36 @@
+/* Words and where they stand: for each word of the directory the lines that hold it, so that a
+ * keystroke reads only what begins with it. Shared by the files of the directory. */
+#ifndef SKRANKE_DESK_DIRECTORY_INDEX_H
+#define SKRANKE_DESK_DIRECTORY_INDEX_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* A rank is better the smaller it is; this one is none. */
+enum { DIRECTORY_NO_RANK = 0xff, DIRECTORY_MOST_PLACES = 32 };
+
+/* What a word is worth in a place, when it is typed whole, as its beginning or as its inside. */
+typedef struct {
+    guint8 whole, begins, inside;
+} PlaceRanks;
+
+typedef struct DirectoryIndex DirectoryIndex;
+
+/* ranks: by place, at most DIRECTORY_MOST_PLACES. */
+DirectoryIndex *directory_index_new(const PlaceRanks *ranks, guint places);
+void directory_index_free(DirectoryIndex *index);
+
+/* While it is built: lines are begun one after the other, from 0; words belong to the last one. */
+void directory_index_begin_line(DirectoryIndex *index);
+/* Every word of the text, folded (domain/words.h). */
+void directory_index_add_text(DirectoryIndex *index, guint8 place, const char *text);
+/* One word as it is. */
+void directory_index_add_word(DirectoryIndex *index, guint8 place, const char *word);
+/* Afterwards nothing can be added. */
+void directory_index_seal(DirectoryIndex *index);
+
+guint directory_index_lines(const DirectoryIndex *index);
+/* Betters best[line] for each line that has the word; from three letters on also inside words. */
+void directory_index_find(const DirectoryIndex *index, const char *word, guint8 *best);
+
+#endif

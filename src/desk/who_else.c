@@ -1,0 +1,261 @@
+/* Owns who is offered when somebody is out, why, and in which order; and that nobody of the
+ * management is given to journalists. Knows no screen. */
+#include "skranke/desk/who_else.h"
+
+#include <string.h>
+
+#include "skranke/domain/saying.h"
+
+#include "directory_private.h"
+
+/* Somebody who has left may have been followed by somebody who has. */
+enum { MOST_SUCCESSORS = 8 };
+
+const char *const other_reason_words[] = {"successor", "deputy", "statistic",
+                                          "section",   "line",   NULL};
+
+typedef struct {
+    const Directory *directory;
+    const Person *person;
+    const Statistic *about;
+    bool press;
+    gint64 now;
+    GPtrArray *others;
+    GHashTable *taken; /* Person * already among them, and the person asked for */
+} Looking;
+
+static void append(Looking *looking, const Other *other)
+{
+    Other *kept = g_memdup2(other, sizeof *other);
+    kept->free = presence_is_free(&kept->presence);
+    g_ptr_array_add(looking->others, kept);
+}
+
+/* Whoever took over from somebody who has left; NULL: nobody is named. */
+static const Person *in_charge(const Looking *looking, const Person *person)
+{
+    for (int i = 0; person && !person->active && i < MOST_SUCCESSORS; i++)
+        person = people_directory_person(directory_people(looking->directory), person->successor);
+    return person && person->active ? person : NULL;
+}
+
+static void offer(Looking *looking, OtherReason reason, const Person *named,
+                  const Statistic *statistic)
+{
+    const Person *person = in_charge(looking, named);
+    if (!person ||
+        (looking->press && directory_has_role(looking->directory, person, "management")) ||
+        !g_hash_table_add(looking->taken, (gpointer)person))
+        return;
+    Other other = {.reason = reason,
+                   .person = person,
+                   .section = directory_main_section(looking->directory, person),
+                   .statistic = statistic,
+                   .presence = directory_presence(looking->directory, person, looking->now)};
+    append(looking, &other);
+}
+
+static void offer_by_number(Looking *looking, OtherReason reason, gint64 id,
+                            const Statistic *statistic)
+{
+    offer(looking, reason, people_directory_person(directory_people(looking->directory), id),
+          statistic);
+}
+
+static void offer_statistic(Looking *looking, const Statistic *statistic)
+{
+    offer_by_number(looking, OTHER_STATISTIC, statistic->responsible, statistic);
+    offer_by_number(looking, OTHER_STATISTIC, statistic->backup, statistic);
+}
+
+static void offer_statistics(Looking *looking)
+{
+    const GPtrArray *statistics = looking->person->statistics;
+    if (looking->about)
+        offer_statistic(looking, looking->about);
+    for (guint i = 0; !looking->about && i < statistics->len; i++)
+        offer_statistic(looking, statistics->pdata[i]);
+}
+
+/* People of other bureaus work with those of their own. */
+static void offer_section(Looking *looking, const Section *section)
+{
+    const GPtrArray *members = directory_members(looking->directory, section);
+    for (guint i = 0; members && i < members->len; i++) {
+        const Person *member = members->pdata[i];
+        if (g_strcmp0(member->organisation, looking->person->organisation) == 0)
+            offer(looking, OTHER_SECTION, member, NULL);
+    }
+}
+
+static Presence presence_of_line(const Directory *directory, gint64 now)
+{
+    const Opening *opening = directory_opening(directory);
+    bool open = opening_is_open(opening, now);
+    gint64 next = open ? 0 : opening_next(opening, now);
+    return (Presence){.status = open ? PRESENCE_IN : PRESENCE_CLOSED,
+                      .until = open ? opening_closes(opening, now) : next,
+                      .back_at = next,
+                      .source = PRESENCE_BY_HOURS,
+                      .source_name = "",
+                      .code = ""};
+}
+
+static void offer_line(Looking *looking, const Section *section)
+{
+    bool management =
+        section && looking->press && section->role && strstr(section->role, "management");
+    if (!section || !section->phone || !*section->phone || management ||
+        (looking->person->organisation && *looking->person->organisation))
+        return;
+    Other other = {.reason = OTHER_LINE,
+                   .section = section,
+                   .presence = presence_of_line(looking->directory, looking->now)};
+    append(looking, &other);
+}
+
+/* The successor of somebody who has left stands first, free or not; then those who are free. */
+static GPtrArray *in_order(const GPtrArray *others, guint limit)
+{
+    GPtrArray *ordered = g_ptr_array_new();
+    for (int turn = 0; turn < 3; turn++)
+        for (guint i = 0; i < others->len && ordered->len < limit; i++) {
+            const Other *other = others->pdata[i];
+            int its_turn = other->reason == OTHER_SUCCESSOR ? 0 : other->free ? 1 : 2;
+            if (its_turn == turn)
+                g_ptr_array_add(ordered, (gpointer)other);
+        }
+    return ordered;
+}
+
+static GPtrArray *keep_best(GPtrArray *others, guint limit)
+{
+    g_autoptr(GPtrArray) ordered = in_order(others, limit);
+    GPtrArray *kept = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < ordered->len; i++)
+        g_ptr_array_add(kept, g_memdup2(ordered->pdata[i], sizeof(Other)));
+    return kept;
+}
+
+static bool is_nobody_free(const GPtrArray *others)
+{
+    for (guint i = 0; i < others->len; i++)
+        if (((const Other *)others->pdata[i])->free)
+            return false;
+    return true;
+}
+
+WhoElse *who_else(const Directory *directory, const Person *person, const Statistic *about,
+                  bool press, gint64 now, guint limit)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
+    Looking looking = {.directory = directory,
+                       .person = person,
+                       .about = about,
+                       .press = press,
+                       .now = now,
+                       .others = all,
+                       .taken = taken};
+    g_hash_table_add(taken, (gpointer)person);
+    const Section *section = directory_main_section(directory, person);
+    if (!person->active)
+        offer_by_number(&looking, OTHER_SUCCESSOR, person->successor, NULL);
+    offer_by_number(&looking, OTHER_DEPUTY, person->deputy, NULL);
+    offer_statistics(&looking);
+    offer_section(&looking, section);
+    offer_line(&looking, section);
+    WhoElse *others = g_new0(WhoElse, 1);
+    others->others = keep_best(all, limit);
+    others->nobody_free = is_nobody_free(all);
+    return others;
+}
+
+void who_else_free(WhoElse *others)
+{
+    if (!others)
+        return;
+    g_ptr_array_unref(others->others);
+    g_free(others);
+}
+
+/* ---- in words ---- */
+
+char *other_why(const Other *other)
+{
+    switch (other->reason) {
+    case OTHER_SUCCESSOR:
+        return g_strdup(_("successor"));
+    case OTHER_DEPUTY:
+        return g_strdup(_("deputy"));
+    case OTHER_STATISTIC:
+        /* TRANSLATORS: %s: the name of a statistic. */
+        return g_strdup_printf(_("answers for %s too"), statistic_name(other->statistic));
+    case OTHER_LINE:
+        /* TRANSLATORS: %s: the name of a section; it has a telephone that all of it answer. */
+        return g_strdup_printf(_("shared line of %s"), section_name(other->section));
+    case OTHER_SECTION:
+    default:
+        return g_strdup(_("same section"));
+    }
+}
+
+const char *other_name(const Other *other)
+{
+    return other->person ? other->person->name : section_name(other->section);
+}
+
+/* A mobile number that is not shown is nobody's to give. */
+const char *other_phone(const Other *other)
+{
+    const Person *person = other->person;
+    if (!person)
+        return other->section->phone;
+    bool mobile = (!person->phone || !*person->phone) && person->mobile_shown && person->mobile;
+    return mobile ? person->mobile : person->phone ? person->phone : "";
+}
+
+/* One of three texts in the caller's language, which is not the screen's; bokmål where it is not
+ * known. */
+static const char *in_language(Language language, const char *nb, const char *nn, const char *en)
+{
+    const char *const texts[] = {
+        [LANGUAGE_BOKMAL] = nb, [LANGUAGE_NYNORSK] = nn, [LANGUAGE_ENGLISH] = en};
+    return texts[language] && *texts[language] ? texts[language] : nb ? nb : "";
+}
+
+static const char *name_of_other(const Other *other, Language language)
+{
+    const Section *section = other->section;
+    return other->person
+               ? other->person->name
+               : in_language(language, section->name_nb, section->name_nn, section->name_en);
+}
+
+/* The first who is free; of somebody who has left the successor, whatever they do now. */
+static const Other *other_to_say(const WhoElse *others)
+{
+    for (guint i = 0; others && i < others->others->len; i++) {
+        const Other *other = others->others->pdata[i];
+        if (other->free || other->reason == OTHER_SUCCESSOR)
+            return other;
+    }
+    return NULL;
+}
+
+char *who_else_saying(const Directory *directory, const Person *person, const Statistic *about,
+                      const WhoElse *others, gint64 now, Language language)
+{
+    Presence presence = directory_presence(directory, person, now);
+    const Other *other = other_to_say(others);
+    Saying saying = {
+        .name = person->name,
+        .presence = &presence,
+        .statistic =
+            about ? in_language(language, about->name_nb, about->name_nn, about->name_en) : "",
+        .other = other ? name_of_other(other, language) : "",
+        .other_is_line = other && !other->person,
+        .has_left = other && other->reason == OTHER_SUCCESSOR,
+        .others_known = others != NULL};
+    return saying_text(&saying, now, language);
+}
