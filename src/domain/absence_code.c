@@ -31,45 +31,44 @@ static void absence_code_free(gpointer data)
 
 /* ---- words ---- */
 
-/* Composed and in small letters, so that "MØT", "møt" and what a Mac writes are the same. */
-static char *fold(const char *word, gsize length)
+/* Composed, so that what a Mac writes is the same, and without space around; new text. */
+static char *compose(const char *word, gsize length)
 {
     g_autofree char *valid = g_utf8_make_valid(word, (gssize)length);
-    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
-    return g_strstrip(g_utf8_casefold(composed, -1));
+    return g_strstrip(g_utf8_normalize(valid, -1, G_NORMALIZE_NFC));
 }
 
-/* Is the folded word this part of a table's text? Compared without a copy: every row of the
- * directory asks. */
-static bool is_word(const char *folded, const char *part, gsize length)
+/* Is the composed word this part of a table's text, whatever the case? Compared without a copy:
+ * every row of the directory asks. */
+static bool is_word(const char *word, const char *part, gsize length)
 {
     const char *end = part + length;
-    for (; part < end && *folded; part = g_utf8_next_char(part), folded = g_utf8_next_char(folded))
-        if (g_unichar_tolower(g_utf8_get_char(part)) != g_utf8_get_char(folded))
+    for (; part < end && *word; part = g_utf8_next_char(part), word = g_utf8_next_char(word))
+        if (g_unichar_tolower(g_utf8_get_char(part)) != g_unichar_tolower(g_utf8_get_char(word)))
             return false;
-    return part >= end && !*folded;
+    return part >= end && !*word;
 }
 
-static bool has_word(const AbsenceCode *code, const char *folded)
+static bool has_word(const AbsenceCode *code, const char *word)
 {
-    if (is_word(folded, code->code, strlen(code->code)))
+    if (is_word(word, code->code, strlen(code->code)))
         return true;
     for (const char *part = code->also; *part;) {
         part += strspn(part, ", ");
         gsize whole = strcspn(part, ","), length = whole;
         while (length > 0 && part[length - 1] == ' ')
             length--;
-        if (is_word(folded, part, length))
+        if (is_word(word, part, length))
             return true;
         part += whole;
     }
     return false;
 }
 
-static const AbsenceCode *find_folded(const GPtrArray *codes, const char *folded)
+static const AbsenceCode *find_composed(const GPtrArray *codes, const char *word)
 {
-    for (guint i = 0; *folded && i < codes->len; i++)
-        if (has_word(codes->pdata[i], folded))
+    for (guint i = 0; *word && i < codes->len; i++)
+        if (has_word(codes->pdata[i], word))
             return codes->pdata[i];
     return NULL;
 }
@@ -84,8 +83,10 @@ const AbsenceCode *absence_code_find(const GPtrArray *codes, const char *word)
         if (strcmp(code->code, word) == 0)
             return code;
     }
-    g_autofree char *folded = fold(word, strlen(word));
-    return find_folded(codes, folded);
+    if (g_str_is_ascii(word)) /* most are, and need no copy */
+        return find_composed(codes, word);
+    g_autofree char *composed = compose(word, strlen(word));
+    return find_composed(codes, composed);
 }
 
 const char *absence_code_name(const GPtrArray *codes, const char *code)
@@ -102,8 +103,8 @@ const AbsenceCode *absence_code_of_subject(const GPtrArray *codes, const char *s
     gsize length = strcspn(subject, ":;");
     if (length == 0 || length > LONGEST_WORD || !subject[length])
         return NULL;
-    g_autofree char *folded = fold(subject, length);
-    const AbsenceCode *code = find_folded(codes ? codes : absence_codes_carried(), folded);
+    g_autofree char *word = compose(subject, length);
+    const AbsenceCode *code = find_composed(codes ? codes : absence_codes_carried(), word);
     if (!code)
         return NULL;
     *phone_open = subject[length] == ';';

@@ -14,6 +14,9 @@
 /* The office hours of most people at a Norwegian public office; used where none are written. */
 #define USUAL_HOURS "ma-fr 08:00-15:30"
 #define NO_HOURS "-"
+/* The people of a house write few different hours, and the directory asks for them on every line
+ * of the screen: what was read once is kept, up to so many texts. */
+#define MOST_KEPT 512
 
 static const char *const weekdays[DAYS][3] = {
     /* in the order of Language: bokmål, nynorsk, English */
@@ -91,7 +94,7 @@ static bool read_part(const char *part, Hours *hours)
 /* Lower case and plain hyphens: people write "Ma–To" as well. */
 static char *plain(const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
     g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
     g_autofree char *lower = g_utf8_strdown(composed, -1);
     GString *hyphens = g_string_new(lower);
@@ -100,9 +103,27 @@ static char *plain(const char *text)
     return g_string_free(hyphens, FALSE);
 }
 
+/* By text; only what was understood. The desk is one thread. */
+static GHashTable *kept;
+
+static void keep(const char *text, const Hours *hours)
+{
+    if (!kept)
+        kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (g_hash_table_size(kept) >= MOST_KEPT)
+        g_hash_table_remove_all(kept);
+    g_hash_table_insert(kept, g_strdup(text), g_memdup2(hours, sizeof *hours));
+}
+
 bool hours_parse(const char *text, Hours *hours, GError **error)
 {
     Hours read = {0};
+    text = text ? text : "";
+    const Hours *known = kept ? g_hash_table_lookup(kept, text) : NULL;
+    if (known) {
+        *hours = *known;
+        return true;
+    }
     g_autofree char *written = plain(text);
     const char *meant = *written == '\0' ? USUAL_HOURS : written;
     g_autoptr(GPtrArray) parts = split(g_str_equal(meant, NO_HOURS) ? "" : meant, ",;");
@@ -115,6 +136,7 @@ bool hours_parse(const char *text, Hours *hours, GError **error)
                 (const char *)parts->pdata[i]);
             return false;
         }
+    keep(text, &read);
     *hours = read;
     return true;
 }

@@ -20,12 +20,17 @@ typedef struct {
     gint64 from, until;
 } Span;
 
-/* Whom it is about, with what holds for them. */
+/* Whom it is about, with what holds for them and what was found last: the same is asked again for
+ * every link of a chain. */
 typedef struct {
     const Person *person;
     const PresenceRules *rules;
     Hours hours, core;
     bool has_core;
+    gint64 asked; /* next_office was asked from here last, and gave: */
+    Span office;
+    const char *code; /* reason_of was asked for this last, and gave: */
+    const AbsenceCode *reason;
 } Look;
 
 /* ---- office hours ---- */
@@ -66,15 +71,19 @@ static bool has_hours(const Hours *hours)
 }
 
 /* The office hours that hold `at`, or else the next ones; empty where there are none. */
-static Span next_office(const Look *look, gint64 at)
+static Span next_office(Look *look, gint64 at)
 {
     if (!has_hours(&look->hours))
         return (Span){0};
+    if (at >= look->asked && at < look->office.until)
+        return look->office;
     Day today = day_of_moment(at, NULL);
     for (int days = 0; days <= LONGEST_LOOK_DAYS; days++) {
         Span span = hours_of_day(look, &look->hours, today + days);
-        if (span.until > 0 && at < span.until)
-            return span;
+        if (span.until > 0 && at < span.until) {
+            look->asked = at;
+            return look->office = span;
+        }
     }
     return (Span){0};
 }
@@ -104,12 +113,18 @@ static const Duty *duty_at(const Look *look, gint64 at)
     return NULL;
 }
 
-static const AbsenceCode *reason_of(const Look *look, const char *code)
+static const AbsenceCode *reason_of(Look *look, const char *code)
 {
-    return code && *code ? absence_code_find(look->rules->codes, code) : NULL;
+    if (!code || !*code)
+        return NULL;
+    if (code != look->code) {
+        look->code = code;
+        look->reason = absence_code_find(look->rules->codes, code);
+    }
+    return look->reason;
 }
 
-static AbsenceEffect effect_of(const Look *look, const Absence *absence)
+static AbsenceEffect effect_of(Look *look, const Absence *absence)
 {
     const AbsenceCode *reason = reason_of(look, absence->code);
     return reason ? reason->effect : ABSENCE_OUT;
@@ -117,7 +132,7 @@ static AbsenceEffect effect_of(const Look *look, const Absence *absence)
 
 /* Which of several absences decides, the lowest: what was said goes before the calendar, out before
  * busy, a closed telephone before an open one; working elsewhere hides neither. */
-static int weight_of(const Look *look, const Absence *absence)
+static int weight_of(Look *look, const Absence *absence)
 {
     AbsenceEffect effect = effect_of(look, absence);
     bool calendar = absence->kind == ABSENCE_CALENDAR;
@@ -126,7 +141,7 @@ static int weight_of(const Look *look, const Absence *absence)
 }
 
 /* The absence that decides at this moment; NULL: none. */
-static const Absence *absence_at(const Look *look, gint64 at)
+static const Absence *absence_at(Look *look, gint64 at)
 {
     const GPtrArray *absences = look->person->absences;
     const Absence *best = NULL;
@@ -172,7 +187,7 @@ static gint64 next_change(const Look *look, gint64 at, gint64 limit)
     return limit;
 }
 
-static bool is_away(const Look *look, gint64 at)
+static bool is_away(Look *look, gint64 at)
 {
     const PresenceMark *mark = mark_at(look, at);
     if (mark)
@@ -184,7 +199,7 @@ static bool is_away(const Look *look, gint64 at)
 }
 
 /* The first moment in [at, limit) at which the person is away; limit: none. */
-static gint64 next_away(const Look *look, gint64 at, gint64 limit)
+static gint64 next_away(Look *look, gint64 at, gint64 limit)
 {
     while (at < limit && !is_away(look, at))
         at = next_change(look, at, limit);
@@ -192,7 +207,7 @@ static gint64 next_away(const Look *look, gint64 at, gint64 limit)
 }
 
 /* The end of the chain of absences that covers `at`; `at` itself when none does. */
-static gint64 chain_end(const Look *look, gint64 at)
+static gint64 chain_end(Look *look, gint64 at)
 {
     if (!is_away(look, at))
         return at;
@@ -207,7 +222,7 @@ static gint64 chain_end(const Look *look, gint64 at)
 
 /* The first office minute from `at` on with no absence in it or close after it; 0: not within the
  * longest look. */
-static gint64 next_in(const Look *look, gint64 at)
+static gint64 next_in(Look *look, gint64 at)
 {
     gint64 latest = at + LONGEST_LOOK;
     while (at < latest) {
@@ -225,7 +240,7 @@ static gint64 next_in(const Look *look, gint64 at)
 
 /* ---- the rules, in their order ---- */
 
-static void is_reason(const Look *look, Presence *presence, const char *code)
+static void is_reason(Look *look, Presence *presence, const char *code)
 {
     presence->code = code ? code : "";
     presence->reason = reason_of(look, code);
@@ -242,12 +257,12 @@ static bool by_leaving(const Look *look, Presence *presence)
 
 /* A mark "in" that was made in the evening holds then; it does not make later nights office hours.
  */
-static bool is_in_by_mark(const Look *look, const PresenceMark *mark, gint64 now, Span office)
+static bool is_in_by_mark(Look *look, const PresenceMark *mark, gint64 now, Span office)
 {
     return now >= office.from || now < next_office(look, mark->at).from || office.until == 0;
 }
 
-static bool by_mark(const Look *look, Presence *presence, gint64 now, Span office)
+static bool by_mark(Look *look, Presence *presence, gint64 now, Span office)
 {
     static const PresenceStatus statuses[] = {PRESENCE_IN, PRESENCE_BUSY, PRESENCE_OUT};
     const PresenceMark *mark = mark_at(look, now);
@@ -278,13 +293,13 @@ static bool by_duty(const Look *look, Presence *presence, gint64 now)
     presence->until = duty->until_at;
     for (guint i = 0; i < duties->len; i++) { /* they stand by from_at */
         const Duty *next = duties->pdata[i];
-        if (next->from_at < presence->until + CHAIN_GAP && next->from_at >= duty->from_at)
+        if (next->from_at < presence->until + CHAIN_GAP)
             presence->until = MAX(presence->until, next->until_at);
     }
     return true;
 }
 
-static bool by_absence(const Look *look, Presence *presence, gint64 now, Span office)
+static bool by_absence(Look *look, Presence *presence, gint64 now, Span office)
 {
     static const PresenceStatus statuses[] = {PRESENCE_OUT, PRESENCE_BUSY, PRESENCE_IN};
     const Absence *absence = mark_at(look, now) ? NULL : absence_at(look, now);
@@ -305,7 +320,7 @@ static bool by_absence(const Look *look, Presence *presence, gint64 now, Span of
 }
 
 /* Was there a minute of today's office hours at which the person was not away? */
-static bool was_in_today(const Look *look, gint64 now)
+static bool was_in_today(Look *look, gint64 now)
 {
     Span today = hours_of_day(look, &look->hours, day_of_moment(now, NULL));
     if (today.until == 0 || now < today.until)
@@ -316,7 +331,7 @@ static bool was_in_today(const Look *look, gint64 now)
     return at < today.until;
 }
 
-static void by_hours(const Look *look, Presence *presence, gint64 now, Span office)
+static void by_hours(Look *look, Presence *presence, gint64 now, Span office)
 {
     presence->source = PRESENCE_BY_HOURS;
     if (office.until == 0 || now < office.from) {

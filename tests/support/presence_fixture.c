@@ -85,6 +85,7 @@ Person *presence_person(const char *scene)
 {
     Person *person = person_new();
     person->hours = g_strdup(USUAL);
+    person->core_hours = g_strdup("");
     g_auto(GStrv) parts = g_strsplit(scene, "|", -1);
     for (guint i = 0; parts[i]; i++)
         if (*g_strstrip(parts[i]))

@@ -23,7 +23,11 @@ typedef struct {
     bool others_known;        /* false: who else was not looked for: nothing is said of others */
 } Saying;
 
-/* At most 80 cells: what does not fit is left out from the end, the statistic first, then family
+/* "Kari Nordmann er opptatt til kl. 11.30; Lars Berg kan hjelpe deg nå." In words of the table of
+ * reasons (said_nb …), "vanligvis inne" outside the core hours, "gått for dagen" only for who was
+ * in today; put through where the telephone is open.
+ *
+ * At most 80 cells: what does not fit is left out from the end, the statistic first, then family
  * names are kept rather than given names; "back" and "who else" stay. New text. */
 char *saying_text(const Saying *saying, gint64 now, Language language);
 
