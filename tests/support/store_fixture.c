@@ -81,6 +81,13 @@ static int begin_file(void **state)
 /* Children before parents. The numbers start again too, so both carriers give the same ones. */
 static const char *const emptying[] = {
     "DELETE FROM event",
+    "DELETE FROM call_back_try",
+    "DELETE FROM call_back",
+    "DELETE FROM phone_message",
+    "DELETE FROM call",
+    "DELETE FROM presence_mark",
+    "DELETE FROM person_note",
+    "DELETE FROM duty",
     "DELETE FROM outbox",
     "DELETE FROM draft",
     "DELETE FROM thread_id",
