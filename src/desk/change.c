@@ -14,6 +14,7 @@
 #include "skranke/store/forwards.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/pauses.h"
+#include "skranke/store/phone_messages.h"
 
 #include "skranke/desk/journal.h"
 #include "skranke/desk/rules.h"
@@ -283,6 +284,8 @@ static char *with_more(char *is, const char *more)
 static void end_forwards(Change *change)
 {
     Inquiry *after = change->after;
+    if (after->state == INQUIRY_CLOSED && change->before->state != INQUIRY_CLOSED)
+        phone_messages_settle_inquiry(change->batch, after->id, change->now);
     if (after->state != INQUIRY_CLOSED || !after->forwarded_to || !*after->forwarded_to)
         return;
     forwards_end(change->batch, after->id, change->now);

@@ -20,6 +20,7 @@
 #include "skranke/desk/answer_rules.h"
 #include "skranke/desk/reading.h"
 #include "skranke/desk/rules.h"
+#include "skranke/desk/who_else.h"
 
 #include "forwarding_private.h"
 
@@ -71,7 +72,7 @@ bool forwarding_shows(const Message *message)
 
 /* Sixty bits from the kernel's random numbers, in letters and digits that are hard to mistake (RFC
  * 4648 base32). */
-static char *new_token(void)
+char *forwarding_new_token(void)
 {
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
     g_autofree char *identity = identity_new();
@@ -186,7 +187,7 @@ static bool refused_by_rules(const ForwardPlan *plan, GError **error)
            refused_summary(plan, outside, error);
 }
 
-static bool is_own_address(const Desk *desk, const char *address)
+bool forwarding_is_own_address(const Desk *desk, const char *address)
 {
     const GPtrArray *own = config_own_addresses(desk->config);
     for (guint i = 0; i < own->len; i++)
@@ -210,7 +211,7 @@ static bool find_address(ForwardPlan *plan, GError **error)
     else if (!has_text(address) || !address_is_valid(address))
         why = _("%s has no e-mail address in the directory; nothing was sent. Choose somebody "
                 "else, or put the address into the directory.");
-    else if (is_own_address(plan->desk, address))
+    else if (forwarding_is_own_address(plan->desk, address))
         why = _("The address of %s is one that this desk reads itself; nothing was sent. Give the "
                 "inquiry the category or the owner that it needs instead.");
     if (why) {
@@ -246,12 +247,14 @@ static bool find_due(ForwardPlan *plan, GError **error)
 
 static char *colleagues(const ForwardPlan *plan)
 {
-    g_autoptr(GPtrArray) others =
-        directory_alternatives(plan->directory, plan->person, plan->change->now, MOST_COLLEAGUES);
+    g_autoptr(WhoElse) others = who_else(plan->directory, plan->person, NULL, false,
+                                         plan->change->now, MOST_COLLEAGUES);
     GString *names = g_string_new(NULL);
-    for (guint i = 0; i < others->len; i++) {
-        const Person *other = others->pdata[i];
-        g_string_append_printf(names, "%s%s (%s)", i > 0 ? ", " : "", other->name, other->initials);
+    for (guint i = 0; i < others->others->len; i++) {
+        const Person *other = ((const Other *)others->others->pdata[i])->person;
+        if (other)
+            g_string_append_printf(names, "%s%s (%s)", names->len > 0 ? ", " : "", other->name,
+                                   other->initials);
     }
     return g_string_free(names, FALSE);
 }
@@ -357,7 +360,7 @@ static ForwardPlan *read_plan(Desk *desk, gint64 inquiry, const ForwardWish *wis
     plan->review = forward_review_new();
     plan->files = g_ptr_array_new();
     plan->inquirer = g_strdup("");
-    plan->token = new_token();
+    plan->token = forwarding_new_token();
     plan->change = change_begin(desk, inquiry, error);
     plan->rules = plan->change ? rules_book(desk, error) : NULL;
     plan->messages = plan->rules ? messages_of_inquiry(desk->db, inquiry, error) : NULL;

@@ -11,6 +11,7 @@
 
 #include "skranke/store/inquiries.h"
 #include "skranke/store/outbox.h"
+#include "skranke/store/phone_messages.h"
 
 #include "skranke/desk/rules.h"
 
@@ -83,6 +84,7 @@ bool forwarding_take_up(Desk *desk, Change *change, const Event *event, GError *
         after->forward_due_at = forward->due_at;
         forwards_take_up(change->batch, after->id, event->at);
     }
+    phone_messages_take_up(change->batch, after->id, event->at);
     return forwards != NULL;
 }
 

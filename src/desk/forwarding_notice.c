@@ -28,15 +28,6 @@ static bool has_text(const char *text)
 
 /* ---- whom ---- */
 
-static bool is_own(const ForwardPlan *plan, const char *address)
-{
-    const GPtrArray *own = config_own_addresses(plan->desk->config);
-    for (guint i = 0; i < own->len; i++)
-        if (address_equal(own->pdata[i], address))
-            return true;
-    return address_equal(desk_sender(plan->desk), address);
-}
-
 /* The newest message that a person outside wrote; the section's own are none. */
 static const Message *newest_question(const ForwardPlan *plan)
 {
@@ -64,7 +55,7 @@ static const char *find_inquirer(ForwardPlan *plan)
         return _("The inquirer is not told: there is no e-mail address. Say who will answer.");
     if (address_is_machine(address))
         return _("The inquirer is not told: a machine wrote.");
-    if (is_own(plan, address))
+    if (forwarding_is_own_address(plan->desk, address))
         return _("The inquirer is not told: the address is our own.");
     g_free(plan->inquirer);
     g_autofree char *name =

@@ -66,6 +66,24 @@ bool forwarding_write_mail(ForwardPlan *plan, GError **error);
  * not be read. */
 bool forwarding_write_notice(ForwardPlan *plan, GError **error);
 
+/* ---- also what a message to a colleague is made of (phone_messages_private.h) ---- */
+
+/* What brings an answer back; new text. */
+char *forwarding_new_token(void);
+/* One that this desk reads itself: mail to it comes back as an echo that nobody sees. */
+bool forwarding_is_own_address(const Desk *desk, const char *address);
+/* A mail of ours about an inquiry (EVENT_LATEST: the one added last), held, to a display list;
+ * subject and text are to be set. */
+Message *forwarding_mail(const Desk *desk, gint64 inquiry, MessagePurpose purpose, const char *to,
+                         gint64 now);
+/* Where answers to it go: ourselves, marked where the server delivers plus-addresses; new text. */
+char *forwarding_answers_to(const Desk *desk, const char *token);
+/* The message added last goes into the outbox, for this one address. */
+void forwarding_post(const Desk *desk, DbBatch *batch, const Message *message, const char *address,
+                     InquiryState before);
+/* Statements: a mail that is held does not leave (0: there is none). CONFLICT where it has left. */
+bool forwarding_withdraw(Desk *desk, DbBatch *batch, gint64 message, gint64 now, GError **error);
+
 /* Who has it when this forward is settled: the newest other one that still waits, or nobody. */
 bool forwarding_next_holder(Desk *desk, Inquiry *inquiry, gint64 settled, GError **error);
 

@@ -22,56 +22,70 @@
 
 /* ---- the two mails ---- */
 
-static char *new_message_id(const ForwardPlan *plan)
+static char *new_message_id(const Desk *desk, gint64 inquiry)
 {
-    const char *domain = config_text(plan->desk->config, "mail", "message_id_domain");
+    const char *domain = config_text(desk->config, "mail", "message_id_domain");
     if (!*domain) {
-        const char *at = strrchr(desk_sender(plan->desk), '@');
+        const char *at = strrchr(desk_sender(desk), '@');
         domain = at && at[1] ? at + 1 : "localhost";
     }
     g_autofree char *identity = identity_new();
-    return g_strdup_printf("%" G_GINT64_FORMAT ".%s@%s", plan->change->before->id, identity,
-                           domain);
+    if (inquiry == EVENT_LATEST)
+        return g_strdup_printf("message.%s@%s", identity, domain);
+    return g_strdup_printf("%" G_GINT64_FORMAT ".%s@%s", inquiry, identity, domain);
 }
 
-/* Answers come back to us, marked where the server delivers plus-addresses: "info+f-TOKEN@…". */
-static char *answers_to(const ForwardPlan *plan)
+/* "info+f-TOKEN@…" */
+char *forwarding_answers_to(const Desk *desk, const char *token)
 {
-    const char *sender = desk_sender(plan->desk);
+    const char *sender = desk_sender(desk);
     const char *at = strrchr(sender, '@');
-    if (!at || !config_flag(plan->desk->config, "mail", "plus_addresses"))
+    if (!at || !config_flag(desk->config, "mail", "plus_addresses"))
         return g_strdup(sender);
-    return g_strdup_printf("%.*s+f-%s%s", (int)(at - sender), sender, plan->token, at);
+    return g_strdup_printf("%.*s+f-%s%s", (int)(at - sender), sender, token, at);
+}
+
+Message *forwarding_mail(const Desk *desk, gint64 inquiry, MessagePurpose purpose, const char *to,
+                         gint64 now)
+{
+    const char *name = config_text(desk->config, "mail", "from_name");
+    Message *message = message_new();
+    message->inquiry = inquiry;
+    message->direction = MESSAGE_OUT;
+    message->purpose = purpose;
+    message->delivery = DELIVERY_HELD;
+    message->author = desk->operator_->id;
+    message->at = now;
+    change_set_text(&message->channel, channel_words[CHANNEL_EMAIL]);
+    change_set_text(&message->from_name,
+                    *name ? name : config_text(desk->config, "bureau", "name"));
+    change_set_text(&message->from_address, desk_sender(desk));
+    change_set_text(&message->recipients, to);
+    message->message_id = new_message_id(desk, inquiry);
+    return message;
+}
+
+void forwarding_post(const Desk *desk, DbBatch *batch, const Message *message, const char *address,
+                     InquiryState before)
+{
+    gint64 hold = config_integer(desk->config, "mail", "hold_seconds");
+    outbox_add(batch, 0, message->from_address, address, false, inquiry_state_words[before],
+               message->at + hold);
 }
 
 static Message *message_out(const ForwardPlan *plan, MessagePurpose purpose, const char *to,
                             const char *subject, const char *text)
 {
-    const char *name = config_text(plan->desk->config, "mail", "from_name");
-    Message *message = message_new();
-    message->inquiry = plan->change->before->id;
-    message->direction = MESSAGE_OUT;
-    message->purpose = purpose;
-    message->delivery = DELIVERY_HELD;
-    message->author = plan->desk->operator_->id;
-    message->at = plan->change->now;
-    change_set_text(&message->channel, channel_words[CHANNEL_EMAIL]);
-    change_set_text(&message->from_name,
-                    *name ? name : config_text(plan->desk->config, "bureau", "name"));
-    change_set_text(&message->from_address, desk_sender(plan->desk));
-    change_set_text(&message->recipients, to);
+    const Change *change = plan->change;
+    Message *message = forwarding_mail(plan->desk, change->before->id, purpose, to, change->now);
     change_set_text(&message->subject, subject);
     change_set_text(&message->text, text);
-    message->message_id = new_message_id(plan);
     return message;
 }
 
 static void add_to_outbox(const ForwardPlan *plan, const Message *message, const char *address)
 {
-    Change *change = plan->change;
-    gint64 hold = config_integer(plan->desk->config, "mail", "hold_seconds");
-    outbox_add(change->batch, 0, message->from_address, address, false,
-               inquiry_state_words[change->before->state], change->now + hold);
+    forwarding_post(plan->desk, plan->change->batch, message, address, plan->change->before->state);
 }
 
 static void add_mail(const ForwardPlan *plan)
@@ -79,7 +93,7 @@ static void add_mail(const ForwardPlan *plan)
     const ForwardReview *review = plan->review;
     g_autofree char *to = address_display(review->to_name, review->to_address);
     g_autoptr(Message) mail = message_out(plan, PURPOSE_FORWARD, to, review->subject, review->text);
-    mail->reply_to = answers_to(plan);
+    mail->reply_to = forwarding_answers_to(plan->desk, plan->token);
     for (guint i = 0; i < plan->files->len; i++) {
         Attachment *named = g_new0(Attachment, 1);
         named->name = forwarding_screened(plan, ((const Attachment *)plan->files->pdata[i])->name);
@@ -209,7 +223,7 @@ static Forward *forward_of_event(Desk *desk, const Event *event, GError **error)
     return NULL;
 }
 
-static bool withdraw(Desk *desk, DbBatch *batch, gint64 message, gint64 now, GError **error)
+bool forwarding_withdraw(Desk *desk, DbBatch *batch, gint64 message, gint64 now, GError **error)
 {
     if (message == 0)
         return true;
@@ -240,8 +254,8 @@ bool forwarding_undo(Desk *desk, const Event *event, GError **error)
     }
     change_restore(change->after, event->before);
     change->undoes_at = event->at;
-    if (!withdraw(desk, change->batch, forward->message, change->now, error) ||
-        !withdraw(desk, change->batch, forward->notice, change->now, error) ||
+    if (!forwarding_withdraw(desk, change->batch, forward->message, change->now, error) ||
+        !forwarding_withdraw(desk, change->batch, forward->notice, change->now, error) ||
         !forwarding_next_holder(desk, change->after, forward->id, error))
         return false;
     change_put(desk, change);

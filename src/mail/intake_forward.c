@@ -17,6 +17,7 @@
 #include "skranke/store/events.h"
 #include "skranke/store/inquiries.h"
 #include "skranke/store/messages.h"
+#include "skranke/store/phone_messages.h"
 
 #include "skranke/mail/joining.h"
 
@@ -322,6 +323,9 @@ void intake_forward_settle(DbBatch *batch, const IntakeVerdict *verdict)
     forwards_settle(batch, verdict->settles, verdict->settled, EVENT_LATEST, clock_now());
     Inquiry *record = verdict->joined->record;
     const Forward *holder = verdict->holder;
+    /* Whoever answers a message about a caller has seen to it. */
+    if (verdict->settled != FORWARD_TAKEN_BACK)
+        phone_messages_settle_inquiry(batch, record->id, clock_now());
     g_free(record->forwarded_to);
     record->forwarded_to = g_strdup(holder ? holder->name : "");
     record->forward_due_at = holder ? holder->due_at : 0;

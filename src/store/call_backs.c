@@ -40,6 +40,7 @@ void call_back_free(CallBack *call_back)
     g_free(call_back->matter);
     g_free(call_back->operator_name);
     g_free(call_back->tried_result);
+    g_free(call_back->tried_note);
     g_free(call_back);
 }
 
@@ -62,6 +63,7 @@ static const DbField fields[] = {
     DB_INT64(CallBack, tries),
     DB_INT64(CallBack, tried_at),
     DB_TEXT(CallBack, tried_result),
+    DB_TEXT(CallBack, tried_note),
 };
 
 static const RecordKind kind = {
@@ -78,8 +80,9 @@ static const RecordKind kind = {
     "SELECT b.id, b.call, b.inquiry, b.number, b.caller, b.matter, b.at, b.due_at, b.operator, "   \
     "o.name, b.state, b.settled_at, b.revision, "                                                  \
     "(SELECT count(*) FROM call_back_try AS t WHERE t.call_back = b.id), " LAST_TRY(               \
-        "at") ", " LAST_TRY("result") " FROM call_back AS b "                                      \
-                                      "LEFT JOIN operator AS o ON o.id = b.operator "
+        "at") ", " LAST_TRY("result") ", " LAST_TRY("note") " FROM call_back AS b "                \
+                                                            "LEFT JOIN operator AS o ON o.id = "   \
+                                                            "b.operator "
 #define SEEN SIGHT_OF(CALL_BACK_INQUIRY)
 #define WAITS "state IN ('unhandled', 'tried')"
 
@@ -129,6 +132,15 @@ void call_backs_add(DbBatch *batch, const CallBack *call_back)
         call_back->matter, call_back->at, call_back->due_at, call_back->operator_id,
         call_back_state_words[call_back->state], call_back->operator_id, call_back->number);
     db_batch_keep(batch);
+}
+
+void call_backs_name_in_event(DbBatch *batch)
+{
+    db_batch_add(batch,
+                 "UPDATE event SET after = json_set(after, '$.call_back', "
+                 "(SELECT max(id) FROM call_back)) WHERE id = (SELECT max(id) FROM event)",
+                 "");
+    db_batch_expect(batch, 1);
 }
 
 static bool is_settled(CallBackState state)

@@ -25,6 +25,21 @@ const char *phone_wish_text(PhoneWish wish)
 
 const char *const phone_message_state_words[] = {"waiting", "done", "withdrawn", NULL};
 
+PhoneMessage *phone_message_copy(const PhoneMessage *message)
+{
+    PhoneMessage *copy = g_new(PhoneMessage, 1);
+    *copy = *message;
+    copy->person_name = g_strdup(message->person_name);
+    copy->section = g_strdup(message->section);
+    copy->operator_name = g_strdup(message->operator_name);
+    copy->caller = g_strdup(message->caller);
+    copy->number = g_strdup(message->number);
+    copy->wanted = g_strdup(message->wanted);
+    copy->text = g_strdup(message->text);
+    copy->delivery = g_strdup(message->delivery);
+    return copy;
+}
+
 void phone_message_free(PhoneMessage *message)
 {
     if (!message)
@@ -144,6 +159,9 @@ void phone_messages_add(DbBatch *batch, const PhoneMessage *message)
                  phone_wish_words[message->wish], message->wanted, message->text, message->due_at,
                  phone_message_state_words[message->state]);
     db_batch_keep(batch);
+    db_batch_add(batch,
+                 "UPDATE call SET inquiry = " LATEST("inquiry") " WHERE id = ? AND inquiry IS NULL",
+                 "iii", message->inquiry, message->inquiry, message->call);
 }
 
 void phone_messages_settle(DbBatch *batch, gint64 id, PhoneMessageState state, gint64 now)

@@ -7,6 +7,7 @@
 #ifndef SKRANKE_DESK_PHONE_MESSAGES_H
 #define SKRANKE_DESK_PHONE_MESSAGES_H
 
+#include "skranke/store/events.h"
 #include "skranke/store/phone_messages.h"
 
 #include "skranke/desk/desk.h"
@@ -24,8 +25,10 @@ typedef struct {
     gint64 due_at; /* 0: the end of the next working day */
 } NewPhoneMessage;
 
-/* Subject and text of the mail as it will leave, in the screen's language; what is missing as
- * warnings (no number to ring back, the person is away until …). New texts. */
+/* Subject and text of the mail as it will leave, in the first language of whoever gets it, else the
+ * screen's; what is missing as warnings (no number to ring back, the person is away until …). In
+ * the text "{#}" stands for the number that the inquiry gets. to_address "": no mail is sent, and a
+ * warning says why. New texts. */
 typedef struct {
     char *to_name, *to_address, *subject, *text;
     gint64 due_at;
@@ -37,23 +40,35 @@ void phone_message_review_free(PhoneMessageReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PhoneMessageReview, phone_message_review_free)
 
 /* Into the outbox (held), the inquiry waits, the call (if any) ends with CALL_MESSAGE: one batch.
- * Where no address or no relay is there, the message is kept all the same and shown as not sent.
- * USAGE: nothing to say; NOT_FOUND: nobody. Returns the message's number, 0 on error. Undone
- * (act_undo) while the mail is held. */
+ * Where neither the person nor the section has an address the message is kept all the same, open,
+ * and shown as not sent; where there is no relay the mail waits in the outbox. USAGE: nothing to
+ * say; NOT_FOUND: nobody; REFUSED: the press to the management. Returns the message's number, 0 on
+ * error. Undone (act_undo) while the mail is held. */
 gint64 phone_message_send(Desk *desk, const Directory *directory, const NewPhoneMessage *given,
                           GError **error);
-/* The person has rung: done, its inquiry is closed. */
+/* The person has rung: done, its inquiry is closed. What was done by a reply already is closed too;
+ * CONFLICT for one that was withdrawn. */
 bool phone_message_done(Desk *desk, gint64 message, GError **error);
-/* Sends it again with "reminder" before the subject, and waits one working day more. */
+/* Sends it again with "reminder" before the subject, and waits one working day more. CONFLICT for
+ * one that is settled, REFUSED where there is no address to send to. */
 bool phone_message_remind(Desk *desk, gint64 message, GError **error);
+/* Undoes a MESSAGE_TAKEN event while the mail is held: withdrawn, its inquiry is closed, the call
+ * is open again. CONFLICT when the mail has left or somebody changed the inquiry since. act_undo
+ * calls it. */
+bool phone_message_undo(Desk *desk, const Event *event, GError **error);
 
-/* number must be one that can be rung (USAGE). due_at 0: within two open hours. Returns its number.
- */
+/* number must be one that can be rung (USAGE). due_at 0: within two open hours. call: whose number,
+ * caller and matter are taken where they are NULL or "", 0: none. Returns its number. */
 gint64 call_back_add(Desk *desk, gint64 call, const char *number, const char *caller,
                      const char *matter, gint64 due_at, GError **error);
 /* A try; what leads nowhere is due again after an open hour. */
 bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const char *note,
                    GError **error);
 bool call_back_give_up(Desk *desk, gint64 call_back, GError **error);
+/* When one that was missed or promised now is due: within two open hours. 0 on error. */
+gint64 call_back_due(Desk *desk, gint64 now, GError **error);
+/* Undoes a CALL_BACK_PROMISED event: given up. CONFLICT where it was tried or settled since.
+ * act_undo calls it. */
+bool call_back_undo(Desk *desk, const Event *event, GError **error);
 
 #endif

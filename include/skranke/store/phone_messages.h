@@ -36,6 +36,7 @@ typedef struct {
     gint64 settled_at, reminders;
     char *delivery; /* of its mail: "held", "sent", "refused" (also: it came back) …; "" none */
 } PhoneMessage;
+PhoneMessage *phone_message_copy(const PhoneMessage *message);
 void phone_message_free(PhoneMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PhoneMessage, phone_message_free)
 
@@ -46,7 +47,7 @@ PhoneMessage *phone_messages_get(Db *db, gint64 id, GError **error); /* NOT_FOUN
 /* The one that an inquiry is; NULL without error where it is none. */
 PhoneMessage *phone_messages_of_inquiry(Db *db, gint64 inquiry, GError **error);
 /* Statements. The inquiry and the forward may be EVENT_LATEST (-1): added last in the batch. */
-/* Kept (db_batch_keep). */
+/* Kept (db_batch_keep). A call that is in no inquiry yet is in this one from then on. */
 void phone_messages_add(DbBatch *batch, const PhoneMessage *message);
 /* waiting -> done or withdrawn; expects that it waits. */
 void phone_messages_settle(DbBatch *batch, gint64 id, PhoneMessageState state, gint64 now);
@@ -89,6 +90,7 @@ typedef struct {
     gint64 settled_at, revision;
     gint64 tries, tried_at; /* how many, and when last (0: never) */
     char *tried_result;     /* word of the last, "" */
+    char *tried_note;       /* what was written to it, "" */
 } CallBack;
 void call_back_free(CallBack *call_back);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallBack, call_back_free)
@@ -99,6 +101,9 @@ CallBack *call_backs_get(Db *db, gint64 id, GError **error); /* NOT_FOUND */
 CallBack *call_backs_of_number(Db *db, const char *number, GError **error);
 /* Kept. A missed one (no operator) is added only where none of its number waits. */
 void call_backs_add(DbBatch *batch, const CallBack *call_back);
+/* The event added last (its `after` is an object) gets the number of the one added last, as
+ * "call_back". */
+void call_backs_name_in_event(DbBatch *batch);
 /* Records a try and what it leads to; due_at: when to try again. Expects the revision. */
 void call_backs_try(DbBatch *batch, const CallBack *call_back, CallBackResult result,
                     const char *note, gint64 operator_id, gint64 due_at, gint64 now);

@@ -1,0 +1,190 @@
+/* Owns when callers are to be rung back, and what a try leads to. Times are counted in the bureau's
+ * open hours. Events hold no number, no name and nothing that was said: those are deleted in time,
+ * events are not. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+
+#include "skranke/domain/phone_number.h"
+
+#include "skranke/store/calls.h"
+
+#include "skranke/desk/fact.h"
+#include "skranke/desk/phone_messages.h"
+#include "skranke/desk/rules.h"
+
+enum { MINUTE = 60, FIRST_MINUTES = 120, NEXT_MINUTES = 60, MOST_OPENINGS = 400 };
+
+/* ---- when ---- */
+
+/* The moment when so many open minutes have passed. */
+static gint64 after_open_minutes(const Opening *opening, gint64 from, gint64 minutes)
+{
+    gint64 at = from;
+    for (int i = 0; i < MOST_OPENINGS && (at = opening_next(opening, at)) > 0; i++) {
+        gint64 closes = opening_closes(opening, at);
+        gint64 left = (closes - at) / MINUTE;
+        if (minutes <= left)
+            return at + minutes * MINUTE;
+        minutes -= left;
+        at = closes;
+    }
+    return from + minutes * MINUTE;
+}
+
+static gint64 due_after(Desk *desk, gint64 now, gint64 minutes, GError **error)
+{
+    const Rulebook *rules = rules_book(desk, error);
+    return rules ? after_open_minutes(&rules->opening, now, minutes) : 0;
+}
+
+gint64 call_back_due(Desk *desk, gint64 now, GError **error)
+{
+    return due_after(desk, now, FIRST_MINUTES, error);
+}
+
+/* ---- promised ---- */
+
+static bool is_ringable(const char *number, GError **error)
+{
+    if (*number && phone_number_may_be_dialled(number))
+        return true;
+    g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                        _("That is no number that can be rung; nothing was kept. Write it with all "
+                          "its digits, or take a message instead."));
+    return false;
+}
+
+static bool is_ahead(gint64 due_at, gint64 now, GError **error)
+{
+    if (due_at > now)
+        return true;
+    g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                        _("The time to ring back has passed already; nothing was kept."));
+    return false;
+}
+
+static const char *or_else(const char *given, const char *of_call)
+{
+    return given && *given ? given : of_call ? of_call : "";
+}
+
+static gint64 add(Desk *desk, const CallBack *call_back, GError **error)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    g_autofree char *facts = events_text("state", call_back_state_words[call_back->state]);
+    call_backs_add(batch, call_back);
+    events_add(batch, call_back->at, desk->operator_->id, EVENT_CALL_BACK_PROMISED,
+               call_back->inquiry, 0, "", facts);
+    call_backs_name_in_event(batch);
+    return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
+}
+
+gint64 call_back_add(Desk *desk, gint64 call, const char *number, const char *caller,
+                     const char *matter, gint64 due_at, GError **error)
+{
+    gint64 now = clock_now();
+    g_autoptr(Call) of = call ? calls_get(desk->db, call, error) : NULL;
+    if (call && !of)
+        return 0;
+    g_autofree char *normalised = phone_number_normalise(or_else(number, of ? of->number : ""));
+    gint64 due = due_at ? due_at : call_back_due(desk, now, error);
+    if (due == 0 || !is_ringable(normalised, error) || !is_ahead(due, now, error))
+        return 0;
+    CallBack call_back = {.call = call,
+                          .inquiry = of ? of->inquiry : 0,
+                          .number = normalised,
+                          .caller = (char *)or_else(caller, of ? of->caller : ""),
+                          .matter = (char *)or_else(matter, of ? of->matter : ""),
+                          .at = now,
+                          .due_at = due,
+                          .operator_id = desk->operator_->id,
+                          .state = CALL_BACK_UNHANDLED};
+    return add(desk, &call_back, error);
+}
+
+/* ---- tried and settled ---- */
+
+static CallBack *need_waiting(Desk *desk, gint64 id, GError **error)
+{
+    g_autoptr(CallBack) call_back = call_backs_get(desk->db, id, error);
+    if (!call_back || call_back->state == CALL_BACK_UNHANDLED ||
+        call_back->state == CALL_BACK_TRIED)
+        return g_steal_pointer(&call_back);
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                call_back->state == CALL_BACK_DONE
+                    ? _("Call-back %" PRId64 " is done already; nothing was changed.")
+                    : _("Call-back %" PRId64 " was given up; nothing was changed."),
+                id);
+    return NULL;
+}
+
+static char *facts_of(const CallBack *call_back, CallBackState state, const char *result)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "call_back", json_integer(call_back->id));
+    json_object_set_new(object, "state", json_string(call_back_state_words[state]));
+    if (result)
+        json_object_set_new(object, "result", json_string(result));
+    char *dumped = json_dumps(object, JSON_COMPACT);
+    char *text = g_strdup(dumped);
+    free(dumped);
+    json_decref(object);
+    return text;
+}
+
+bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const char *note,
+                   GError **error)
+{
+    gint64 now = clock_now();
+    g_autoptr(CallBack) seen = need_waiting(desk, call_back, error);
+    gint64 due = seen ? due_after(desk, now, NEXT_MINUTES, error) : 0;
+    if (due == 0)
+        return false;
+    CallBackState state = call_back_result_state(result);
+    g_autofree char *facts = facts_of(seen, state, call_back_result_words[result]);
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    call_backs_try(batch, seen, result, note, desk->operator_->id,
+                   state == CALL_BACK_TRIED ? due : seen->due_at, now);
+    /* Whatever else waits for the same number: they have been spoken to. */
+    if (state == CALL_BACK_DONE)
+        call_backs_spoke(batch, seen->number, now);
+    events_add(batch, now, desk->operator_->id, EVENT_CALL_BACK_TRIED, seen->inquiry, 0, "", facts);
+    return db_batch_apply(desk->db, batch, error);
+}
+
+bool call_back_give_up(Desk *desk, gint64 call_back, GError **error)
+{
+    gint64 now = clock_now();
+    g_autoptr(CallBack) seen = need_waiting(desk, call_back, error);
+    if (!seen)
+        return false;
+    g_autofree char *facts = facts_of(seen, CALL_BACK_GIVEN_UP, NULL);
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    call_backs_settle(batch, seen, CALL_BACK_GIVEN_UP, now);
+    events_add(batch, now, desk->operator_->id, EVENT_CALL_BACK_SETTLED, seen->inquiry, 0, "",
+               facts);
+    return db_batch_apply(desk->db, batch, error);
+}
+
+/* ---- taken back ---- */
+
+bool call_back_undo(Desk *desk, const Event *event, GError **error)
+{
+    gint64 now = clock_now();
+    g_autoptr(CallBack) seen = need_waiting(desk, fact_number(event->after, "call_back"), error);
+    if (!seen)
+        return false;
+    if (seen->tries > 0) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("Call-back %" PRId64 " has been tried since; nothing was undone."), seen->id);
+        return false;
+    }
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    call_backs_settle(batch, seen, CALL_BACK_GIVEN_UP, now);
+    events_add_undone(batch, now, desk->operator_->id, event);
+    return db_batch_apply(desk->db, batch, error);
+}

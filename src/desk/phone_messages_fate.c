@@ -1,0 +1,178 @@
+/* Owns what becomes of a message about a caller: it is done, its receiver is reminded, or it is
+ * taken back before it left. What a reply settles is the mail room's. */
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+
+#include "skranke/store/inquiries.h"
+#include "skranke/store/outbox.h"
+
+#include "skranke/desk/calls.h"
+#include "skranke/desk/fact.h"
+
+#include "phone_messages_private.h"
+
+static bool is_settled(const PhoneMessage *message, GError **error)
+{
+    if (message->state == PHONE_MESSAGE_WAITING)
+        return false;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                message->state == PHONE_MESSAGE_DONE
+                    ? _("Message %" PRId64 " is done already; nothing was changed.")
+                    : _("Message %" PRId64 " was withdrawn; nothing was changed."),
+                message->id);
+    return true;
+}
+
+/* ---- done ---- */
+
+bool phone_message_done(Desk *desk, gint64 message, GError **error)
+{
+    g_autoptr(PhoneMessage) seen = phone_messages_get(desk->db, message, error);
+    if (!seen || (seen->state == PHONE_MESSAGE_WITHDRAWN && is_settled(seen, error)))
+        return false;
+    g_autoptr(Change) change = change_begin(desk, seen->inquiry, error);
+    if (!change)
+        return false;
+    if (change->before->state == INQUIRY_CLOSED && seen->state == PHONE_MESSAGE_DONE)
+        return true;
+    /* What is still held is not sent after it: the caller has been spoken to. */
+    g_autoptr(Forward) forward = forwards_open(desk->db, seen->inquiry, NULL);
+    g_autoptr(OutboxItem) item =
+        forward && forward->message ? outbox_of_message(desk->db, forward->message, NULL) : NULL;
+    if (item && item->state == DELIVERY_HELD)
+        outbox_withdraw(change->batch, item, change->now);
+    change->after->state = INQUIRY_CLOSED;
+    change->after->snoozed_until = 0;
+    change->after->answered_at =
+        change->after->answered_at ? change->after->answered_at : change->now;
+    return change_end(desk, change, EVENT_MESSAGE_SETTLED, error);
+}
+
+/* ---- reminded ---- */
+
+/* The forward of the message where its answer is still awaited; NULL without error: a new one is
+ * needed. */
+static Forward *awaited(Desk *desk, const PhoneMessage *message, GError **error)
+{
+    g_autoptr(GPtrArray) forwards = forwards_of_inquiry(desk->db, message->inquiry, error);
+    for (guint i = 0; forwards && i < forwards->len; i++) {
+        const Forward *forward = forwards->pdata[i];
+        bool open = forward->state == FORWARD_WAITING || forward->state == FORWARD_SILENT;
+        if (forward->id == message->forward && open)
+            return forward_copy(forward);
+    }
+    return NULL;
+}
+
+static bool can_be_mailed(const PhonePlan *plan, GError **error)
+{
+    if (!plan->why_not)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                _("No mail is sent: %s. Nothing was changed; tell it to %s otherwise."),
+                plan->why_not, plan->review->to_name);
+    return false;
+}
+
+static bool remind(Desk *desk, const PhonePlan *plan, Change *change, const Forward *forward,
+                   GError **error)
+{
+    gint64 due_at = plan->message->due_at, inquiry = plan->message->inquiry;
+    g_autofree char *facts = events_text("to", plan->review->to_name);
+    change->after->state = INQUIRY_WAITING;
+    change->after->bumped = false;
+    change->after->snoozed_until = 0;
+    change_set_text(&change->after->forwarded_to, plan->review->to_name);
+    change->after->forward_due_at = due_at;
+    change_put(desk, change);
+    phone_plan_add_mail(plan, change->batch, inquiry);
+    if (forward)
+        forwards_remind(change->batch, forward->id, due_at);
+    else
+        phone_plan_add_forward(plan, change->batch, inquiry);
+    phone_messages_reminded(change->batch, plan->message->id, forward ? forward->id : EVENT_LATEST,
+                            due_at);
+    change_event(desk, change, EVENT_MESSAGE_REMINDED, EVENT_LATEST, NULL, facts);
+    return change_apply(desk, change, error);
+}
+
+bool phone_message_remind(Desk *desk, gint64 message, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(PhoneMessage) seen = phone_messages_get(desk->db, message, error);
+    if (!seen || is_settled(seen, error))
+        return false;
+    g_autoptr(Change) change = change_begin(desk, seen->inquiry, error);
+    g_autoptr(Directory) directory = change ? directory_load(desk->db, change->now, error) : NULL;
+    if (!directory)
+        return false;
+    g_autoptr(Forward) forward = awaited(desk, seen, &failed);
+    if (failed) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    g_autoptr(PhonePlan) plan = phone_plan_again(desk, directory, seen, forward, error);
+    return plan && can_be_mailed(plan, error) && remind(desk, plan, change, forward, error);
+}
+
+/* ---- taken back ---- */
+
+static bool is_as_left(const Change *change, const Event *event, GError **error)
+{
+    if (change->before->revision == event->revision)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                _("Inquiry %" PRId64 " has been changed since; nothing was undone."),
+                event->inquiry);
+    return false;
+}
+
+/* Its mail, where there is one, does not leave, and nobody's answer is awaited. */
+static bool withdraw(Desk *desk, Change *change, const PhoneMessage *message, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(Forward) forward = message->forward ? awaited(desk, message, &failed) : NULL;
+    if (failed) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    if (forward) {
+        if (!forwarding_withdraw(desk, change->batch, forward->message, change->now, error) ||
+            !forwarding_next_holder(desk, change->after, forward->id, error))
+            return false;
+        forwards_settle(change->batch, forward->id, FORWARD_TAKEN_BACK, 0, change->now);
+    }
+    phone_messages_settle(change->batch, message->id, PHONE_MESSAGE_WITHDRAWN, change->now);
+    return true;
+}
+
+/* The same key ended the call: it is open again, so that the message can be given otherwise. Where
+ * that cannot be the call stays ended, and the next undo says why. */
+static void reopen_call(Desk *desk, const Event *event)
+{
+    gint64 call = fact_number(event->after, "call");
+    g_autoptr(Event) ended =
+        call ? events_undoable(desk->db, event->operator_id, event->at, NULL) : NULL;
+    if (ended && ended->kind == EVENT_CALL_ENDED && ended->at == event->at &&
+        fact_number(ended->after, "call") == call)
+        call_undo(desk, ended, NULL);
+}
+
+bool phone_message_undo(Desk *desk, const Event *event, GError **error)
+{
+    g_autoptr(Change) change = change_begin(desk, event->inquiry, error);
+    g_autoptr(PhoneMessage) message =
+        change ? phone_messages_of_inquiry(desk->db, event->inquiry, error) : NULL;
+    if (!message || is_settled(message, error) || !is_as_left(change, event, error) ||
+        !withdraw(desk, change, message, error))
+        return false;
+    change->after->state = INQUIRY_CLOSED;
+    change->undoes_at = event->at;
+    change_put(desk, change);
+    events_add_undone(change->batch, change->now, desk->operator_->id, event);
+    if (!change_apply(desk, change, error))
+        return false;
+    reopen_call(desk, event);
+    return true;
+}
