@@ -120,6 +120,21 @@ static void writes_what_it_reads(void **state)
     }
 }
 
+/* What was read is kept for the next time, up to so many texts: never another's hours. */
+static void many_texts_stay_apart(void **state)
+{
+    (void)state;
+    for (int again = 0; again < 2; again++)
+        for (int from = 0; from < AT(20, 0); from++) {
+            Hours hours;
+            g_autofree char *text = g_strdup_printf("ma %02d:%02d-%02d:%02d", from / 60, from % 60,
+                                                    from / 60 + 1, from % 60);
+            assert_true(hours_parse(text, &hours, NULL));
+            assert_int_equal(hours.day[0].from, from);
+            assert_int_equal(hours.day[0].until, from + 60);
+        }
+}
+
 int main(void)
 {
     language_start("nb");
@@ -130,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_later_part_replaces_an_earlier_one),
         cmocka_unit_test(refuses_what_it_does_not_understand),
         cmocka_unit_test(writes_what_it_reads),
+        cmocka_unit_test(many_texts_stay_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
