@@ -7,12 +7,16 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
+#include "skranke/store/rosters.h"
 #include "skranke/store/settings.h"
 #include "skranke/store/templates.h"
 
 #include "skranke/desk/import_people.h"
 #include "skranke/desk/import_surveys.h"
+#include "skranke/desk/import_time.h"
 #include "skranke/desk/template_file.h"
+
+#include "staff_private.h"
 
 /* "holding-reply.nb.txt" taken apart; false for signatures and what is no template. */
 static bool template_name(const char *file, char **key, char **language)
@@ -77,6 +81,15 @@ static bool grant(Db *db, const CsvTable *table, guint row, GError **error)
     return db_batch_apply(db, batch, error);
 }
 
+/* A table of the fictional bureau; NULL with an error. */
+static CsvTable *read_table(const char *path, GError **error)
+{
+    g_autoptr(GBytes) bytes = data_file_read(path, error);
+    gsize size = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return text ? csv_parse(text, size, error) : NULL;
+}
+
 static bool add_operator(Db *db, const CsvTable *table, guint row, gint64 now, GError **error)
 {
     bool leads =
@@ -92,12 +105,7 @@ static bool add_operator(Db *db, const CsvTable *table, guint row, gint64 now, G
 
 static bool add_operators(Db *db, gint64 now, GError **error)
 {
-    g_autoptr(GBytes) bytes = data_file_read("demo/operators.csv", error);
-    if (!bytes)
-        return false;
-    gsize size = 0;
-    const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(CsvTable) table = csv_parse(text, size, error);
+    g_autoptr(CsvTable) table = read_table("demo/operators.csv", error);
     if (!table)
         return false;
     for (guint row = 0; row < csv_rows(table); row++)
@@ -126,6 +134,73 @@ static bool import_demo_file(Db *db, const char *kind, gint64 now, GError **erro
     return false;
 }
 
+/* Each row is one duty by its place in the file, so that the same file again adds none. */
+static bool put_duty(DbBatch *batch, const PeopleDirectory *people, const CsvTable *table,
+                     guint row, gint64 now, GError **error)
+{
+    Duty *duty = g_new0(Duty, 1);
+    const Person *person = staff_find(people, csv_field(table, row, "person"), false, error);
+    const Person *backup =
+        person ? staff_find(people, csv_field(table, row, "backup"), false, error) : NULL;
+    bool sound =
+        backup && import_time_span(csv_field(table, row, "from"), csv_field(table, row, "to"), now,
+                                   &duty->from_at, &duty->until_at, error);
+    if (sound) {
+        duty->roster = g_strdup(csv_field(table, row, "roster"));
+        duty->person = person->id;
+        duty->backup = backup->id;
+        duty->phone = g_strdup(csv_field(table, row, "phone"));
+        duty->note = g_strdup(csv_field(table, row, "note"));
+        duty->source = g_strdup("duties.csv");
+        duty->source_key = g_strdup_printf("%u", csv_line(table, row));
+        duty->seen_at = now;
+        rosters_put(batch, duty);
+    }
+    duty_free(duty);
+    return sound;
+}
+
+static bool add_duties(Db *db, gint64 now, GError **error)
+{
+    g_autoptr(CsvTable) table = read_table("demo/duties.csv", error);
+    g_autoptr(PeopleDirectory) people = table ? people_load(db, now, error) : NULL;
+    if (!people)
+        return false;
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    for (guint row = 0; row < csv_rows(table); row++)
+        if (!put_duty(batch, people, table, row, now, error))
+            return false;
+    return db_batch_apply(db, batch, error);
+}
+
+static bool add_note(DbBatch *batch, Db *db, const PeopleDirectory *people, const CsvTable *table,
+                     guint row, gint64 now, GError **error)
+{
+    const char *written = csv_field(table, row, "at");
+    gint64 at = 0, end = 0;
+    const Person *person = staff_find(people, csv_field(table, row, "initials"), false, error);
+    g_autoptr(Operator) operator_ =
+        person ? operators_find(db, csv_field(table, row, "login"), error) : NULL;
+    if (!operator_ || !import_time_span(written, "today+1", now, &at, &end, error))
+        return false;
+    if (person->notes->len == 0)
+        rosters_add_note(batch, person->id, csv_field(table, row, "text"), operator_->id, at);
+    return true;
+}
+
+static bool add_notes(Db *db, gint64 now, GError **error)
+{
+    g_autoptr(CsvTable) table = read_table("demo/notes.csv", error);
+    g_autoptr(PeopleDirectory) people = table ? people_load(db, now, error) : NULL;
+    if (!people)
+        return false;
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    for (guint row = 0; row < csv_rows(table); row++)
+        if (!add_note(batch, db, people, table, row, now, error))
+            return false;
+    return db_batch_apply(db, batch, error);
+}
+
 /* The fictional bureau can answer without an ini; what is answered stays in the outbox. */
 static bool put_sender(Db *db, GError **error)
 {
@@ -141,5 +216,6 @@ bool import_demo_bureau(Db *db, gint64 now, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         if (!import_demo_file(db, files[i], now, error))
             return false;
-    return put_sender(db, error) && add_operators(db, now, error);
+    return put_sender(db, error) && add_operators(db, now, error) && add_duties(db, now, error) &&
+           add_notes(db, now, error);
 }

@@ -215,7 +215,7 @@ static const char *read_date(const char *text, Day today, Day *day)
     if (!given && *day < today && day_date_exists(year + 1, month, number))
         *day = day_of_date(year + 1, month, number);
     rest += given ? 4 : 0;
-    return is_word_end(*rest) ? rest + strspn(rest, " ,") : NULL;
+    return is_word_end(*rest) || rest[-1] == ' ' ? rest + strspn(rest, " ,") : NULL;
 }
 
 static const char *read_iso_day(const char *text, Day *day)
