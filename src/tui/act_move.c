@@ -74,7 +74,7 @@ static int page_lines(const App *app)
     int height = app->focus == PANE_INQUIRY ? app->inquiry.height
                  : app->focus == PANE_DIRECTORY
                      ? app->directory.height
-                     : layout_inside(app->layout.pane[PANE_QUEUE]).height - 1;
+                     : screen_inside(app->layout.pane[PANE_QUEUE]).height - 1;
     return MAX(1, height - 1);
 }
 

@@ -40,7 +40,7 @@ static void say(App *app, SayKind kind, const char *text)
     app->message = foreign_line(text, false);
     app->message_kind = kind;
     app->message_until = kind == SAY_ERROR ? 0 : clock_monotonic_ms() + INFO_MS;
-    app->dirty = true;
+    app->dirty = app->announced = true;
     g_autofree char *at = time_text_clock(clock_now());
     g_autofree char *line = g_strdup_printf("%s  %s", at, app->message);
     if (app->said->len && g_str_equal(g_ptr_array_index(app->said, app->said->len - 1), line))
@@ -275,7 +275,7 @@ static void paste_came(App *app, const char *text)
 static void click_came(App *app, int row, int column)
 {
     for (PaneId pane = 0; pane < PANE_COUNT && !app_top_form(app); pane++) {
-        Rect frame = layout_inside(app->layout.pane[pane]);
+        Rect frame = screen_inside(app->layout.pane[pane]);
         if (row < frame.row || row >= frame.row + frame.height || column < frame.column ||
             column >= frame.column + frame.width)
             continue;
@@ -289,9 +289,20 @@ static void click_came(App *app, int row, int column)
     }
 }
 
+/* What has stood long enough makes room. */
+static void drop_old_message(App *app)
+{
+    if (!app->message || app->message_until == 0 || clock_monotonic_ms() < app->message_until)
+        return;
+    g_clear_pointer(&app->message, g_free);
+    app->dirty = true;
+}
+
 void app_input(App *app, const Input *input)
 {
     app->dirty = true;
+    app->at_message = false;
+    drop_old_message(app);
     switch (input->kind) {
     case INPUT_KEY:
         key_came(app, input->key);
@@ -427,16 +438,17 @@ void app_refresh(App *app, bool force)
 void app_tick(App *app)
 {
     gint64 now = clock_monotonic_ms();
-    if (app->message && app->message_until && now >= app->message_until) {
-        g_clear_pointer(&app->message, g_free);
-        app->dirty = true;
-    }
+    bool quiet = screen_is_accessible(); /* nothing is drawn while nothing is done */
+    if (!quiet)
+        drop_old_message(app);
     if (app->inquiry.wanted != INQUIRY_NOT_WANTED && app->down_since == 0 &&
         now >= app->inquiry.wanted_at)
         inquiry_show(app, app->inquiry.wanted, false);
     writer_save(app, false);
-    app->dirty = app->dirty || app->minute != clock_now() / 60;
-    bool turned = app->minute != clock_now() / 60 && app->down_since == 0;
+    app->dirty = app->dirty || (app->minute != clock_now() / 60 && !quiet);
+    bool turned = app->minute != clock_now() / 60 && app->down_since == 0, due = app->dirty;
     app_refresh(app, turned); /* what is left of a deadline is other words now */
+    if (quiet)
+        app->dirty = due || app->announced;
     worker_child_tick(app);
 }

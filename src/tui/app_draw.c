@@ -42,8 +42,10 @@ static char *state_part(const App *app)
 /* Who works here and what time it is; without the date where the line is short. */
 static char *header_right(const App *app, bool narrow)
 {
-    g_autofree char *when = narrow ? time_text_clock(clock_now()) : time_text_header(clock_now());
     g_autofree char *who = safe_text_line(app->desk->operator_->login, -1);
+    if (screen_is_accessible()) /* a clock that ticks would be read out */
+        return g_strdup_printf("%s ", who);
+    g_autofree char *when = narrow ? time_text_clock(clock_now()) : time_text_header(clock_now());
     return g_strdup_printf("%s │ %s ", who, when);
 }
 
@@ -86,9 +88,13 @@ static void draw_header(const App *app, Rect place)
     g_autofree char *due = due_part(app), *queue = queue_part(app, narrow);
     g_autofree char *outbox = outbox_part(app), *state = state_part(app);
     g_autofree char *opening = opening_part(app);
-    const char *const parts[] = {
-        app->down_since ? state : "", narrow ? "" : "Skranke", due, queue, outbox, opening,
-        app->down_since ? "" : state};
+    const char *const parts[] = {app->down_since ? state : "",
+                                 narrow ? "" : "Skranke",
+                                 due,
+                                 queue,
+                                 outbox,
+                                 opening,
+                                 app->down_since || screen_is_accessible() ? "" : state};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         add_part(line, cells, parts[i]);
     g_autofree char *left = g_string_free(line, FALSE);
@@ -144,13 +150,20 @@ static void draw_long_message(const App *app, Rect place, Style style)
 
 static void draw_message(const App *app, Rect place)
 {
-    if (app->waited_ms > 0) {
+    if (app->waited_ms > 0 && screen_is_accessible()) {
+        screen_text(place.row, place.column, place.width, STYLE_ERROR,
+                    _("Waiting for the database – Esc gives up for now"));
+    } else if (app->waited_ms > 0) {
         g_autofree char *wait =
             g_strdup_printf(_("Waiting for the database, %" PRId64 " s – Esc gives up for now"),
                             app->waited_ms / 1000);
         screen_text(place.row, place.column, place.width, STYLE_ERROR, wait);
     } else if (app->message) {
         draw_long_message(app, place, app->message_kind == SAY_ERROR ? STYLE_ERROR : STYLE_MESSAGE);
+        if (app->at_message) {
+            screen_say_again(place.row);
+            screen_cursor(place.row, place.column, false);
+        }
     }
 }
 
@@ -236,7 +249,8 @@ static void draw_too_small(void)
 void app_draw(App *app)
 {
     bool writing = app->writer && app->focus == PANE_INQUIRY;
-    app->layout = layout_compute(screen_rows(), screen_columns(), app->focus, writing, app->zoom);
+    app->layout = layout_compute(screen_rows(), screen_columns(), app->focus, writing,
+                                 app->zoom || screen_is_accessible());
     screen_begin();
     if (app->layout.kind == LAYOUT_TOO_SMALL) {
         draw_too_small();
@@ -252,5 +266,5 @@ void app_draw(App *app)
     draw_message(app, app->layout.message);
     draw_keys(app, app->layout.keys);
     screen_end();
-    app->dirty = false;
+    app->dirty = app->announced = false;
 }

@@ -93,7 +93,7 @@ void directory_move(App *app, int by)
 void directory_click(App *app, int row)
 {
     DirectoryView *view = &app->directory;
-    int line = row - layout_inside(app->layout.pane[PANE_DIRECTORY]).row - 2;
+    int line = row - screen_inside(app->layout.pane[PANE_DIRECTORY]).row - 2;
     if (line >= 0 && line < view->height)
         directory_move(app, view->top + line - view->selected);
 }
@@ -233,7 +233,7 @@ void directory_pane_draw(App *app, Rect frame, bool focus)
 {
     directory_ensure(app);
     DirectoryView *view = &app->directory;
-    Rect inside = layout_inside(frame);
+    Rect inside = screen_inside(frame);
     g_autofree char *title =
         g_strdup_printf("3%s%s ", app->focus == PANE_DIRECTORY ? "*" : " ", _("Directory"));
     guint count = view->entries ? view->entries->len : 0;

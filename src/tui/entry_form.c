@@ -165,7 +165,7 @@ static void entry_draw(Form *base, App *app, Rect area)
     screen_fill(area, STYLE_NORMAL);
     g_autofree char *title = g_strdup_printf(" %s ", form->title);
     screen_frame(area, true, title, NULL);
-    Rect inside = layout_inside(area);
+    Rect inside = screen_inside(area);
     int labels = label_cells(form), lines = text_lines(form, inside.height), row = inside.row;
     for (guint i = 0; i < form->entries->len; i++) {
         Entry *entry = entry_at(form, i);

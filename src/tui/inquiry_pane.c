@@ -125,7 +125,7 @@ static void lay_out(App *app, Rect inside)
 void inquiry_pane_draw(App *app, Rect frame, bool focus)
 {
     InquiryView *view = &app->inquiry;
-    Rect inside = layout_inside(frame);
+    Rect inside = screen_inside(frame);
     g_autofree char *title = title_text(app);
     if (!view->inquiry) {
         screen_frame(frame, focus, title, NULL);

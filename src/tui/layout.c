@@ -32,7 +32,7 @@ static void two_panes(Layout *layout, Rect body, PaneId focus, bool writing)
     layout->pane[below] = rect(body.row + queue - 1, body.column, lines - queue, body.width);
 }
 
-Layout layout_compute(int rows, int columns, PaneId focus, bool writing, bool zoom)
+Layout layout_compute(int rows, int columns, PaneId focus, bool writing, bool alone)
 {
     Layout layout = {.kind = LAYOUT_TOO_SMALL};
     if (rows < LAYOUT_LEAST_ROWS || columns < LAYOUT_LEAST_COLUMNS)
@@ -41,7 +41,7 @@ Layout layout_compute(int rows, int columns, PaneId focus, bool writing, bool zo
     layout.message = rect(rows - 2, 0, 1, columns);
     layout.keys = rect(rows - 1, 0, 1, columns);
     Rect body = rect(1, 0, rows - 3, columns);
-    if (zoom || columns < TWO_PANE_COLUMNS) {
+    if (alone || columns < TWO_PANE_COLUMNS) {
         layout.kind = LAYOUT_ONE_PANE;
         layout.pane[focus] = body;
     } else if (columns < WIDE_COLUMNS) {
@@ -52,9 +52,4 @@ Layout layout_compute(int rows, int columns, PaneId focus, bool writing, bool zo
         three_panes(&layout, body, writing);
     }
     return layout;
-}
-
-Rect layout_inside(Rect frame)
-{
-    return rect(frame.row + 1, frame.column + 1, MAX(0, frame.height - 2), MAX(0, frame.width - 2));
 }

@@ -241,7 +241,7 @@ static bool has_filter_line(const App *app)
 
 void queue_click(App *app, int row)
 {
-    Rect inside = layout_inside(app->layout.pane[PANE_QUEUE]);
+    Rect inside = screen_inside(app->layout.pane[PANE_QUEUE]);
     int line = row - inside.row - 1 - (has_filter_line(app) ? 1 : 0);
     g_autoptr(GError) error = NULL;
     if (line < 0 || !queue_model_line(app->queue, line))
@@ -254,7 +254,7 @@ void queue_click(App *app, int row)
 
 void queue_pane_draw(App *app, Rect frame, bool focus)
 {
-    Rect inside = layout_inside(frame);
+    Rect inside = screen_inside(frame);
     bool filter_line = has_filter_line(app);
     int top_lines = 1 + (filter_line ? 1 : 0);
     int rows = MAX(0, inside.height - top_lines);

@@ -252,12 +252,25 @@ void screen_begin(void)
     erase();
 }
 
+/* Box drawing and block elements are read out as "left half block", or swallowed. */
+static char *without_blocks(const char *text)
+{
+    GString *plain = g_string_new(NULL);
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        gunichar sign = g_utf8_get_char(at);
+        g_string_append_unichar(plain, sign >= 0x2500 && sign <= 0x259f ? ' ' : sign);
+    }
+    return g_string_free(plain, FALSE);
+}
+
 int screen_text(int row, int column, int cells, Style style, const char *text)
 {
     cells = MIN(cells, COLS - column);
     if (row < 0 || row >= LINES || column < 0 || cells <= 0)
         return 0;
-    g_autofree char *cut = safe_text_cut(text, cells);
+    g_autofree char *plain =
+        screen_state.options.accessible ? without_blocks(text) : g_strdup(text);
+    g_autofree char *cut = safe_text_cut(plain, cells);
     g_autofree char *shown =
         screen_state.options.ascii ? safe_text_ascii(cut) : g_steal_pointer(&cut);
     use_style(style);
@@ -290,10 +303,38 @@ static void draw_sides(Rect area, Style style)
     }
 }
 
+bool screen_is_accessible(void)
+{
+    return screen_state.options.accessible;
+}
+
+Rect screen_inside(Rect frame)
+{
+    bool accessible = screen_state.options.accessible;
+    int side = accessible ? 0 : 1;
+    return (Rect){.row = frame.row + 1,
+                  .column = frame.column + side,
+                  .height = MAX(0, frame.height - 1 - side),
+                  .width = MAX(0, frame.width - 2 * side)};
+}
+
+/* The title as a line of words, the note behind it. */
+static void draw_heading(Rect area, bool focus, const char *title, const char *note)
+{
+    g_autofree char *heading = g_strdup_printf(
+        "%s%s%s", title ? title : "", title && note && *note ? ". " : "", note ? note : "");
+    screen_text(area.row, area.column, area.width, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+                heading);
+}
+
 void screen_frame(Rect area, bool focus, const char *title, const char *note)
 {
     if (area.height < 2 || area.width < 4)
         return;
+    if (screen_state.options.accessible) {
+        draw_heading(area, focus, title, note);
+        return;
+    }
     Style style = focus ? STYLE_BORDER_FOCUS : STYLE_BORDER;
     g_autofree char *line = repeated("─", area.width - 2);
     g_autofree char *top = g_strconcat("┌", line, "┐", NULL);
@@ -331,7 +372,8 @@ static void tell_frame(void)
 
 void screen_end(void)
 {
-    int visible = screen_state.caret || screen_state.options.cursor_visible;
+    int visible = screen_state.caret || screen_state.options.cursor_visible ||
+                  screen_state.options.accessible;
     if (visible != screen_state.cursor_shown || screen_state.frames_drawn++ == 0)
         curs_set(visible);
     screen_state.cursor_shown = visible;
@@ -347,6 +389,11 @@ void screen_end(void)
 void screen_repaint(void)
 {
     screen_state.repaint = true;
+}
+
+void screen_say_again(int row)
+{
+    wredrawln(stdscr, row, 1);
 }
 
 void screen_copy(const char *text)

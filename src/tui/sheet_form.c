@@ -21,7 +21,7 @@ static void sheet_draw(Form *base, App *app, Rect area)
     (void)app;
     SheetForm *form = (SheetForm *)base;
     screen_fill(area, STYLE_NORMAL);
-    Rect inside = layout_inside(area);
+    Rect inside = screen_inside(area);
     if (!form->lines || form->width != inside.width) {
         g_clear_pointer(&form->lines, g_ptr_array_unref);
         form->lines = safe_text_wrap(form->text, inside.width);

@@ -20,9 +20,11 @@ Rect form_box(Rect area, int width, int height, const char *title, const char *n
                   .column = area.column + MAX(0, (area.width - width - 2) / 2),
                   .height = height + 2,
                   .width = width + 2};
+    if (screen_is_accessible())
+        frame = area; /* nothing beside it, and every line begins at the left */
     screen_fill(frame, STYLE_NORMAL);
     screen_frame(frame, true, title, note);
-    return layout_inside(frame);
+    return screen_inside(frame);
 }
 
 /* ---- a question ---- */
@@ -184,7 +186,7 @@ static void reader_draw(Form *form, App *app, Rect area)
     Reader *reader = (Reader *)form;
     g_autofree char *title = g_strdup_printf(" %s ", reader->title);
     screen_fill(area, STYLE_NORMAL);
-    Rect inside = layout_inside(area);
+    Rect inside = screen_inside(area);
     if (reader->width != inside.width) {
         g_clear_pointer(&reader->lines, g_ptr_array_unref);
         reader->lines = safe_text_wrap(reader->text, inside.width);

@@ -247,7 +247,8 @@ static ScreenOptions screen_options(const Config *config)
                            .ascii = config_flag(config, "screen", "ascii"),
                            .cursor_visible =
                                strcmp(config_text(config, "screen", "cursor"), "visible") == 0,
-                           .mouse = config_flag(config, "screen", "mouse")};
+                           .mouse = config_flag(config, "screen", "mouse"),
+                           .accessible = config_flag(config, "screen", "accessible")};
 }
 
 static int fail(const GError *error)

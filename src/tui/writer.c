@@ -284,7 +284,7 @@ static void reveal_as_read(App *app)
 void writer_draw(App *app, Rect frame, bool focus)
 {
     Writer *writer = app->writer;
-    Rect inside = layout_inside(frame);
+    Rect inside = screen_inside(frame);
     reveal_as_read(app);
     g_autofree char *title = title_text(app);
     int line = 0, column = 0, count = 0;

@@ -33,7 +33,7 @@ static int cover(const Layout *layout, int row, int column, bool inside)
         Rect r = layout->pane[pane];
         if (r.height == 0)
             continue;
-        r = inside ? layout_inside(r) : r;
+        r = inside ? screen_inside(r) : r;
         found += row >= r.row && row < r.row + r.height && column >= r.column &&
                  column < r.column + r.width;
     }
@@ -45,7 +45,7 @@ static void expect_sound(int rows, int columns, PaneId focus, bool writing, bool
     Layout layout = layout_compute(rows, columns, focus, writing, zoom);
     if (layout.kind == LAYOUT_TOO_SMALL)
         return;
-    assert_true(layout_inside(layout.pane[focus]).height >= 2); /* the focused one is shown */
+    assert_true(screen_inside(layout.pane[focus]).height >= 2); /* the focused one is shown */
     assert_int_equal(layout.header.row, 0);
     assert_int_equal(layout.message.row, rows - 2);
     assert_int_equal(layout.keys.row, rows - 1);
@@ -70,14 +70,14 @@ static void an_ordinary_terminal_has_room(void **state)
 {
     (void)state;
     Layout layout = layout_compute(24, 80, PANE_QUEUE, false, false);
-    assert_int_equal(layout_inside(layout.pane[PANE_QUEUE]).height - 1, 9);   /* rows */
-    assert_int_equal(layout_inside(layout.pane[PANE_INQUIRY]).height - 2, 6); /* lines */
+    assert_int_equal(screen_inside(layout.pane[PANE_QUEUE]).height - 1, 9);   /* rows */
+    assert_int_equal(screen_inside(layout.pane[PANE_INQUIRY]).height - 2, 6); /* lines */
     assert_int_equal(layout.pane[PANE_DIRECTORY].height, 0);
     layout = layout_compute(24, 80, PANE_DIRECTORY, false, false);
     assert_int_equal(layout.pane[PANE_INQUIRY].height, 0);
     assert_true(layout.pane[PANE_DIRECTORY].height >= 8);
     layout = layout_compute(24, 80, PANE_INQUIRY, true, false);
-    assert_true(layout_inside(layout.pane[PANE_INQUIRY]).height >= 14);
+    assert_true(screen_inside(layout.pane[PANE_INQUIRY]).height >= 14);
 }
 
 int main(void)

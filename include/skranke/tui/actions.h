@@ -169,6 +169,10 @@ typedef enum {
       N_("What happened to the inquiry, by whom and when"))                                        \
     X(messages, "messages", "", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,                \
       N_("Messages"), N_("What the desk has told you since it was opened"))                        \
+    X(say_state, "say_state", "Ctrl-V", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,        \
+      N_("Say the state"), N_("One line: calls, who waits, what is due, until when it is open"))   \
+    X(say_again, "say_again", "Ctrl-Q", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,        \
+      N_("Say again"), N_("Repeats what was said last; the cursor goes there"))                    \
     X(refresh, "refresh", "F5 Ctrl-R", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Refresh"),          \
       N_("Reads everything again and goes to what is new"))                                        \
     X(repaint, "repaint", "Ctrl-L", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,            \

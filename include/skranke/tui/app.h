@@ -75,6 +75,8 @@ struct App {
     char *message;
     SayKind message_kind;
     gint64 message_until; /* monotonic ms, 0: until a key */
+    bool announced;       /* said since the last frame */
+    bool at_message;      /* the cursor rests on the message until a key: it was asked for */
     GPtrArray *said;      /* char *: everything said since the start */
 
     GHashTable *marked; /* of gint64 *: the inquiries marked for an act on several */

@@ -19,10 +19,8 @@ typedef struct {
 /* >= 120 columns: queue left, inquiry and directory right. 80-119: queue over inquiry, sharing one
  * border line, and the pane that is read has the larger part; the directory takes the inquiry's
  * place while it has the focus. 60-79: the focused pane alone. writing: the reply editor is open
- * and wants more lines. zoom: the focused pane alone. */
-Layout layout_compute(int rows, int columns, PaneId focus, bool writing, bool zoom);
-
-/* The inside of a frame. */
-Rect layout_inside(Rect frame);
+ * and wants more lines. alone: only the focused pane
+ * (full screen, or the accessible profile). */
+Layout layout_compute(int rows, int columns, PaneId focus, bool writing, bool alone);
 
 #endif

@@ -18,6 +18,7 @@ typedef struct {
     bool ascii;          /* borders and text in ASCII */
     bool cursor_visible; /* show the hardware cursor in lists too */
     bool mouse;
+    bool accessible; /* no frames and no block glyphs; the cursor is always shown */
 } ScreenOptions;
 
 /* Takes the terminal. Fails (USAGE) with one line when standard input or output is no terminal; an
@@ -45,6 +46,12 @@ int screen_text(int row, int column, int cells, Style style, const char *text);
 void screen_fill(Rect area, Style style);
 /* A border with a title inside the top line (left) and a note (right); either may be NULL. */
 void screen_frame(Rect area, bool focus, const char *title, const char *note);
+/* What is inside a frame: all but its top line in the accessible profile. */
+Rect screen_inside(Rect frame);
+/* The accessible profile is on: one item a line, one pane, nothing is drawn unasked. */
+bool screen_is_accessible(void);
+/* The next frame writes this line again even where it has not changed: it is read out once more. */
+void screen_say_again(int row);
 /* Where the hardware cursor rests; the last call of a frame wins. */
 void screen_cursor(int row, int column, bool caret);
 /* Shows the frame: one doupdate. */
