@@ -195,6 +195,12 @@ static const Case cases[] = {
      .said = {"Kari Nordmann har sluttet; Lars Berg har overtatt.",
               "Kari Nordmann har slutta; Lars Berg har teke over.",
               "Kari Nordmann no longer works here; Lars Berg has taken over."}},
+    {.told = {.status = PRESENCE_OUT, .left = true}, /* nobody has taken over; this one is free */
+     .other = "Lars Berg",
+     .known = true,
+     .said = {"Kari Nordmann har sluttet; Lars Berg kan hjelpe deg nå.",
+              "Kari Nordmann har slutta; Lars Berg kan hjelpe deg no.",
+              "Kari Nordmann no longer works here; Lars Berg can help you now."}},
     {.told = {.status = PRESENCE_OUT, .left = true},
      .known = true,
      .said = {"Kari Nordmann har sluttet. Ingen andre er ledige; skal jeg ta en beskjed?",
