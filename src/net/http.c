@@ -2,13 +2,14 @@
  * for what the network does; knows nothing of what is asked or answered. */
 #include "skranke/net/http.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
+
+#include "http_private.h"
 
 enum {
     HOOK_EVERY_MS = 100,
@@ -23,23 +24,18 @@ struct Http {
     CURL *easy;
 };
 
-/* What one request collects. */
-typedef struct {
-    const HttpRequest *request;
-    GString *body;
-    gsize most;
-    bool too_large, not_saved;
-    gint64 started;
-    char detail[CURL_ERROR_SIZE];
-} Transfer;
-
-Http *http_new(void)
+void http_start_library(void)
 {
     static gsize ready = 0;
     if (g_once_init_enter(&ready)) {
         curl_global_init(CURL_GLOBAL_DEFAULT);
         g_once_init_leave(&ready, 1);
     }
+}
+
+Http *http_new(void)
+{
+    http_start_library();
     Http *http = g_new0(Http, 1);
     http->multi = curl_multi_init();
     http->easy = curl_easy_init();
@@ -66,7 +62,7 @@ void http_answer_clear(HttpAnswer *answer)
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *data)
 {
-    Transfer *transfer = data;
+    HttpTransfer *transfer = data;
     size_t length = size * count;
     if (transfer->request->save != NULL) {
         transfer->not_saved = fwrite(bytes, 1, length, transfer->request->save) != length;
@@ -85,7 +81,7 @@ static bool has_text(const char *text)
     return text != NULL && *text != '\0';
 }
 
-static struct curl_slist *header_lines(const HttpRequest *request)
+struct curl_slist *http_header_lines(const HttpRequest *request)
 {
     /* No "Expect: 100-continue": it costs a round trip and some servers never answer it. */
     struct curl_slist *lines = curl_slist_append(NULL, "Expect:");
@@ -128,7 +124,7 @@ static void set_login(CURL *easy, const HttpRequest *request)
     curl_easy_setopt(easy, CURLOPT_PASSWORD, request->password != NULL ? request->password : "");
 }
 
-static void set_up(CURL *easy, Transfer *transfer, struct curl_slist *headers)
+void http_set_up(CURL *easy, HttpTransfer *transfer, struct curl_slist *headers)
 {
     const HttpRequest *request = transfer->request;
     curl_easy_reset(easy);
@@ -161,7 +157,7 @@ static CURLcode result_of(CURLM *multi)
 }
 
 /* True while the transfer shall go on. */
-static bool tell(const Transfer *transfer, gint64 *told)
+static bool tell(const HttpTransfer *transfer, gint64 *told)
 {
     gint64 now = clock_monotonic_ms();
     if (transfer->request->hook == NULL || now - *told < HOOK_EVERY_MS)
@@ -170,7 +166,7 @@ static bool tell(const Transfer *transfer, gint64 *told)
     return transfer->request->hook(now - transfer->started, transfer->request->hook_user);
 }
 
-static CURLcode run(CURLM *multi, const Transfer *transfer, bool *given_up)
+static CURLcode run(CURLM *multi, const HttpTransfer *transfer, bool *given_up)
 {
     int running = 1;
     gint64 told = transfer->started;
@@ -188,7 +184,7 @@ static CURLcode run(CURLM *multi, const Transfer *transfer, bool *given_up)
     }
 }
 
-static void take_answer(CURL *easy, Transfer *transfer, HttpAnswer *answer)
+void http_take_answer(CURL *easy, HttpTransfer *transfer, HttpAnswer *answer)
 {
     long status = 0, connections = 0;
     const char *type = NULL;
@@ -233,7 +229,7 @@ static char *shown_host(const char *url)
     return safe_text_line(at != NULL ? at + 1 : whole, -1);
 }
 
-static bool fail(const Transfer *transfer, CURLcode code, bool given_up, GError **error)
+bool http_fail(const HttpTransfer *transfer, CURLcode code, bool given_up, GError **error)
 {
     g_autofree char *host = shown_host(transfer->request->url);
     g_autofree char *detail = safe_text_line(
@@ -263,21 +259,21 @@ static bool fail(const Transfer *transfer, CURLcode code, bool given_up, GError 
 bool http_request(Http *http, const HttpRequest *request, HttpAnswer *answer, GError **error)
 {
     *answer = (HttpAnswer){0};
-    Transfer transfer = {.request = request,
-                         .body = g_string_new(NULL),
-                         .most = request->most_bytes > 0 ? request->most_bytes : MOST_BYTES,
-                         .started = clock_monotonic_ms()};
-    struct curl_slist *headers = header_lines(request);
-    set_up(http->easy, &transfer, headers);
+    HttpTransfer transfer = {.request = request,
+                             .body = g_string_new(NULL),
+                             .most = request->most_bytes > 0 ? request->most_bytes : MOST_BYTES,
+                             .started = clock_monotonic_ms()};
+    struct curl_slist *headers = http_header_lines(request);
+    http_set_up(http->easy, &transfer, headers);
     curl_multi_add_handle(http->multi, http->easy);
     CURLcode code = run(http->multi, &transfer, &answer->given_up);
     if (code == CURLE_OK)
-        take_answer(http->easy, &transfer, answer);
+        http_take_answer(http->easy, &transfer, answer);
     curl_multi_remove_handle(http->multi, http->easy);
     curl_slist_free_all(headers);
     if (transfer.body != NULL)
         g_string_free(transfer.body, TRUE);
     /* The handle must not keep pointers to this frame. */
     curl_easy_reset(http->easy);
-    return code == CURLE_OK || fail(&transfer, code, answer->given_up, error);
+    return code == CURLE_OK || http_fail(&transfer, code, answer->given_up, error);
 }

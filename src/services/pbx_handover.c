@@ -1,0 +1,325 @@
+/* Owns what ringing somebody, asking them, handing over and hanging up mean for a call: a transfer
+ * is done when the other has answered, a consultation can be completed only then. The queue is
+ * pbx_events.c's. */
+#include <string.h>
+
+#include "skranke/base/language.h"
+
+#include "pbx_records.h"
+
+/* ---- words ---------------------------------------------------------------------------------- */
+
+/* How ringing somebody ended, and what the dialplan says when it brings a caller back. */
+static const struct {
+    const char *word;
+    PbxReason reason;
+} reasons[] = {
+    {"NOANSWER", PBX_REASON_NO_ANSWER},         {"BUSY", PBX_REASON_BUSY},
+    {"CONGESTION", PBX_REASON_UNREACHABLE},     {"CHANUNAVAIL", PBX_REASON_UNREACHABLE},
+    {"UKJENT", PBX_REASON_NO_SUCH_NUMBER},      {"UNKNOWN", PBX_REASON_NO_SUCH_NUMBER},
+    {"DONTCALL", PBX_REASON_REJECTED},          {"TORTURE", PBX_REASON_REJECTED},
+    {"INVALIDARGS", PBX_REASON_NO_SUCH_NUMBER}, {"REJECTED", PBX_REASON_REJECTED},
+};
+
+static PbxReason reason_of(const char *word)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
+        if (g_ascii_strcasecmp(reasons[i].word, word) == 0)
+            return reasons[i].reason;
+    return PBX_REASON_NONE;
+}
+
+/* Causes of Q.850 with which a leg ends. */
+static PbxReason reason_of_cause(gint64 cause)
+{
+    static const struct {
+        gint64 cause;
+        PbxReason reason;
+    } causes[] = {
+        {1, PBX_REASON_NO_SUCH_NUMBER},  {3, PBX_REASON_NO_SUCH_NUMBER},
+        {28, PBX_REASON_NO_SUCH_NUMBER}, {17, PBX_REASON_BUSY},
+        {18, PBX_REASON_NO_ANSWER},      {19, PBX_REASON_NO_ANSWER},
+        {21, PBX_REASON_REJECTED},       {20, PBX_REASON_UNREACHABLE},
+        {27, PBX_REASON_UNREACHABLE},    {34, PBX_REASON_UNREACHABLE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(causes); i++)
+        if (causes[i].cause == cause)
+            return causes[i].reason;
+    return PBX_REASON_NONE;
+}
+
+static bool is_answer(const PbxBlock *block)
+{
+    return pbx_block_is(block, "DialStatus", "ANSWER");
+}
+
+/* ---- ringing somebody ----------------------------------------------------------------------- */
+
+static bool is_transferred(const Record *record)
+{
+    return record->told.state == PBX_TRANSFERRING ||
+           (record->told.state == PBX_UNKNOWN && record->asked && record->act == PBX_TRANSFER);
+}
+
+static bool is_consulted(const Record *record)
+{
+    return record->told.state == PBX_CONSULTING ||
+           (record->asked && record->act == PBX_CONSULT && record->told.state != PBX_READY);
+}
+
+/* Somebody is rung for a consultation under an id of its own: known by the number. */
+static Record *consulting(const PbxCalls *calls, const PbxBlock *block)
+{
+    const char *leg = pbx_block_get(block, "DestChannel");
+    GHashTableIter iterator;
+    gpointer value;
+    g_hash_table_iter_init(&iterator, calls->records);
+    while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+        Record *record = value;
+        gsize length = strlen(record->told.target);
+        const char *slash = strchr(leg, '/');
+        if (is_consulted(record) && length > 0 && slash != NULL &&
+            strncmp(slash + 1, record->told.target, length) == 0 &&
+            (slash[1 + length] == '-' || slash[1 + length] == '@'))
+            return record;
+    }
+    return NULL;
+}
+
+static Record *record_of_dial(PbxCalls *calls, const PbxBlock *block)
+{
+    const char *channel = pbx_block_get(block, "Channel");
+    Record *record = record_of_block(calls, block);
+    if (record == NULL)
+        record = consulting(calls, block);
+    /* Somebody rings this desk's telephone directly, past the queue. */
+    if (record == NULL && rings_own(calls, block) && *channel != '\0' && !is_own(calls, channel) &&
+        pbx_block_is(block, "Event", "DialBegin"))
+        record = record_of_caller(calls, block);
+    return record;
+}
+
+void hand_dial_begin(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = record_of_dial(calls, block);
+    if (record == NULL)
+        return;
+    if (rings_own(calls, block)) {
+        if (is_of_caller(record, block))
+            record_rings(calls, record, pbx_block_get(block, "DestChannel"));
+        return;
+    }
+    if (!is_transferred(record) && !is_consulted(record))
+        return;
+    record->dialled = true;
+    record->ringing++;
+    record_wait(calls, record, RINGS_MS);
+}
+
+static void own_dial_end(PbxCalls *calls, Record *record, const PbxBlock *block)
+{
+    if (!is_of_caller(record, block))
+        return;
+    if (is_answer(block)) {
+        record_talks(calls, record, pbx_block_get(block, "DestChannel"));
+        return;
+    }
+    if (record->asked) {
+        record_wait(calls, record, SOON_MS);
+        calls_failed(calls, record, _("Your telephone did not answer: %s goes back to the queue."));
+    }
+    record_stops_ringing(calls, record);
+}
+
+static void other_answered(PbxCalls *calls, Record *record, const PbxBlock *block)
+{
+    bool waits = record->told.state == PBX_WAITING || record->told.state == PBX_RINGING ||
+                 record->told.state == PBX_RETURNED;
+    if (record->told.state == PBX_CONSULTING) {
+        bool asked = record->asked && record->act == PBX_CANCEL;
+        record_text(&record->other_channel, pbx_block_get(block, "DestChannel"));
+        if (asked)
+            return;
+        record_settle(record);
+        record_state(calls, record, PBX_READY);
+    } else if (is_transferred(record) && record->act == PBX_TRANSFER) {
+        g_autofree char *target = g_strdup(record->told.target);
+        record_done(calls, record, *target != '\0' ? target : "?");
+    } else if (waits && !record->asked && is_of_caller(record, block)) {
+        record_elsewhere(calls, record, pbx_block_get(block, "DestCallerIDNum"));
+    }
+}
+
+/* The consultation came to nothing; the caller is still there. */
+static void consult_failed(PbxCalls *calls, Record *record)
+{
+    bool taken_back = record->asked && record->act == PBX_CANCEL;
+    record_settle(record);
+    record_text(&record->other_channel, "");
+    record_state(calls, record, PBX_TALKING);
+    if (!taken_back)
+        calls_failed(calls, record, _("Nobody could be asked. %s is still with you."));
+}
+
+static void other_not_answered(PbxCalls *calls, Record *record, const PbxBlock *block)
+{
+    PbxReason reason = reason_of(pbx_block_get(block, "DialStatus"));
+    if (!is_transferred(record) && !is_consulted(record))
+        return;
+    if (reason != PBX_REASON_NONE)
+        record->told.reason = reason;
+    if (record->ringing > 0)
+        record->ringing--;
+    if (record->ringing > 0)
+        return;
+    if (is_consulted(record))
+        consult_failed(calls, record);
+    else
+        record_wait(calls, record, SOON_MS);
+}
+
+void hand_dial_end(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = record_of_dial(calls, block);
+    if (record == NULL)
+        return;
+    if (rings_own(calls, block))
+        own_dial_end(calls, record, block);
+    else if (is_answer(block))
+        other_answered(calls, record, block);
+    else
+        other_not_answered(calls, record, block);
+}
+
+/* ---- holding and handing over --------------------------------------------------------------- */
+
+void hand_hold(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = record_of_block(calls, block);
+    if (record == NULL || !is_consulted(record) || record->told.state == PBX_CONSULTING)
+        return;
+    record_wait(calls, record, RINGS_MS);
+    record_state(calls, record, PBX_CONSULTING);
+}
+
+void hand_unhold(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = record_of_block(calls, block);
+    if (record == NULL)
+        return;
+    if (is_consulted(record) && record->told.state != PBX_TALKING)
+        consult_failed(calls, record);
+    else if (record->told.state == PBX_READY)
+        record_talks(calls, record, "");
+}
+
+void hand_blind_transfer(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = record_of_block(calls, block);
+    bool handed_on = record != NULL && (record->told.state == PBX_TALKING ||
+                                        (record->told.state == PBX_TRANSFERRING && !record->asked));
+    if (!handed_on || record->over || !pbx_block_is(block, "Result", "Success"))
+        return;
+    record_settle(record);
+    record->asked = true;
+    record->act = PBX_TRANSFER;
+    record->before = PBX_TALKING;
+    record->told.reason = PBX_REASON_NONE;
+    record_text(&record->told.target, pbx_block_get(block, "Extension"));
+    record_wait(calls, record, SOON_MS);
+    record_state(calls, record, PBX_TRANSFERRING);
+}
+
+void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = record_of_block(calls, block);
+    const char *target = pbx_block_get(block, "TransferTargetCallerIDNum");
+    const char *leg = pbx_block_get(block, "TransferTargetChannel");
+    if (record == NULL || record->over)
+        return;
+    if (!pbx_block_is(block, "Result", "Success")) {
+        record_settle(record);
+        record_state(calls, record, PBX_UNKNOWN);
+        calls_failed(calls, record, _("%s was not connected: look at the telephone."));
+    } else if (!record->mine && is_own(calls, leg)) {
+        record_text(&record->channel, pbx_block_get(block, "TransfereeChannel"));
+        record_talks(calls, record, leg);
+    } else if (record->mine) {
+        g_autofree char *known =
+            g_strdup(*record->told.target != '\0' ? record->told.target : target);
+        record_done(calls, record, *known != '\0' ? known : "?");
+    }
+}
+
+/* The dialplan says that it brings a caller back, and why (docs/pbx.md). */
+void hand_user_event(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = pbx_block_is(block, "UserEvent", "SentralbordRetur")
+                         ? record_of_caller(calls, block)
+                         : NULL;
+    const char *target = record != NULL ? pbx_block_get(block, "Mal") : "";
+    if (record == NULL)
+        return;
+    if (*target != '\0')
+        record_text(&record->told.target, target);
+    PbxReason reason = reason_of(pbx_block_get(block, "Grunn"));
+    record_returned(calls, record, reason != PBX_REASON_NONE ? reason : record->told.reason);
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static void caller_gone(PbxCalls *calls, Record *record, gint64 cause)
+{
+    PbxState state = record->told.state;
+    bool handed_over = record->act == PBX_TRANSFER || record->act == PBX_COMPLETE;
+    PbxReason by_cause = reason_of_cause(cause);
+    if (record->over)
+        ;
+    else if (state == PBX_TRANSFERRING || (state == PBX_UNKNOWN && record->asked && handed_over))
+        record_lost(calls, record,
+                    record->told.reason != PBX_REASON_NONE ? record->told.reason
+                    : by_cause != PBX_REASON_NONE          ? by_cause
+                    : record->dialled                      ? PBX_REASON_HUNG_UP
+                                                           : PBX_REASON_UNREACHABLE);
+    else if (state == PBX_RETURNED || state == PBX_PARKED || state == PBX_WAITING ||
+             (state == PBX_RINGING && record->told.answered_at == 0) ||
+             (state == PBX_RINGING && record->told.reason != PBX_REASON_NONE) ||
+             (record->told.answered_at == 0 && *record->told.operator_ == '\0'))
+        record_lost(calls, record, PBX_REASON_HUNG_UP);
+    else
+        record_done(calls, record, "");
+    record_remove(calls, record);
+}
+
+/* This desk's telephone was put down. */
+static void own_gone(PbxCalls *calls, Record *record)
+{
+    PbxState state = record->told.state;
+    record_text(&record->own_channel, "");
+    if (state == PBX_RINGING) {
+        record_stops_ringing(calls, record);
+    } else if (state == PBX_READY || (state == PBX_CONSULTING && record->act != PBX_CANCEL)) {
+        /* Which connects the two: once the other has answered, or when they do. */
+        record->asked = true;
+        record->before = state;
+        record->act = state == PBX_READY ? PBX_COMPLETE : PBX_TRANSFER;
+        record_wait(calls, record, state == PBX_READY ? SOON_MS : RINGS_MS);
+        record_state(calls, record, PBX_TRANSFERRING);
+    } else if (state == PBX_TALKING && !record->asked) {
+        record_wait(calls, record, SOON_MS);
+    }
+}
+
+void hand_hangup(PbxCalls *calls, const PbxBlock *block)
+{
+    const char *leg = pbx_block_get(block, "Channel");
+    Record *record = record_of_channel(calls, leg);
+    if (record == NULL)
+        return;
+    if (strcmp(record->channel, leg) == 0)
+        caller_gone(calls, record, pbx_block_number(block, "Cause", 0));
+    else if (strcmp(record->own_channel, leg) == 0)
+        own_gone(calls, record);
+    else if (record->told.state == PBX_READY)
+        consult_failed(calls, record);
+}
