@@ -133,6 +133,12 @@ typedef enum {
       N_("Outbox"), N_("Answers on their way; Enter takes back, or sends again"))                  \
     X(drafts, "drafts", "d", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Drafts"),                     \
       N_("What you have begun to write"))                                                          \
+    X(follow_ups, "follow_ups", "O", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Follow-ups"),         \
+      N_("Messages to colleagues that wait, and callers to be rung back"))                         \
+    X(press, "press", "p", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Press"),                        \
+      N_("Whom to ring for journalists now, also outside opening hours"))                          \
+    X(figures, "figures", "F", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Figures of the day"),       \
+      N_("Calls of a day: answered, transferred, told when they are back, lost"))                  \
     X(filter, "filter", "F4 f", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Filter"),                  \
       N_("Filters the queue as you type"))                                                         \
     X(pane_before, "pane_before", "Shift-Tab", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0,                 \
