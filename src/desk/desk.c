@@ -11,6 +11,7 @@
 #include "skranke/store/open.h"
 #include "skranke/store/settings.h"
 
+#include "skranke/desk/calls.h"
 #include "skranke/desk/forwarding.h"
 #include "skranke/desk/rules.h"
 
@@ -98,6 +99,9 @@ static void wake(Desk *desk)
 {
     g_autoptr(GError) failed = NULL;
     if (forwarding_sweep(desk, &failed) < 0)
+        log_line(LOG_WARNING, "%s", failed->message);
+    g_clear_error(&failed);
+    if (!calls_forget(desk, &failed))
         log_line(LOG_WARNING, "%s", failed->message);
 }
 

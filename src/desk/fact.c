@@ -34,3 +34,11 @@ char *fact_text(const char *json, const char *name)
     json_decref(object);
     return copy;
 }
+
+gint64 fact_number(const char *json, const char *name)
+{
+    json_t *object = json_loads(json, 0, NULL);
+    gint64 value = json_integer_value(json_object_get(object, name));
+    json_decref(object);
+    return value;
+}

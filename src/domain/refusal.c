@@ -51,6 +51,14 @@ const char *refusal_press_to_management(bool looks_like_press, bool to_managemen
              "the inquiry the category press to management, and they take it.");
 }
 
+const char *refusal_press_call(bool press, bool to_management, bool by_press_contact)
+{
+    if (!press || !to_management || by_press_contact)
+        return NULL;
+    return _("Press inquiries to the management go by the press contacts. The call is still open. "
+             "Put the journalist through to the press contact on duty.");
+}
+
 const char *refusal_press_management_answer(const char *category, bool by_press_contact)
 {
     if (!is(category, "press_management") || by_press_contact)

@@ -344,18 +344,18 @@ bool calls_figures(Db *db, gint64 from, gint64 until, gint64 operator_id, CallFi
                 "SELECT " COUNT("direction = 'in'") ", " COUNT(INCOMING "answered_at IS NOT NULL") ", " COUNT(INCOMING "outcome = 'lost'") ", " COUNT("outcome = 'transferred'") ", " COUNT(
                     "returned <> "
                     "''") ", " COUNT("outcome = 'inquiry'") ", " COUNT("outcome = 'answered'") ","
-                                                                                               " " COUNT(AWAY) ", " COUNT(AWAY
-                                                                                                                          " AND " INFORMED) ", " COUNT(TIMED) ", CAST(ifnull(avg(CASE WHEN " TIMED
-                                                                                                                                                              " THEN " WAIT
-                                                                                                                                                              " END) + 0.5, 0) AS INTEGER), "
-                                                                                                                                                              "ifnull(max(CASE WHEN " WAITED
-                                                                                                                                                              " THEN " WAIT
-                                                                                                                                                              " END), 0), " COUNT(
-                                                                                                                                                                  TIMED
-                                                                                                                                                                  " AND " WAIT
-                                                                                                                                                                  " <= " SOON) ", (SELECT count(*) FROM phone_message AS m WHERE m.at >= ? AND m.at < ? AND "
-                                                                                                                                                                               "(? = 0 OR m.operator = ?)) FROM call WHERE began_at >= ? AND began_at < ? "
-                                                                                                                                                                               "AND (? = 0 OR operator = ?)",
+                                                                                               " " COUNT(AWAY) ", " COUNT(AWAY " AND " INFORMED) ", " COUNT(
+                                                                                                   TIMED) ", CAST(ifnull(avg(CASE WHEN " TIMED
+                                                                                                          " THEN " WAIT
+                                                                                                          " END) + 0.5, 0) AS INTEGER), "
+                                                                                                          "ifnull(max(CASE WHEN " WAITED
+                                                                                                          " THEN " WAIT
+                                                                                                          " END), 0), " COUNT(
+                                                                                                              TIMED
+                                                                                                              " AND " WAIT
+                                                                                                              " <= " SOON) ", (SELECT count(*) FROM phone_message AS m WHERE m.at >= ? AND m.at < ? AND "
+                                                                                                                           "(? = 0 OR m.operator = ?)) FROM call WHERE began_at >= ? AND began_at < ? "
+                                                                                                                           "AND (? = 0 OR operator = ?)",
                 "iiiiiiii", from, until, operator_id, operator_id, from, until, operator_id,
                 operator_id);
     if (!rows)

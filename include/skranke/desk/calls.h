@@ -5,13 +5,15 @@
 #define SKRANKE_DESK_CALLS_H
 
 #include "skranke/store/calls.h"
+#include "skranke/store/events.h"
 
 #include "skranke/desk/desk.h"
 #include "skranke/desk/directory.h"
 
-/* caller: a number or words, "" for none yet. linked_id: of the telephone system, NULL by hand; the
- * call that has it already is taken (its operator becomes this one). began_at 0: now. Returns its
- * number, 0 on error. */
+/* caller: a number, words, or both ("Kari Nordmann 912 34 567"), "" for none yet. linked_id: of the
+ * telephone system, NULL by hand; the call that has it already is taken (its operator becomes this
+ * one; one that was transferred and came back is open again). CONFLICT: another operator has it, or
+ * the caller has hung up. began_at 0: now. Returns its number, 0 on error. */
 typedef struct {
     const char *caller;
     const char *number; /* as the telephone system says it; NULL: none */
@@ -27,12 +29,12 @@ typedef struct {
     gint64 person;
     const char *statistic;
     int press; /* -1 leaves */
-} CallFacts;
+} CallFacts;   /* caller: as in NewCall; "" forgets a number that was typed */
 #define CALL_FACTS_NONE                                                                            \
     {                                                                                              \
         .person = -1, .press = -1                                                                  \
     }
-/* Keeps it; CONFLICT when the call was ended elsewhere. */
+/* Keeps it; what is as it was already is no change. CONFLICT when the call was ended elsewhere. */
 bool call_keep(Desk *desk, gint64 call, const CallFacts *facts, GError **error);
 
 /* The outcome, and what the caller was given: the person reached (transfer), the return time told,
@@ -41,18 +43,28 @@ bool call_keep(Desk *desk, gint64 call, const CallFacts *facts, GError **error);
  * through the press contacts; domain/refusal.h), and an outcome that needs a person without one. */
 typedef struct {
     CallOutcome outcome;
-    gint64 reached;      /* CALL_TRANSFERRED: to whom, 0: to the person asked for */
-    bool told_back;      /* the return time was said; always so for CALL_INFORMED */
-    gint64 other;        /* another person was named, 0: nobody */
-    const char *to_text; /* CALL_TRANSFERRED to a shared line or a number: its name, NULL */
+    gint64 reached;             /* CALL_TRANSFERRED: to whom, 0: to the person asked for */
+    bool told_back;             /* the return time was said; always so for CALL_INFORMED */
+    gint64 other;               /* another person was named, 0: nobody */
+    const char *to_text;        /* CALL_TRANSFERRED to a shared line or a number: its name, NULL */
+    gint64 inquiry;             /* CALL_MESSAGE, CALL_INQUIRY: where it stands now, 0: none */
+    const Directory *directory; /* where it is read already; NULL: read for this */
 } CallEnd;
 bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error);
-/* The newest end of a call by this operator is taken back: it is open again. act_undo calls it for
- * CALL_ENDED events. */
+/* The same as a part of another act's batch, with its event: of a call as it was read. Nothing is
+ * added on error. */
+bool call_end_in(Desk *desk, DbBatch *batch, const Call *call, const CallEnd *end, gint64 now,
+                 GError **error);
+/* An end by this operator is taken back: the call is open again, its inquiry stays. REFUSED: it is
+ * another operator's. */
 bool call_reopen(Desk *desk, gint64 call, GError **error);
+/* act_undo of CALL_ENDED: the same, with UNDONE as its event. CONFLICT: changed since. */
+bool call_undo(Desk *desk, const Event *event, GError **error);
 
 /* Registers it as an inquiry by telephone (desk/acts.h act_register) and ends the call: subject is
- * the matter's first line, from the caller; owner is the operator when `mine`. Returns the
+ * the matter's first line, from the caller (the number is in the text, and the call keeps it);
+ * owner is the operator when `mine`. text: what is registered, NULL or "": the matter. Its category
+ * is suggested; a journalist's is press, one without a matter switchboard_call. Returns the
  * inquiry's number, 0 on error. */
 gint64 call_to_inquiry(Desk *desk, gint64 call, const char *text, bool mine, GError **error);
 
@@ -69,6 +81,10 @@ CallerFacts *caller_facts(Desk *desk, const Directory *directory, const char *nu
                           GError **error);
 void caller_facts_free(CallerFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallerFacts, caller_facts_free)
+
+/* At most once a day: blanks numbers and names in calls that ended more than [pbx]
+ * delete_numbers_days ago (0: never), with an event. */
+bool calls_forget(Desk *desk, GError **error);
 
 /* The figures of a day (of the bureau's zone) in words, one fact a line: for print and for a sheet;
  * translated, new text. "away-with-information" is the share of callers whose person was out who

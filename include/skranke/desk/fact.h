@@ -10,5 +10,7 @@
 char *fact_of_texts(const char *name, ...) G_GNUC_NULL_TERMINATED;
 /* A text of a fact, "" where there is none; new text. */
 char *fact_text(const char *json, const char *name);
+/* A number of a fact, 0 where there is none. */
+gint64 fact_number(const char *json, const char *name);
 
 #endif

@@ -14,6 +14,8 @@
  * was suggested for it. */
 const char *refusal_press_to_management(bool looks_like_press, bool to_management,
                                         bool by_press_contact);
+/* The same of a journalist on the telephone. */
+const char *refusal_press_call(bool press, bool to_management, bool by_press_contact);
 const char *refusal_press_management_answer(const char *category, bool by_press_contact);
 
 /* What an access request may be decided: "granted", "partly", "refused", "passed_on", "withdrawn",

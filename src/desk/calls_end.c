@@ -1,0 +1,284 @@
+/* Owns how a call ends: with one outcome, what the caller was given, and how the person asked for
+ * was at that moment; and how an end is taken back. */
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+
+#include "skranke/domain/phone_number.h"
+#include "skranke/domain/refusal.h"
+
+#include "skranke/store/inquiries.h"
+
+#include "skranke/desk/acts.h"
+#include "skranke/desk/change.h"
+#include "skranke/desk/fact.h"
+
+#include "calls_private.h"
+
+static bool has_text(const char *text)
+{
+    return text && *text;
+}
+
+/* ---- what may be ---- */
+
+static bool refuse(const char *sentence, GError **error)
+{
+    g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED, sentence);
+    return false;
+}
+
+/* To whom a transfer goes: as given, else to the person asked for; 0: to no person. */
+static gint64 target_of(const Call *call, const CallEnd *end)
+{
+    if (end->outcome != CALL_TRANSFERRED)
+        return end->reached;
+    return end->reached || has_text(end->to_text) ? end->reached : call->person;
+}
+
+static bool is_whole(const Call *call, const CallEnd *end, GError **error)
+{
+    if (end->outcome == CALL_NONE) {
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                            _("How did the call end? Nothing was changed."));
+        return false;
+    }
+    if (end->outcome == CALL_TRANSFERRED && !target_of(call, end) && !has_text(end->to_text))
+        return refuse(_("To whom was the call transferred? It is still open. Choose a person, or "
+                        "give a number or a line."),
+                      error);
+    if (end->outcome == CALL_INFORMED && !call->person)
+        return refuse(_("Whom did the caller ask for? The call is still open. Choose the person "
+                        "whose return was told."),
+                      error);
+    return true;
+}
+
+static bool is_management(const Directory *directory, gint64 id)
+{
+    const Person *person = people_directory_person(directory_people(directory), id);
+    return person && directory_has_role(directory, person, "management");
+}
+
+/* Neither put through nor given the name: that would send them there all the same. */
+static bool press_may(const Desk *desk, const Directory *directory, const Call *call,
+                      const CallEnd *end, GError **error)
+{
+    bool management =
+        is_management(directory, target_of(call, end)) || is_management(directory, end->other);
+    const char *refusal =
+        refusal_press_call(call->press, management, desk->operator_->press_contact);
+    return !refusal || refuse(refusal, error);
+}
+
+/* ---- what is kept ---- */
+
+static void keep_presence(const Directory *directory, Call *after, const CallEnd *end, gint64 now)
+{
+    const Person *person = people_directory_person(directory_people(directory), after->person);
+    change_set_text(&after->status, "");
+    after->told_back_at = 0;
+    if (!person)
+        return;
+    Presence presence = directory_presence(directory, person, now);
+    change_set_text(&after->status, presence_words[presence.status]);
+    if (end->told_back || end->outcome == CALL_INFORMED)
+        after->told_back_at = presence.back_at;
+}
+
+static void keep_end(const Desk *desk, Call *after, const CallEnd *end, gint64 now)
+{
+    after->reached = target_of(after, end);
+    change_set_text(&after->reached_name, after->reached ? "" : end->to_text);
+    after->other = end->other;
+    after->outcome = end->outcome;
+    after->ended_at = now;
+    after->inquiry = end->inquiry ? end->inquiry : after->inquiry;
+    if (after->operator_id == 0 && end->outcome != CALL_LOST) {
+        after->operator_id = desk->operator_->id;
+        after->answered_at = after->answered_at ? after->answered_at : now;
+    }
+}
+
+static bool end_with(Desk *desk, const Directory *directory, Call *after, const CallEnd *end,
+                     gint64 now, GError **error)
+{
+    if (!call_is_open(after, error) || !is_whole(after, end, error) ||
+        !press_may(desk, directory, after, end, error))
+        return false;
+    keep_presence(directory, after, end, now);
+    keep_end(desk, after, end, now);
+    return true;
+}
+
+/* Of whoever ends it, else read for this: *read is then the caller's to free. */
+static const Directory *directory_of(Desk *desk, const CallEnd *end, gint64 now, Directory **read,
+                                     GError **error)
+{
+    if (!end->directory)
+        *read = directory_load(desk->db, now, error);
+    return end->directory ? end->directory : *read;
+}
+
+bool call_end_in(Desk *desk, DbBatch *batch, const Call *call, const CallEnd *end, gint64 now,
+                 GError **error)
+{
+    g_autoptr(Directory) read = NULL;
+    const Directory *directory = directory_of(desk, end, now, &read, error);
+    g_autoptr(Call) after = call_copy(call);
+    if (!directory || !end_with(desk, directory, after, end, now, error))
+        return false;
+    call_put(desk, batch, call, after, EVENT_CALL_ENDED, now);
+    return true;
+}
+
+static bool end_step(Desk *desk, const Call *call, Call *after, gconstpointer wish, GError **error)
+{
+    (void)call;
+    const CallEnd *end = wish;
+    return end_with(desk, end->directory, after, end, clock_now(), error);
+}
+
+bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error)
+{
+    g_autoptr(Directory) read = NULL;
+    CallEnd whole = *end;
+    whole.directory = directory_of(desk, end, clock_now(), &read, error);
+    CallChange change = {.kind = EVENT_CALL_ENDED, .step = end_step, .wish = &whole};
+    return whole.directory && call_change(desk, call, &change, error);
+}
+
+/* ---- taken back ---- */
+
+static void open_again(Call *after)
+{
+    after->ended_at = 0;
+    after->outcome = CALL_NONE;
+    after->told_back_at = after->other = after->reached = 0;
+    change_set_text(&after->status, "");
+    change_set_text(&after->reached_name, "");
+}
+
+static bool reopen_step(Desk *desk, const Call *call, Call *after, gconstpointer wish,
+                        GError **error)
+{
+    (void)wish;
+    if (call->ended_at == 0)
+        return true;
+    if (call->operator_id != desk->operator_->id) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                    _("Call %" PRId64 " was ended by %s, who alone may open it again."), call->id,
+                    *call->operator_name ? call->operator_name : _("nobody"));
+        return false;
+    }
+    open_again(after);
+    return true;
+}
+
+bool call_reopen(Desk *desk, gint64 call, GError **error)
+{
+    CallChange change = {.kind = EVENT_CALL_REOPENED, .step = reopen_step};
+    return call_change(desk, call, &change, error);
+}
+
+/* As the event left it. */
+static bool undo_step(Desk *desk, const Call *call, Call *after, gconstpointer wish, GError **error)
+{
+    (void)desk;
+    const gint64 *revision = wish;
+    if (call->ended_at == 0)
+        return true;
+    if (call->revision != *revision) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("Call %" PRId64 " has been changed since. Nothing was undone."), call->id);
+        return false;
+    }
+    open_again(after);
+    return true;
+}
+
+/* What became an inquiry that its operator does not see is taken back all the same: the act is his
+ * own. */
+bool call_undo(Desk *desk, const Event *event, GError **error)
+{
+    gint64 revision = fact_number(event->after, "revision");
+    CallChange change = {.step = undo_step, .wish = &revision, .undone = event};
+    db_set_sight(desk->db, NULL);
+    bool done = call_change(desk, fact_number(event->after, "call"), &change, error);
+    desk_look_again(desk);
+    return done;
+}
+
+/* ---- it becomes an inquiry ---- */
+
+/* The first line of what was said, else whom or what they asked for. */
+static char *subject_of(const Call *call, const char *said)
+{
+    g_autofree char *text = g_strstrip(g_strdup(said));
+    text[strcspn(text, "\r\n")] = '\0';
+    if (*text)
+        return g_steal_pointer(&text);
+    if (has_text(call->person_name))
+        return g_strdup_printf(_("Telephone call for %s"), call->person_name);
+    return has_text(call->asked_for) ? g_strdup_printf(_("Telephone call for %s"), call->asked_for)
+                                     : g_strdup(_("Telephone call"));
+}
+
+/* With the number, so that whoever answers can ring back. */
+static char *text_of(const Call *call, const char *said)
+{
+    if (!has_text(call->number))
+        return g_strdup(said);
+    g_autofree char *number = phone_number_text(call->number);
+    g_autofree char *line = g_strdup_printf(_("Telephone: %s"), number);
+    return g_strconcat(said, *said ? "\n\n" : "", line, NULL);
+}
+
+static gint64 register_call(Desk *desk, const Call *call, const char *said, GError **error)
+{
+    g_autofree char *subject = subject_of(call, said);
+    g_autofree char *text = text_of(call, said);
+    g_autofree char *number = phone_number_text(call->number);
+    bool silent = said[strspn(said, " \t\r\n")] == '\0';
+    NewInquiry given = {.channel = CHANNEL_PHONE,
+                        .from = has_text(call->caller) ? call->caller : number,
+                        .subject = subject,
+                        .text = text,
+                        .received_at = call->began_at,
+                        .statistic = has_text(call->statistic) ? call->statistic : NULL,
+                        .category = call->press ? "press"
+                                    : silent    ? "switchboard_call"
+                                                : NULL};
+    return act_register(desk, &given, error);
+}
+
+/* One that went where its operator does not see belongs to those who do. */
+static bool make_mine(Desk *desk, gint64 inquiry, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    if (act_take(desk, inquiry, &failed) ||
+        g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND) ||
+        g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return false;
+}
+
+gint64 call_to_inquiry(Desk *desk, gint64 call, const char *text, bool mine, GError **error)
+{
+    g_autoptr(Call) seen = call_seen(desk, call, error);
+    if (!seen || !call_is_open(seen, error))
+        return 0;
+    const char *said = has_text(text) ? text : seen->matter;
+    gint64 inquiry = register_call(desk, seen, said, error);
+    if (!inquiry)
+        return 0;
+    CallEnd end = {.outcome = CALL_INQUIRY, .inquiry = inquiry};
+    if ((!mine || make_mine(desk, inquiry, error)) && call_end(desk, call, &end, error))
+        return inquiry;
+    g_prefix_error(error, _("Registered as inquiry %" PRId64 ", but the call was not ended. "),
+                   inquiry);
+    return 0;
+}
