@@ -163,9 +163,9 @@ gint64 staff_mark(Desk *desk, gint64 person, MarkStatus status, const char *unti
         !staff_text(note, STAFF_NOTE_BYTES, &kept_note, error) || !read_code(&mark, code, error))
         return 0;
     mark.note = kept_note;
-    g_autofree char *kept_code = mark.code;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     put_mark(desk, batch, found, &mark);
+    g_free(mark.code);
     return db_batch_apply(desk->db, batch, error) ? mark.until_at : 0;
 }
 
