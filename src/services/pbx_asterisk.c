@@ -270,7 +270,8 @@ static void on_events(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
 static void poll_events(Asterisk *asterisk)
 {
     static const Ask as_poll = {.poll = true};
-    g_autofree char *seconds = g_strdup_printf("%d", POLL_SECONDS);
+    g_autofree char *seconds =
+        g_strdup_printf("%" G_GINT64_FORMAT, MAX(1, POLL_SECONDS / asterisk->hurry));
     asterisk->polled_ms = clock_monotonic_ms();
     asterisk_send(asterisk, on_events, &as_poll, "WaitEvent", "Timeout", seconds, NULL);
 }

@@ -148,7 +148,7 @@ static void dial(Asterisk *asterisk, const Ask *ask)
                   names->extension, "Timeout", "30000", "Async", "true", NULL);
 }
 
-/* Is a request about this call under way? Then a second key press says nothing new. */
+/* Is a request about this call under way? Until it is answered nothing else is asked. */
 static bool is_under_way(const Asterisk *asterisk, const char *call)
 {
     for (guint i = 0; i < asterisk->asks->len; i++)
@@ -171,4 +171,6 @@ void asterisk_act(Pbx *pbx, PbxAct act, const PbxCall *call, const char *number)
     const Ask ask = {.act = act, .call = id, .number = given};
     if (id == NULL || !is_under_way(asterisk, id))
         how[act](asterisk, &ask);
+    else
+        pbx_tell_failed(pbx, _("Something is under way with this caller already: wait a moment."));
 }

@@ -245,8 +245,9 @@ void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block)
         record_text(&record->channel, pbx_block_get(block, "TransfereeChannel"));
         record_talks(calls, record, leg);
     } else if (record->mine) {
-        g_autofree char *known =
-            g_strdup(*record->told.target != '\0' ? record->told.target : target);
+        /* One that is spoken to has no target but a former one: the telephone's own keys did it. */
+        bool stale = *record->told.target == '\0' || record->told.state == PBX_TALKING;
+        g_autofree char *known = g_strdup(stale ? target : record->told.target);
         record_done(calls, record, *known != '\0' ? known : "?");
     }
 }

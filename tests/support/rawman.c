@@ -1,36 +1,9 @@
 /* The stand-in for Asterisk's manager over HTTP. A thread a connection; one lock for everything. */
-#include "rawman.h"
-
-#include <gio/gio.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "rawman_private.h"
 #include "testing.h"
-
-typedef struct {
-    char *action, *text;
-} Scripted;
-
-struct Rawman {
-    GMutex lock;
-    GCond changed;
-    GSocket *listener;
-    GCancellable *closing;
-    GThread *accepting;
-    GPtrArray *clients; /* of GSocket * */
-    guint serving;
-    int port;
-    bool down;
-    char *session;   /* the cookie's value, "" none */
-    guint sessions;  /* made so far */
-    GString *events; /* not fetched yet, CRLF */
-    guint waiting;   /* number of the WaitEvent that waits, 0: none */
-    guint waits, kicked;
-    GHashTable *lists, *lines;
-    GPtrArray *answers, *thens; /* of Scripted * */
-    GPtrArray *actions;         /* of char *, all that came */
-    GString *complaints;
-};
 
 /* ---- scripts -------------------------------------------------------------------------------- */
 
@@ -66,19 +39,10 @@ static char *scripted_for(GPtrArray *scripts, const char *action)
     return NULL;
 }
 
-static void append_lines(GString *text, const char *blocks)
-{
-    g_auto(GStrv) lines = g_strsplit(blocks, "\n", -1);
-    guint count = g_strv_length(lines);
-    for (guint i = 0; i < count; i++)
-        if (i + 1 < count || *lines[i] != '\0')
-            g_string_append_printf(text, "%s\r\n", lines[i]);
-}
-
 void rawman_event(Rawman *server, const char *blocks)
 {
     g_mutex_lock(&server->lock);
-    append_lines(server->events, blocks);
+    g_string_append(server->events, blocks);
     g_cond_broadcast(&server->changed);
     g_mutex_unlock(&server->lock);
 }
@@ -140,7 +104,7 @@ static const struct {
     {"QueueStatus", "Queue status will follow", {NULL}, "QueueStatusComplete"},
 };
 
-static void complain(Rawman *server, const char *format, const char *what)
+void rawman_complain(Rawman *server, const char *format, const char *what)
 {
     g_string_append_printf(server->complaints, format, what);
     g_string_append_c(server->complaints, '\n');
@@ -210,7 +174,7 @@ static char *extension_state(Rawman *server, GHashTable *fields)
     const char *number = field(fields, "Exten");
     gpointer value = g_hash_table_lookup(server->lines, number);
     if (*field(fields, "Context") == '\0' || *number == '\0')
-        complain(server, "ExtensionState without Context or Exten%s", "");
+        rawman_complain(server, "ExtensionState without Context or Exten%s", "");
     return g_strdup_printf("Response: Success\nMessage: Extension Status\nExten: %s\nContext: "
                            "%s\nHint: PJSIP/%s\nStatus: %d\nStatusText: Idle\n\n",
                            number, field(fields, "Context"), number,
@@ -224,7 +188,7 @@ static char *known_action(Rawman *server, GHashTable *fields, const char *action
             continue;
         for (guint j = 0; j < G_N_ELEMENTS(known[i].needs) && known[i].needs[j] != NULL; j++)
             if (*field(fields, known[i].needs[j]) == '\0') {
-                complain(server, "%s lacks a header", action);
+                rawman_complain(server, "%s lacks a header", action);
                 return error_text("Required header missing");
             }
         if (known[i].list_end == NULL)
@@ -234,7 +198,7 @@ static char *known_action(Rawman *server, GHashTable *fields, const char *action
                                "%s\nEventList: Complete\nListItems: 0\n\n",
                                known[i].message, list != NULL ? list : "", known[i].list_end);
     }
-    complain(server, "unknown action %s", action);
+    rawman_complain(server, "unknown action %s", action);
     return error_text("Invalid/unknown command");
 }
 
@@ -262,7 +226,7 @@ static char *shown(GHashTable *fields, const char *action)
 }
 
 /* The answer with LF line ends, or a fault; new text. Locked. */
-static char *act(Rawman *server, GHashTable *fields, const char *cookie)
+char *rawman_act(Rawman *server, GHashTable *fields, const char *cookie)
 {
     const char *action = field(fields, "action");
     g_ptr_array_add(server->actions, shown(fields, action));
@@ -282,177 +246,9 @@ static char *act(Rawman *server, GHashTable *fields, const char *cookie)
         answer = known_action(server, fields, action);
     g_autofree char *then = scripted_for(server->thens, action);
     if (then != NULL)
-        append_lines(server->events, then);
+        g_string_append(server->events, then);
     g_cond_broadcast(&server->changed);
     return answer;
-}
-
-/* ---- HTTP ----------------------------------------------------------------------------------- */
-
-static char *header(const char *request, const char *name)
-{
-    g_autofree char *mark = g_strdup_printf("\r\n%s: ", name);
-    const char *end = strstr(request, "\r\n\r\n");
-    const char *start = g_strstr_len(request, end - request + 2, mark);
-    if (start == NULL)
-        return g_strdup("");
-    start += strlen(mark);
-    return g_strndup(start, strcspn(start, "\r"));
-}
-
-static char *receive(GSocket *client, GString *text, const char **body)
-{
-    while (true) {
-        const char *end = strstr(text->str, "\r\n\r\n");
-        if (end != NULL) {
-            g_autofree char *length = header(text->str, "Content-Length");
-            gsize whole = (gsize)(end + 4 - text->str) + (gsize)g_ascii_strtoull(length, NULL, 10);
-            if (text->len >= whole) {
-                char *request = g_strndup(text->str, whole);
-                *body = request + (end + 4 - text->str);
-                g_string_erase(text, 0, (gssize)whole);
-                return request;
-            }
-        }
-        char piece[4096];
-        gssize size = g_socket_receive(client, piece, sizeof piece, NULL, NULL);
-        if (size <= 0)
-            return NULL;
-        g_string_append_len(text, piece, size);
-    }
-}
-
-static void send_all(GSocket *client, const char *bytes, gsize length)
-{
-    while (length > 0) {
-        gssize size = g_socket_send(client, bytes, length, NULL, NULL);
-        if (size <= 0)
-            return;
-        bytes += size;
-        length -= (gsize)size;
-    }
-}
-
-static GHashTable *read_form(const char *body)
-{
-    GHashTable *fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_auto(GStrv) pairs = g_strsplit(body, "&", -1);
-    for (guint i = 0; pairs[i] != NULL; i++) {
-        char *equals = strchr(pairs[i], '=');
-        if (equals == NULL)
-            continue;
-        *equals = '\0';
-        char *value = g_uri_unescape_string(equals + 1, NULL);
-        g_hash_table_replace(fields, g_strdup(pairs[i]), value != NULL ? value : g_strdup("?"));
-    }
-    return fields;
-}
-
-static char *cookie_of(const char *request)
-{
-    g_autofree char *cookies = header(request, "Cookie");
-    const char *start = strstr(cookies, "mansession_id=\"");
-    if (start == NULL)
-        return g_strdup("");
-    start += strlen("mansession_id=\"");
-    return g_strndup(start, strcspn(start, "\""));
-}
-
-/* A real one answers GET as well; the secret would then stand in logs. Locked. */
-static bool is_sound(Rawman *server, const char *request)
-{
-    g_autofree char *type = header(request, "Content-Type");
-    bool post = g_str_has_prefix(request, "POST /rawman HTTP/1.1\r\n");
-    bool form = strcmp(type, "application/x-www-form-urlencoded") == 0;
-    if (!post)
-        complain(server, "not POST /rawman: %.40s", request);
-    if (!form)
-        complain(server, "content type %s", type);
-    return post && form;
-}
-
-/* False: the connection is to be closed. */
-static bool answer_request(Rawman *server, GSocket *client, const char *request, const char *body)
-{
-    g_autofree char *cookie = cookie_of(request);
-    g_autoptr(GHashTable) fields = read_form(body);
-    g_mutex_lock(&server->lock);
-    if (!is_sound(server, request)) {
-        g_mutex_unlock(&server->lock);
-        send_all(client, "HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n", 41);
-        return true;
-    }
-    g_autofree char *answer = act(server, fields, cookie);
-    if (strcmp(answer, RAWMAN_HANG) == 0)
-        while (!server->down)
-            g_cond_wait(&server->changed, &server->lock);
-    g_autofree char *session = g_strdup(*server->session != '\0' ? server->session : "00000bad");
-    bool down = server->down;
-    g_mutex_unlock(&server->lock);
-    GString *text = g_string_new(NULL);
-    bool garbage = strcmp(answer, RAWMAN_GARBAGE) == 0;
-    if (garbage)
-        g_string_append_len(text, "\x00\xff\x01<html>\n\n\xfe no blocks", 23);
-    else
-        append_lines(text, answer);
-    g_autofree char *head = g_strdup_printf(
-        "HTTP/1.1 200 OK\r\nServer: Asterisk/22\r\nSet-Cookie: mansession_id=\"%s\"; Version=1; "
-        "Max-Age=60\r\nContent-type: text/plain\r\nContent-Length: %zu\r\n\r\n",
-        session, text->len);
-    bool cut = strcmp(answer, RAWMAN_CUT) == 0;
-    if (cut)
-        send_all(client, "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nResponse: Suc", 53);
-    if (!cut && !down) {
-        send_all(client, head, strlen(head));
-        /* In two pieces, so that a block is split across reads. */
-        send_all(client, text->str, text->len / 2);
-        send_all(client, text->str + text->len / 2, text->len - text->len / 2);
-    }
-    g_string_free(text, TRUE);
-    return !cut && !down;
-}
-
-typedef struct {
-    Rawman *server;
-    GSocket *client;
-} Serving;
-
-static gpointer serve(gpointer data)
-{
-    g_autofree Serving *serving = data;
-    Rawman *server = serving->server;
-    GString *text = g_string_new(NULL);
-    bool open = true;
-    while (open) {
-        const char *body = NULL;
-        g_autofree char *request = receive(serving->client, text, &body);
-        open = request != NULL && answer_request(server, serving->client, request, body);
-    }
-    g_string_free(text, TRUE);
-    g_socket_close(serving->client, NULL);
-    g_mutex_lock(&server->lock);
-    g_ptr_array_remove_fast(server->clients, serving->client);
-    server->serving--;
-    g_cond_broadcast(&server->changed);
-    g_mutex_unlock(&server->lock);
-    return NULL;
-}
-
-static gpointer accept_all(gpointer data)
-{
-    Rawman *server = data;
-    while (true) {
-        GSocket *client = g_socket_accept(server->listener, server->closing, NULL);
-        if (client == NULL)
-            return NULL;
-        Serving *serving = g_new0(Serving, 1);
-        *serving = (Serving){server, client};
-        g_mutex_lock(&server->lock);
-        g_ptr_array_add(server->clients, client);
-        server->serving++;
-        g_mutex_unlock(&server->lock);
-        g_thread_unref(g_thread_new("rawman", serve, serving));
-    }
 }
 
 /* ---- up and down ---------------------------------------------------------------------------- */
@@ -471,7 +267,7 @@ void rawman_up(Rawman *server)
     server->port = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound));
     server->closing = g_cancellable_new();
     server->down = false;
-    server->accepting = g_thread_new("rawman accept", accept_all, server);
+    server->accepting = g_thread_new("rawman accept", rawman_accept, server);
 }
 
 void rawman_down(Rawman *server)
