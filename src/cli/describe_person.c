@@ -179,6 +179,7 @@ json_t *describe_person(const Directory *directory, const Person *person, const 
     json_object_set_new(object, "matched", describe_match(wish->entry));
     json_object_set_new(object, "say", describe_saying(directory, person, wish, others));
     if (others) {
+        json_object_set_new(object, "only_press", json_boolean(others->only_press));
         json_object_set_new(object, "nobody_free", json_boolean(others->nobody_free));
         json_object_set_new(object, "alternatives", describe_others(others));
     }
@@ -231,6 +232,6 @@ void describe_person_lines(const Directory *directory, const Person *person, con
     if (has_text(source))
         output_line("    %s", source);
     output_line("    «%s»", saying);
-    if (!presence_is_free(&presence))
+    if (!presence_is_free(&presence) || others->only_press)
         print_others(others, wish->at);
 }

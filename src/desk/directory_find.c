@@ -30,6 +30,8 @@ static const DirectoryFoundBy found_by[RANK_INSIDE] = {
     [RANK_SECTION_NAME] = FOUND_BY_SECTION,
     [RANK_TITLE] = FOUND_BY_TITLE,
     [RANK_SECTION] = FOUND_BY_SECTION,
+    [RANK_STATISTIC_WHOLE] = FOUND_BY_STATISTIC,
+    [RANK_BACKUP_WHOLE] = FOUND_BY_STATISTIC,
     [RANK_STATISTIC] = FOUND_BY_STATISTIC,
     [RANK_STATISTIC_BACKUP] = FOUND_BY_STATISTIC,
     [RANK_STATISTIC_KEYWORD] = FOUND_BY_KEYWORD,
@@ -163,6 +165,20 @@ static void search_spelling(Search *search, const GPtrArray *words)
     count_found(search);
 }
 
+/* Two sounds are a whole name (Lie, Li) or nothing, one is nothing: so many names begin with them.
+ */
+static void add_sound(const Search *search, const char *word)
+{
+    g_autofree char *key = sound_keys(word);
+    glong sounds = g_utf8_strlen(key, -1);
+    if (sounds < SOUND_LETTERS - 1)
+        return;
+    directory_index_find(search->directory->sound, key, search->of_word);
+    for (guint i = 0; i < search->count && sounds < SOUND_LETTERS; i++)
+        if (search->of_word[i] == RANK_SOUND_BEGINS)
+            search->of_word[i] = DIRECTORY_NO_RANK;
+}
+
 /* Every word by its sound or by its spelling; a line found by spelling keeps its rank. */
 static void search_sound(Search *search, const GPtrArray *words)
 {
@@ -171,9 +187,8 @@ static void search_sound(Search *search, const GPtrArray *words)
     for (guint i = 0; i < words->len; i++) {
         const char *word = words->pdata[i];
         add_spelling(search, word);
-        g_autofree char *key = sound_keys(word);
-        if (g_utf8_strlen(word, -1) >= SOUND_LETTERS && *key && !strchr(word, '@'))
-            directory_index_find(search->directory->sound, key, search->of_word);
+        if (g_utf8_strlen(word, -1) >= SOUND_LETTERS && !strchr(word, '@'))
+            add_sound(search, word);
         put_together(search);
     }
     for (guint i = 0; i < search->count; i++)

@@ -2,17 +2,23 @@
  * management is given to journalists. Knows no screen. */
 #include "skranke/desk/who_else.h"
 
-#include <string.h>
+#include "skranke/base/safe_text.h"
 
 #include "skranke/domain/saying.h"
+
+#include "skranke/store/rosters.h"
 
 #include "directory_private.h"
 
 /* Somebody who has left may have been followed by somebody who has. */
-enum { MOST_SUCCESSORS = 8 };
+enum { MOST_SUCCESSORS = 8, MOST_CELLS = 80 };
 
-const char *const other_reason_words[] = {"successor", "deputy", "statistic",
-                                          "section",   "line",   NULL};
+/* Words in the role of a section. */
+#define MANAGEMENT "management"
+#define PRESS "press"
+
+const char *const other_reason_words[] = {"successor", "deputy", "statistic", "section",
+                                          "line",      "press",  NULL};
 
 typedef struct {
     const Directory *directory;
@@ -43,8 +49,7 @@ static void offer(Looking *looking, OtherReason reason, const Person *named,
                   const Statistic *statistic)
 {
     const Person *person = in_charge(looking, named);
-    if (!person ||
-        (looking->press && directory_has_role(looking->directory, person, "management")) ||
+    if (!person || (looking->press && directory_has_role(looking->directory, person, MANAGEMENT)) ||
         !g_hash_table_add(looking->taken, (gpointer)person))
         return;
     Other other = {.reason = reason,
@@ -101,17 +106,68 @@ static Presence presence_of_line(const Directory *directory, gint64 now)
                       .code = ""};
 }
 
-static void offer_line(Looking *looking, const Section *section)
+static void append_line(Looking *looking, OtherReason reason, const Section *section)
 {
-    bool management =
-        section && looking->press && section->role && strstr(section->role, "management");
-    if (!section || !section->phone || !*section->phone || management ||
-        (looking->person->organisation && *looking->person->organisation))
-        return;
-    Other other = {.reason = OTHER_LINE,
+    Other other = {.reason = reason,
                    .section = section,
                    .presence = presence_of_line(looking->directory, looking->now)};
+    if (section->phone && *section->phone)
+        append(looking, &other);
+}
+
+static bool section_has_role(const Section *section, const char *role)
+{
+    g_auto(GStrv) roles = g_strsplit_set(section->role ? section->role : "", "+, ", -1);
+    return g_strv_contains((const char *const *)roles, role);
+}
+
+static void offer_line(Looking *looking, const Section *section)
+{
+    bool ours = !looking->person->organisation || !*looking->person->organisation;
+    if (section && ours && !(looking->press && section_has_role(section, MANAGEMENT)))
+        append_line(looking, OTHER_LINE, section);
+}
+
+static void offer_on_duty(Looking *looking, const Duty *duty, gint64 id)
+{
+    const Person *person = people_directory_person(directory_people(looking->directory), id);
+    if (!person || !g_hash_table_add(looking->taken, (gpointer)person))
+        return;
+    Other other = {.reason = OTHER_PRESS,
+                   .person = person,
+                   .section = directory_main_section(looking->directory, person),
+                   .duty = duty,
+                   .presence = directory_presence(looking->directory, person, looking->now)};
     append(looking, &other);
+}
+
+/* Those on duty, also at night, then the press section's own line. */
+static void offer_press(Looking *looking)
+{
+    const PeopleDirectory *people = directory_people(looking->directory);
+    for (guint i = 0; i < people->duties->len; i++) {
+        const Duty *duty = people->duties->pdata[i];
+        if (!g_str_equal(duty->roster, ROSTER_PRESS) || looking->now < duty->from_at ||
+            looking->now >= duty->until_at)
+            continue;
+        offer_on_duty(looking, duty, duty->person);
+        offer_on_duty(looking, NULL, duty->backup);
+    }
+    for (guint i = 0; i < people->sections->len; i++)
+        if (section_has_role(people->sections->pdata[i], PRESS))
+            append_line(looking, OTHER_PRESS, people->sections->pdata[i]);
+}
+
+static void offer_everybody(Looking *looking)
+{
+    const Person *person = looking->person;
+    const Section *section = directory_main_section(looking->directory, person);
+    if (!person->active)
+        offer_by_number(looking, OTHER_SUCCESSOR, person->successor, NULL);
+    offer_by_number(looking, OTHER_DEPUTY, person->deputy, NULL);
+    offer_statistics(looking);
+    offer_section(looking, section);
+    offer_line(looking, section);
 }
 
 /* The successor of somebody who has left stands first, free or not; then those who are free. */
@@ -158,16 +214,15 @@ WhoElse *who_else(const Directory *directory, const Person *person, const Statis
                        .others = all,
                        .taken = taken};
     g_hash_table_add(taken, (gpointer)person);
-    const Section *section = directory_main_section(directory, person);
-    if (!person->active)
-        offer_by_number(&looking, OTHER_SUCCESSOR, person->successor, NULL);
-    offer_by_number(&looking, OTHER_DEPUTY, person->deputy, NULL);
-    offer_statistics(&looking);
-    offer_section(&looking, section);
-    offer_line(&looking, section);
+    bool only_press = press && directory_has_role(directory, person, MANAGEMENT);
+    if (!only_press)
+        offer_everybody(&looking);
+    if (press)
+        offer_press(&looking);
     WhoElse *others = g_new0(WhoElse, 1);
     others->others = keep_best(all, limit);
     others->nobody_free = is_nobody_free(all);
+    others->only_press = only_press;
     return others;
 }
 
@@ -194,6 +249,8 @@ char *other_why(const Other *other)
     case OTHER_LINE:
         /* TRANSLATORS: %s: the name of a section; it has a telephone that all of it answer. */
         return g_strdup_printf(_("shared line of %s"), section_name(other->section));
+    case OTHER_PRESS:
+        return g_strdup(other->person ? _("on press duty") : _("press contacts"));
     case OTHER_SECTION:
     default:
         return g_strdup(_("same section"));
@@ -211,6 +268,8 @@ const char *other_phone(const Other *other)
     const Person *person = other->person;
     if (!person)
         return other->section->phone;
+    if (other->duty && other->duty->phone && *other->duty->phone)
+        return other->duty->phone;
     bool mobile = (!person->phone || !*person->phone) && person->mobile_shown && person->mobile;
     return mobile ? person->mobile : person->phone ? person->phone : "";
 }
@@ -243,9 +302,29 @@ static const Other *other_to_say(const WhoElse *others)
     return NULL;
 }
 
+/* The name stays away where the line would be longer than a screen. */
+static char *say_press(const WhoElse *others, Language language)
+{
+    static const char *const sentences[] = {
+        [LANGUAGE_BOKMAL] = "Pressespørsmål til ledelsen går til pressekontakten",
+        [LANGUAGE_NYNORSK] = "Pressespørsmål til leiinga går til pressekontakten",
+        [LANGUAGE_ENGLISH] = "Press questions to the management go to the press contact"};
+    const Other *other = other_to_say(others);
+    if (!other && others->others->len > 0)
+        other = others->others->pdata[0];
+    g_autofree char *named =
+        other ? g_strdup_printf("%s: %s.", sentences[language], name_of_other(other, language))
+              : NULL;
+    return named && safe_text_cells(named) <= MOST_CELLS
+               ? g_steal_pointer(&named)
+               : g_strconcat(sentences[language], ".", NULL);
+}
+
 char *who_else_saying(const Directory *directory, const Person *person, const Statistic *about,
                       const WhoElse *others, gint64 now, Language language)
 {
+    if (others && others->only_press)
+        return say_press(others, language);
     Presence presence = directory_presence(directory, person, now);
     const Other *other = other_to_say(others);
     Saying saying = {

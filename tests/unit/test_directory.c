@@ -275,6 +275,9 @@ static void what_sounds_alike_is_tried_where_spelling_finds_little(void **state)
     expect_found(directory, "espen christiansen", "ekr");
     expect_found(directory, "maarten hansen", "");
     expect_found(directory, "bjoerg christ", "gam");
+    expect_found(directory, "qqqqqq", ""); /* one sound is no name */
+    expect_found(directory, "aasse", "abj");
+    expect_found(directory, "xxx", "");
     g_autoptr(GPtrArray) entries = directory_find(directory, "christiansen", 10);
     const DirectoryEntry *spelt = entries->pdata[0], *heard = entries->pdata[1];
     assert_false(spelt->by_sound);

@@ -13,7 +13,8 @@ typedef enum {
     OTHER_DEPUTY,
     OTHER_STATISTIC,
     OTHER_SECTION,
-    OTHER_LINE
+    OTHER_LINE,
+    OTHER_PRESS /* on press duty now, or the press section's line: for journalists */
 } OtherReason;
 extern const char *const other_reason_words[]; /* "successor", "deputy", …, NULL */
 
@@ -22,6 +23,7 @@ typedef struct {
     const Person *person;       /* NULL: the shared line */
     const Section *section;     /* of the person, or of the line */
     const Statistic *statistic; /* OTHER_STATISTIC: the one they share */
+    const Duty *duty;           /* OTHER_PRESS: of the person, NULL: the line */
     Presence presence;          /* of the line: in while the bureau is open */
     bool free;
 } Other;
@@ -29,10 +31,13 @@ typedef struct {
 typedef struct {
     GPtrArray *others; /* of Other *, free ones first, then in the order of the reasons */
     bool nobody_free;  /* said in so many words, with the message form beside it */
+    bool
+        only_press; /* a journalist asks for the management: press contacts answer, whoever is in */
 } WhoElse;
 
 /* about: the statistic the caller asked about, NULL: all the person's. Former staff: their
- * successor first. People of the management (role) are not offered to journalists: press. */
+ * successor first. People of the management (role) are not offered to journalists (press), who are
+ * given the press contacts last; who asks for the management gets them only. */
 WhoElse *who_else(const Directory *directory, const Person *person, const Statistic *about,
                   bool press, gint64 now, guint limit);
 void who_else_free(WhoElse *others);
@@ -41,7 +46,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhoElse, who_else_free)
 /* "deputy", "answers for Konsumprisindeksen too", "same section", "shared line of …"; translated,
  * new text. */
 char *other_why(const Other *other);
-/* Name and number that may be given to a caller; borrowed. */
+/* Name and number that may be given to a caller (on duty: the duty's); borrowed. */
 const char *other_name(const Other *other);
 const char *other_phone(const Other *other);
 

@@ -1,0 +1,239 @@
+/* skranke people find, list and show over the fictional bureau through the real binary, at several
+ * times: who is found, in or back when, what to say, who else. */
+#include <string.h>
+
+#include "cleanup.h"
+#include "json_check.h"
+#include "process.h"
+#include "testing.h"
+
+static Sandbox *box;
+
+/* Tuesday morning: most of the fictional staff is in. */
+static const char *const environment[] = {"SKRANKE_NOW=2026-03-10T10:12:00+01:00",
+                                          "LANG=en_US.UTF-8", "LC_ALL=C.UTF-8", NULL};
+static const char ini[] = "[screen]\nlanguage = en\n";
+
+#define OFFICE_HOURS "2026-03-10T10:12"
+#define NIGHT "2026-03-10T22:30"
+#define CONSTITUTION_DAY "2027-05-17T10:00"
+
+static char *run(int status, const char *const *arguments)
+{
+    g_autoptr(ProcessResult) result = skranke_run_with(box, NULL, environment, arguments);
+    expect_status(result, status);
+    return g_strdup(status == 0 ? result->output : result->errors);
+}
+#define RUN(status, ...) run(status, (const char *const[]){__VA_ARGS__, NULL})
+
+static int begin(void **state)
+{
+    (void)state;
+    box = sandbox_new();
+    g_autofree char *config = file_write(box->folder, ".config/skranke/skranke.ini", ini, -1);
+    g_autofree char *made = RUN(0, "init", "--demo", "--as", "kari");
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    sandbox_free(box);
+    return 0;
+}
+
+static void the_keys_are_those_of_the_contract(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {
+        "id",          "name",       "initials",      "title",      "section",    "organisation",
+        "phone",       "mobile",     "mobile_hidden", "email",      "hours",      "core_hours",
+        "languages",   "notes",      "status",        "until",      "back_at",    "source",
+        "source_name", "source_at",  "age_seconds",   "code",       "phone_open", "flexible",
+        "former",      "left_on",    "successor",     "statistics", "matched",    "say",
+        "nobody_free", "only_press", "alternatives"};
+    static const char *const other_keys[] = {"id",  "name",   "phone", "status", "back_at",
+                                             "why", "reason", "free",  "line"};
+    g_autofree char *output = RUN(0, "people", "find", "inflasjon", "--at", OFFICE_HOURS, "--json");
+    json_auto_t *person = json_line(output, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (!json_object_get(person, keys[i]))
+            fail_msg("no \"%s\" in %s", keys[i], output);
+    for (gsize i = 0; i < G_N_ELEMENTS(other_keys); i++)
+        assert_non_null(json_object_get(json_find(person, "alternatives.0"), other_keys[i]));
+    assert_string_equal(json_text(person, "initials"), "lov");
+    assert_string_equal(json_text(person, "matched.by"), "keyword");
+    assert_string_equal(json_text(person, "matched.statistic"), "kpi");
+    assert_string_equal(json_text(person, "status"), "in");
+    assert_string_equal(json_text(person, "languages.0"), "nb");
+    assert_string_equal(json_text(person, "say.nn"), "Lars Øverbø er inne, eg set deg over.");
+    assert_true(json_is_null(json_find(person, "mobile")) || !json_truth(person, "mobile_hidden"));
+    json_auto_t *backup = json_line(output, 1);
+    assert_string_equal(json_text(backup, "initials"), "sri");
+}
+
+/* A whole leave: back on the first office day behind it, and who can help meanwhile. */
+static void somebody_on_leave(void **state)
+{
+    (void)state;
+    g_autofree char *output = RUN(0, "people", "show", "ekr", "--at", OFFICE_HOURS, "--json");
+    json_auto_t *away = json_line(output, 0);
+    assert_string_equal(json_text(away, "status"), "out");
+    assert_string_equal(json_text(away, "back_at"), "2026-03-16T08:00:00+01:00");
+    assert_string_equal(json_text(away, "source"), "absence");
+    assert_string_equal(json_text(away, "code"), "leave");
+    assert_false(json_truth(away, "nobody_free"));
+    assert_string_equal(json_text(away, "alternatives.0.status"), "in");
+    assert_true(json_truth(away, "alternatives.0.free"));
+    const char *said = json_text(away, "say.nb");
+    assert_non_null(strstr(said, "mandag kl. 8"));
+    assert_non_null(strstr(said, json_text(away, "alternatives.0.name")));
+    assert_null(strstr(said, "ferie"));
+    assert_non_null(strstr(json_text(away, "say.en"), "Monday at 8"));
+    g_autofree char *before = RUN(0, "people", "show", "ekr", "--at", "2026-03-05T10:00", "--json");
+    json_auto_t *there = json_line(before, 0);
+    assert_string_equal(json_text(there, "status"), "in");
+    g_autofree char *during = RUN(0, "people", "show", "ekr", "--at", "2026-03-06T10:00", "--json");
+    json_auto_t *gone = json_line(during, 0);
+    assert_string_equal(json_text(gone, "status"), "out");
+}
+
+static void at_night_and_on_holidays_nobody_is_free(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *at, *back;
+    } cases[] = {{NIGHT, "2026-03-11T08:00:00+01:00"},
+                 {CONSTITUTION_DAY, "2027-05-18T08:00:00+02:00"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *output =
+            RUN(0, "people", "find", "inflasjon", "--limit", "1", "--at", cases[i].at, "--json");
+        json_auto_t *closed = json_line(output, 0);
+        assert_string_equal(json_text(closed, "status"), "closed");
+        assert_string_equal(json_text(closed, "back_at"), cases[i].back);
+        assert_true(json_truth(closed, "nobody_free"));
+        assert_true(json_length(closed, "alternatives") > 0);
+        assert_non_null(strstr(json_text(closed, "say.nb"), "Ingen"));
+        g_autofree char *text =
+            RUN(0, "people", "find", "inflasjon", "--limit", "1", "--at", cases[i].at);
+        assert_non_null(strstr(text, "skranke message new"));
+    }
+}
+
+static void text_says_it_in_the_callers_language(void **state)
+{
+    (void)state;
+    g_autofree char *nn = RUN(0, "people", "show", "ekr", "--at", OFFICE_HOURS, "--language", "nn");
+    assert_non_null(strstr(nn, "«Espen Kristiansen er tilbake måndag kl. 8;"));
+    assert_non_null(strstr(nn, "→"));
+    g_autofree char *screen = RUN(0, "people", "find", "espen kristiansen", "--at", OFFICE_HOURS);
+    assert_non_null(strstr(screen, "Monday at 8"));
+    g_autofree char *wrong = RUN(2, "people", "find", "ekr", "--language", "da");
+    g_autofree char *about = RUN(3, "people", "find", "ekr", "--about", "nothing");
+    assert_non_null(strstr(about, "nothing"));
+}
+
+/* Only those of the statistic that was asked about; the section and its line follow. */
+static void asked_about_one_statistic(void **state)
+{
+    (void)state;
+    g_autofree char *output =
+        RUN(0, "people", "show", "lov", "--about", "KPI", "--at", OFFICE_HOURS, "--json");
+    json_auto_t *person = json_line(output, 0);
+    guint statistics = 0;
+    for (gsize i = 0; i < json_length(person, "alternatives"); i++) {
+        g_autofree char *path = g_strdup_printf("alternatives.%" G_GSIZE_FORMAT ".reason", i);
+        statistics += strcmp(json_text(person, path), "statistic") == 0;
+    }
+    assert_int_equal(statistics, 1);
+    assert_string_equal(json_text(person, "alternatives.0.name"), "Solveig Ringheim");
+}
+
+static void journalists_get_press_contacts_for_the_management(void **state)
+{
+    (void)state;
+    g_autofree char *output =
+        RUN(0, "people", "show", "oro", "--press", "--at", OFFICE_HOURS, "--json");
+    json_auto_t *director = json_line(output, 0);
+    assert_true(json_truth(director, "only_press"));
+    assert_true(json_length(director, "alternatives") > 0);
+    for (gsize i = 0; i < json_length(director, "alternatives"); i++) {
+        g_autofree char *path = g_strdup_printf("alternatives.%" G_GSIZE_FORMAT ".reason", i);
+        assert_string_equal(json_text(director, path), "press");
+    }
+    assert_non_null(strstr(json_text(director, "say.nb"), "pressekontakten"));
+    g_autofree char *other = RUN(0, "people", "show", "oro", "--at", OFFICE_HOURS, "--json");
+    json_auto_t *usual = json_line(other, 0);
+    assert_false(json_truth(usual, "only_press"));
+}
+
+static void external_producers_are_found_by_organisation(void **state)
+{
+    (void)state;
+    g_autofree char *output = RUN(0, "people", "find", "reinforvaltningen", "--json");
+    assert_int_equal(json_line_count(output), 1);
+    json_auto_t *producer = json_line(output, 0);
+    assert_string_equal(json_text(producer, "organisation"), "Reinforvaltningen");
+    assert_string_equal(json_text(producer, "matched.by"), "section");
+    g_autofree char *matter = RUN(0, "people", "find", "reindrift", "--json", "--limit", "1");
+    json_auto_t *same = json_line(matter, 0);
+    assert_int_equal(json_whole(same, "id"), json_whole(producer, "id"));
+}
+
+static void those_who_have_left_lead_to_their_successor(void **state)
+{
+    (void)state;
+    static const char *const asked[][2] = {
+        {"find", "Ingrid Solheim"}, {"find", "ingrid mauseth"}, {"show", "iso"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(asked); i++) {
+        g_autofree char *output = RUN(0, "people", asked[i][0], asked[i][1], "--json");
+        json_auto_t *left = json_line(output, 0);
+        assert_true(json_truth(left, "former"));
+        assert_string_equal(json_text(left, "left_on"), "2025-11-30");
+        assert_string_equal(json_text(left, "successor.name"), "Lars Øverbø");
+        assert_string_equal(json_text(left, "alternatives.0.reason"), "successor");
+        assert_non_null(strstr(json_text(left, "say.nb"), "Lars Øverbø har overtatt"));
+        assert_true(json_is_null(json_find(left, "back_at")));
+    }
+}
+
+static void names_are_found_by_their_sound(void **state)
+{
+    (void)state;
+    g_autofree char *output = RUN(0, "people", "find", "christiansen", "--json");
+    assert_int_equal(json_line_count(output), 3);
+    json_auto_t *spelt = json_line(output, 0);
+    json_auto_t *heard = json_line(output, 1);
+    assert_string_equal(json_text(spelt, "name"), "Hanne Christiansen");
+    assert_string_equal(json_text(spelt, "matched.by"), "name");
+    assert_string_equal(json_text(heard, "matched.by"), "sound");
+}
+
+static void everybody_is_listed_without_alternatives(void **state)
+{
+    (void)state;
+    g_autofree char *output = RUN(0, "people", "list", "--at", OFFICE_HOURS, "--json");
+    assert_true(json_line_count(output) >= 115);
+    json_auto_t *first = json_line(output, 0);
+    assert_null(json_object_get(first, "alternatives"));
+    assert_true(json_is_null(json_find(first, "matched")));
+    g_autofree char *text = RUN(0, "people", "list", "--at", OFFICE_HOURS);
+    assert_null(strstr(text, "→"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_keys_are_those_of_the_contract),
+        cmocka_unit_test(somebody_on_leave),
+        cmocka_unit_test(at_night_and_on_holidays_nobody_is_free),
+        cmocka_unit_test(text_says_it_in_the_callers_language),
+        cmocka_unit_test(asked_about_one_statistic),
+        cmocka_unit_test(journalists_get_press_contacts_for_the_management),
+        cmocka_unit_test(external_producers_are_found_by_organisation),
+        cmocka_unit_test(those_who_have_left_lead_to_their_successor),
+        cmocka_unit_test(names_are_found_by_their_sound),
+        cmocka_unit_test(everybody_is_listed_without_alternatives),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
