@@ -12,10 +12,12 @@
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/answer.h"
+#include "skranke/desk/calls.h"
 #include "skranke/desk/change.h"
 #include "skranke/desk/fact.h"
 #include "skranke/desk/forwarding.h"
 #include "skranke/desk/journal.h"
+#include "skranke/desk/phone_messages.h"
 #include "skranke/desk/sorting.h"
 #include "skranke/desk/staff.h"
 
@@ -145,11 +147,18 @@ static const struct {
     EventKind kind;
     bool (*undo)(Desk *desk, const Event *event, GError **error);
 } ways[] = {
-    {EVENT_NOTED, undo_message},        {EVENT_RECORDED, undo_message},
-    {EVENT_ANSWERED, undo_answer},      {EVENT_FORWARDED, forwarding_undo},
-    {EVENT_CATEGORISED, undo_category}, {EVENT_TAGGED, sorting_undo},
-    {EVENT_LINKED, sorting_undo},       {EVENT_MARKED, staff_undo},
+    {EVENT_NOTED, undo_message},
+    {EVENT_RECORDED, undo_message},
+    {EVENT_ANSWERED, undo_answer},
+    {EVENT_FORWARDED, forwarding_undo},
+    {EVENT_CATEGORISED, undo_category},
+    {EVENT_TAGGED, sorting_undo},
+    {EVENT_LINKED, sorting_undo},
+    {EVENT_MARKED, staff_undo},
     {EVENT_UNMARKED, staff_undo},
+    {EVENT_CALL_ENDED, call_undo},
+    {EVENT_MESSAGE_TAKEN, phone_message_undo},
+    {EVENT_CALL_BACK_PROMISED, call_back_undo},
 };
 
 static bool undo_event(Desk *desk, const Event *event, GError **error)
@@ -162,6 +171,12 @@ static bool undo_event(Desk *desk, const Event *event, GError **error)
 
 static char *what_was_undone(const Event *event)
 {
+    if (event->kind == EVENT_CALL_ENDED)
+        return g_strdup_printf(_("Undone: call %" PRId64 " is open again."),
+                               fact_number(event->after, "call"));
+    if (event->kind == EVENT_CALL_BACK_PROMISED)
+        return g_strdup_printf(_("Undone: call-back %" PRId64 " is given up."),
+                               fact_number(event->after, "call_back"));
     g_autofree char *person = staff_event_person(event);
     if (*person)
         return g_strdup_printf(_("Undone: %s %s."), person, event_kind_text(event->kind));

@@ -33,6 +33,9 @@ COMMAND_FUNCTION(command_survey_show);
 COMMAND_FUNCTION(command_import_mail);
 COMMAND_FUNCTION(command_import_einnsyn);
 COMMAND_FUNCTION(command_import_file);
+COMMAND_FUNCTION(command_import_staff);
+COMMAND_FUNCTION(command_people_refresh);
+COMMAND_FUNCTION(command_people_refresh_contacts);
 
 COMMAND_FUNCTION(command_mail_fetch);
 COMMAND_FUNCTION(command_mail_send);
@@ -68,6 +71,16 @@ COMMAND_FUNCTION(command_inquiry_forward_answered);
 COMMAND_FUNCTION(command_inquiry_forward_back);
 COMMAND_FUNCTION(command_forward_days);
 COMMAND_FUNCTION(command_report);
+
+COMMAND_FUNCTION(command_message_new);
+COMMAND_FUNCTION(command_message_list);
+COMMAND_FUNCTION(command_message_show);
+COMMAND_FUNCTION(command_message_done);
+COMMAND_FUNCTION(command_message_remind);
+COMMAND_FUNCTION(command_callback_new);
+COMMAND_FUNCTION(command_callback_list);
+COMMAND_FUNCTION(command_callback_try);
+COMMAND_FUNCTION(command_callback_give_up);
 
 COMMAND_FUNCTION(command_outbox_list);
 COMMAND_FUNCTION(command_outbox_withdraw);
