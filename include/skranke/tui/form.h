@@ -17,6 +17,10 @@ typedef struct {
     void (*paste)(Form *form, App *app, const char *text); /* NULL: refused with a message */
     /* The key bar while it is on top, translated; borrowed. */
     const char *(*keys)(const Form *form);
+    /* NULL, or reads again what it shows: the database or the telephone system changed. */
+    void (*refresh)(Form *form, App *app);
+    /* NULL, or takes what is typed while the database is waited for, which must not be asked. */
+    void (*typed_meanwhile)(Form *form, App *app, const Input *input);
     void (*free)(Form *form);
 } FormOperations;
 
