@@ -17,6 +17,7 @@ enum {
     CONNECT_MS = 5000,
     MOST_BYTES = 16 * 1024 * 1024,
     MOST_REDIRECTS = 3,
+    MOST_HEADERS = 16 * 1024,
 };
 
 struct Http {
@@ -55,7 +56,18 @@ void http_answer_clear(HttpAnswer *answer)
 {
     g_clear_pointer(&answer->body, g_free);
     g_clear_pointer(&answer->content_type, g_free);
+    g_clear_pointer(&answer->headers, g_free);
     answer->body_size = 0;
+}
+
+char *http_answer_header(const HttpAnswer *answer, const char *name)
+{
+    g_auto(GStrv) lines = g_strsplit(answer->headers != NULL ? answer->headers : "", "\n", -1);
+    gsize length = strlen(name);
+    for (guint i = 0; lines[i] != NULL; i++)
+        if (g_ascii_strncasecmp(lines[i], name, length) == 0 && lines[i][length] == ':')
+            return safe_text_line(g_strstrip(lines[i] + length + 1), -1);
+    return g_strdup("");
 }
 
 /* ---- setting up ----------------------------------------------------------------------------- */
@@ -73,6 +85,18 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *data)
         return 0;
     }
     g_string_append_len(transfer->body, bytes, (gssize)length);
+    return length;
+}
+
+/* Those of the answer before (a redirect) are forgotten with its status line. */
+static size_t take_header(char *bytes, size_t size, size_t count, void *data)
+{
+    HttpTransfer *transfer = data;
+    size_t length = size * count;
+    if (length > 5 && memcmp(bytes, "HTTP/", 5) == 0)
+        g_string_truncate(transfer->headers, 0);
+    else if (transfer->headers->len + length <= MOST_HEADERS)
+        g_string_append_len(transfer->headers, bytes, (gssize)length);
     return length;
 }
 
@@ -135,6 +159,10 @@ void http_set_up(CURL *easy, HttpTransfer *transfer, struct curl_slist *headers)
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    if (transfer->headers != NULL) {
+        curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+        curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    }
     if (request->body != NULL) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_size);
@@ -194,6 +222,8 @@ void http_take_answer(CURL *easy, HttpTransfer *transfer, HttpAnswer *answer)
     answer->status = (int)status;
     answer->new_connection = connections > 0;
     answer->content_type = g_strdup(type != NULL ? type : "");
+    if (transfer->headers != NULL)
+        answer->headers = g_string_free(g_steal_pointer(&transfer->headers), FALSE);
     answer->body_size = transfer->body->len;
     answer->body = g_string_free(g_steal_pointer(&transfer->body), FALSE);
 }
@@ -261,6 +291,7 @@ bool http_request(Http *http, const HttpRequest *request, HttpAnswer *answer, GE
     *answer = (HttpAnswer){0};
     HttpTransfer transfer = {.request = request,
                              .body = g_string_new(NULL),
+                             .headers = g_string_new(NULL),
                              .most = request->most_bytes > 0 ? request->most_bytes : MOST_BYTES,
                              .started = clock_monotonic_ms()};
     struct curl_slist *headers = http_header_lines(request);
@@ -273,6 +304,8 @@ bool http_request(Http *http, const HttpRequest *request, HttpAnswer *answer, GE
     curl_slist_free_all(headers);
     if (transfer.body != NULL)
         g_string_free(transfer.body, TRUE);
+    if (transfer.headers != NULL)
+        g_string_free(transfer.headers, TRUE);
     /* The handle must not keep pointers to this frame. */
     curl_easy_reset(http->easy);
     return code == CURLE_OK || http_fail(&transfer, code, answer->given_up, error);

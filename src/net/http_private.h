@@ -11,6 +11,7 @@
 typedef struct {
     const HttpRequest *request;
     GString *body;
+    GString *headers; /* NULL: not wanted */
     gsize most;
     bool too_large, not_saved;
     gint64 started;

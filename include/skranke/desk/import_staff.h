@@ -46,7 +46,8 @@ StaffReport *staff_import(Desk *desk, StaffKind kind, const char *bytes, gsize s
  * named there become responsible and backup where they are people we know (e-mail, else name);
  * others are listed as problems of that row only, and nothing of that statistic changes. One
  * request a table, never faster than the service allows (its rate headers). UNAVAILABLE leaves all
- * as it was. REFUSED where [statbank] url is not set. */
+ * as it was. REFUSED where [directory]
+ * statbank_url is not set. */
 StaffReport *staff_refresh_contacts(Desk *desk, bool dry_run, GError **error);
 
 #endif

@@ -41,7 +41,9 @@ typedef struct {
     int status; /* 200, 404 … */
     char *body; /* NUL-terminated past its end; "" when saved */
     gsize body_size;
-    char *content_type;  /* "" where the server named none */
+    char *content_type; /* "" where the server named none */
+    char *headers;      /* of the last answer, "name: value" lines, at most 16 KB; NULL: not kept (a
+                           pool) */
     bool new_connection; /* the server had to be connected to: it may have been started anew */
     bool given_up;       /* the hook said stop (set also when the call fails) */
 } HttpAnswer;
@@ -51,5 +53,7 @@ typedef struct {
  * (certificate, address, too large). The sentence names the host. */
 bool http_request(Http *http, const HttpRequest *request, HttpAnswer *answer, GError **error);
 void http_answer_clear(HttpAnswer *answer);
+/* The value of a header of the answer, whatever its case, "" where there is none; new text. */
+char *http_answer_header(const HttpAnswer *answer, const char *name);
 
 #endif

@@ -14,8 +14,9 @@ typedef struct {
     gsize most_bytes;            /* 0: 64 MB */
 } LdapSearch;
 
-/* The bytes, new; size gets their number. UNAVAILABLE (network, deadline) or FAILED (login,
- * certificate, no such base, too large); the sentence names the host. */
+/* The bytes, new; size gets their number. UNAVAILABLE (network, deadline), REFUSED (a password
+ * without TLS to another machine) or FAILED (login, certificate, no such base, too large, cut off
+ * by the server's size limit); the sentence names the host. */
 char *ldap_search(const LdapSearch *search, gsize *size, GError **error);
 
 #endif
