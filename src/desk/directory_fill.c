@@ -43,19 +43,16 @@ static const PlaceRanks sound_ranks[] = {{RANK_SOUND, RANK_SOUND_BEGINS, NONE}};
 
 /* ---- names ---- */
 
-static void add_sound(Directory *directory, const char *folded)
+static char *sounds_of_text(const char *text)
 {
-    g_autofree char *keys = sound_keys(folded);
-    g_auto(GStrv) words = g_strsplit(keys, " ", -1);
-    for (guint i = 0; words[i]; i++)
-        directory_index_add_word(directory->sound, 0, words[i]);
+    g_autofree char *folded = words_fold(text);
+    return sound_keys(folded);
 }
 
 static void add_name(Directory *directory, DirectoryPlace place, const char *name)
 {
     directory_index_add_text(directory->spelling, (guint8)place, name);
-    g_autofree char *folded = words_fold(name);
-    add_sound(directory, folded);
+    directory_index_add_text(directory->sound, 0, name);
 }
 
 /* "kn", "kno" and "khn" of Kari Holm Nordmann: what people take for somebody's initials. Letters of
@@ -98,15 +95,27 @@ static void add_names(Directory *directory, const char *name)
 
 /* ---- numbers and addresses ---- */
 
-/* Only the figures within the country: what was typed is brought to the same form. */
-static void add_number(Directory *directory, const char *written)
+/* Only the figures within the country: what was typed is brought to the same form. New text: the
+ * number as callers have it. */
+static char *add_number(Directory *directory, const char *written)
 {
-    g_autofree char *number = phone_number_normalise(written ? written : "");
+    char *number = phone_number_normalise(written ? written : "");
     const char *figures = g_str_has_prefix(number, "+47") ? number + 3 : number;
     directory_index_add_word(directory->spelling, PLACE_NUMBER, figures);
     gsize length = strlen(figures);
     for (gsize last = INTERNAL_LEAST; last <= INTERNAL_MOST && length >= NATIONAL_FIGURES; last++)
         directory_index_add_word(directory->spelling, PLACE_INTERNAL, figures + length - last);
+    return number;
+}
+
+/* The first who has a number is known by it; those who have left come last. */
+static void add_number_of(Directory *directory, const char *written, const Person *person)
+{
+    char *number = add_number(directory, written);
+    if (*number && !g_hash_table_contains(directory->by_number, number))
+        g_hash_table_insert(directory->by_number, number, (gpointer)person);
+    else
+        g_free(number);
 }
 
 /* The address as it is, and the words before the @: what stands behind is everybody's. */
@@ -153,28 +162,17 @@ static void begin_line(Directory *directory, const DirectoryEntry *entry)
     directory_index_begin_line(directory->sound);
 }
 
-static void know_number(Directory *directory, const char *written, const Person *person)
-{
-    char *number = phone_number_normalise(written ? written : "");
-    if (*number && !g_hash_table_contains(directory->by_number, number))
-        g_hash_table_insert(directory->by_number, number, (gpointer)person);
-    else
-        g_free(number);
-}
-
 /* What leads to everybody, also to those who have left. */
 static void add_identity(Directory *directory, const Person *person)
 {
     directory_index_add_text(directory->spelling, PLACE_INITIALS, person->initials);
     add_names(directory, person->name);
-    add_number(directory, person->phone);
-    add_number(directory, person->mobile);
+    add_number_of(directory, person->phone, person);
+    add_number_of(directory, person->mobile, person);
     add_email(directory, person->email);
     if (person->former_names && *person->former_names)
         add_name(directory, PLACE_FORMER_NAME, person->former_names);
     directory_index_add_text(directory->spelling, PLACE_SECTION, person->organisation);
-    know_number(directory, person->phone, person);
-    know_number(directory, person->mobile, person);
 }
 
 static void add_work(Directory *directory, const Person *person)
@@ -260,15 +258,15 @@ static void add_section(Directory *directory, const Section *section)
     directory_index_add_text(directory->spelling, PLACE_INITIALS, section->code);
     add_texts(directory, PLACE_SECTION_NAME, section->name_nb, section->name_nn, section->name_en);
     directory_index_add_text(directory->spelling, PLACE_SECTION_NAME, section->role);
-    add_number(directory, section->phone);
+    g_free(add_number(directory, section->phone));
     add_email(directory, section->email);
 }
 
 void directory_fill(Directory *directory)
 {
     const PeopleDirectory *people = directory->people;
-    directory->spelling = directory_index_new(spelling_ranks, PLACE_COUNT);
-    directory->sound = directory_index_new(sound_ranks, G_N_ELEMENTS(sound_ranks));
+    directory->spelling = directory_index_new(spelling_ranks, PLACE_COUNT, words_fold);
+    directory->sound = directory_index_new(sound_ranks, G_N_ELEMENTS(sound_ranks), sounds_of_text);
     for (guint i = 0; i < people->people->len; i++)
         add_person(directory, people->people->pdata[i]);
     directory->first_statistic = directory->lines->len;

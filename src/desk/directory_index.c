@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "skranke/domain/words.h"
-
 /* From here on what is typed is also looked for inside words. */
 enum { INSIDE_LETTERS = 3 };
 
@@ -25,6 +23,7 @@ typedef enum { WHOLE, BEGINS, INSIDE, HOW_COUNT } How;
 
 struct DirectoryIndex {
     guint8 rank_of[HOW_COUNT][DIRECTORY_MOST_PLACES];
+    WordsOfText words_of_text;
     guint lines;
     GStringChunk *texts;
     GPtrArray *words; /* char *, in the order of their coming, sorted when sealed */
@@ -39,9 +38,10 @@ struct DirectoryIndex {
     GArray *last_of_word; /* of guint32: index in held + 1 */
 };
 
-DirectoryIndex *directory_index_new(const PlaceRanks *ranks, guint places)
+DirectoryIndex *directory_index_new(const PlaceRanks *ranks, guint places, WordsOfText words)
 {
     DirectoryIndex *index = g_new0(DirectoryIndex, 1);
+    index->words_of_text = words;
     for (guint place = 0; place < places; place++) {
         index->rank_of[WHOLE][place] = ranks[place].whole;
         index->rank_of[BEGINS][place] = ranks[place].begins;
@@ -138,11 +138,11 @@ void directory_index_add_word(DirectoryIndex *index, guint8 place, const char *w
         hold(index, number_of_word(index, word), place);
 }
 
-static GArray *words_of_text(DirectoryIndex *index, const char *text)
+static GArray *numbers_of_text(DirectoryIndex *index, const char *text)
 {
     GArray *numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_autofree char *folded = words_fold(text);
-    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    g_autofree char *spaced = index->words_of_text(text);
+    g_auto(GStrv) words = g_strsplit(spaced, " ", -1);
     for (guint i = 0; words[i]; i++) {
         if (!*words[i])
             continue;
@@ -152,14 +152,14 @@ static GArray *words_of_text(DirectoryIndex *index, const char *text)
     return numbers;
 }
 
-/* Titles, sections and statistics come again with every person: each is folded once. */
+/* Names, titles, sections and statistics come again and again: the words of each are found once. */
 void directory_index_add_text(DirectoryIndex *index, guint8 place, const char *text)
 {
     if (!text || !*text)
         return;
     GArray *numbers = g_hash_table_lookup(index->known, text);
     if (!numbers) {
-        numbers = words_of_text(index, text);
+        numbers = numbers_of_text(index, text);
         g_hash_table_insert(index->known, g_strdup(text), numbers);
     }
     for (guint i = 0; i < numbers->len; i++)

@@ -16,13 +16,16 @@ typedef struct {
 
 typedef struct DirectoryIndex DirectoryIndex;
 
+/* The words of a text as they are looked for, single spaces between; new text. */
+typedef char *(*WordsOfText)(const char *text);
+
 /* ranks: by place, at most DIRECTORY_MOST_PLACES. */
-DirectoryIndex *directory_index_new(const PlaceRanks *ranks, guint places);
+DirectoryIndex *directory_index_new(const PlaceRanks *ranks, guint places, WordsOfText words);
 void directory_index_free(DirectoryIndex *index);
 
 /* While it is built: lines are begun one after the other, from 0; words belong to the last one. */
 void directory_index_begin_line(DirectoryIndex *index);
-/* Every word of the text, folded (domain/words.h). */
+/* Every word of the text. */
 void directory_index_add_text(DirectoryIndex *index, guint8 place, const char *text);
 /* One word as it is. */
 void directory_index_add_word(DirectoryIndex *index, guint8 place, const char *word);
