@@ -106,6 +106,21 @@ const Command commands[] = {
      command_draft_show},
     {"draft discard", "ID", N_("throw my draft to an inquiry away"), COMMAND_NEEDS_DESK,
      command_draft_discard},
+    {"call new",
+     "[--from TEXT] [--for WHO] [--about STATISTIC] [--matter T | --text] [--press] "
+     "[--outcome transferred|message|answered|inquiry|informed|given_up [--to WHO] [--other WHO]]",
+     N_("a telephone call; without --outcome it stays open; --text: the matter on standard input"),
+     COMMAND_NEEDS_DESK, command_call_new},
+    {"call end",
+     "ID transferred|message|answered|inquiry|informed|given_up [--to WHO] [--other WHO]",
+     N_("how a call ended"), COMMAND_NEEDS_DESK, command_call_end},
+    {"call list", "[--day D | --open | --number N] [--limit N]", N_("calls, newest first"),
+     COMMAND_NEEDS_DESK, command_call_list},
+    {"call show", "ID", N_("one call"), COMMAND_NEEDS_DESK, command_call_show},
+    {"call history", "NUMBER", N_("who rings: name, calls, inquiries, people spoken to"),
+     COMMAND_NEEDS_DESK, command_call_history},
+    {"call day", "[--date D] [--mine]", N_("the figures of a day"), COMMAND_NEEDS_DESK,
+     command_call_day},
     {"message new",
      "--to SECTION | INITIALS [--call ID] [--from CALLER] [--number N] "
      "[--wish call_back|calls_again|for_information] [--wanted T] [--text T] [--due TIME] "

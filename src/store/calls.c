@@ -310,11 +310,10 @@ void calls_blank(DbBatch *batch, gint64 before)
 /* ---- figures ---- */
 
 #define COUNT(condition) "ifnull(sum(" condition "), 0)"
-#define INCOMING "direction = 'in' AND "
 /* How long the caller waited is known only of calls of the telephone system. */
-#define TIMED INCOMING "linked_id <> '' AND answered_at IS NOT NULL"
+#define TIMED "linked_id <> '' AND answered_at IS NOT NULL"
 #define WAIT "max(0, ifnull(answered_at, ended_at) - began_at)"
-#define WAITED INCOMING "linked_id <> '' AND (answered_at IS NOT NULL OR outcome = 'lost')"
+#define WAITED "linked_id <> '' AND (answered_at IS NOT NULL OR outcome = 'lost')"
 /* Whoever was put through to the very person all the same was not told anything else. */
 #define AWAY                                                                                       \
     "ended_at IS NOT NULL AND status IN ('busy', 'out', 'closed') AND (reached IS NULL OR "        \
@@ -333,31 +332,34 @@ static const DbField figure_fields[] = {
     DB_INT64(CallFigures, answered_soon), DB_INT64(CallFigures, messages),
 };
 
+/* In the order of figure_fields. */
+static const char figures_sql[] =
+    /* clang-format off */
+    "SELECT count(*), "
+    COUNT("answered_at IS NOT NULL") ", "
+    COUNT("outcome = 'lost'") ", "
+    COUNT("outcome = 'transferred'") ", "
+    COUNT("returned <> ''") ", "
+    COUNT("outcome = 'inquiry'") ", "
+    COUNT("outcome = 'answered'") ", "
+    COUNT(AWAY) ", "
+    COUNT(AWAY " AND " INFORMED) ", "
+    COUNT(TIMED) ", "
+    "CAST(ifnull(avg(CASE WHEN " TIMED " THEN " WAIT " END) + 0.5, 0) AS INTEGER), "
+    "ifnull(max(CASE WHEN " WAITED " THEN " WAIT " END), 0), "
+    COUNT(TIMED " AND " WAIT " <= " SOON) ", "
+    "(SELECT count(*) FROM phone_message AS m "
+    "WHERE m.at >= ? AND m.at < ? AND (? = 0 OR m.operator = ?)) "
+    "FROM call WHERE began_at >= ? AND began_at < ? AND direction = 'in' "
+    "AND (? = 0 OR operator = ?)";
+/* clang-format on */
+
 bool calls_figures(Db *db, gint64 from, gint64 until, gint64 operator_id, CallFigures *figures,
                    GError **error)
 {
     *figures = (CallFigures){0};
-    g_autoptr(DbRows)
-        rows =
-            db_query(
-                db, error,
-                "SELECT " COUNT("direction = 'in'") ", " COUNT(INCOMING "answered_at IS NOT NULL") ", " COUNT(INCOMING "outcome = 'lost'") ", " COUNT("outcome = 'transferred'") ", " COUNT(
-                    "returned <> "
-                    "''") ", " COUNT("outcome = 'inquiry'") ", " COUNT("outcome = 'answered'") ","
-                                                                                               " " COUNT(AWAY) ", " COUNT(AWAY " AND " INFORMED) ", " COUNT(
-                                                                                                   TIMED) ", CAST(ifnull(avg(CASE WHEN " TIMED
-                                                                                                          " THEN " WAIT
-                                                                                                          " END) + 0.5, 0) AS INTEGER), "
-                                                                                                          "ifnull(max(CASE WHEN " WAITED
-                                                                                                          " THEN " WAIT
-                                                                                                          " END), 0), " COUNT(
-                                                                                                              TIMED
-                                                                                                              " AND " WAIT
-                                                                                                              " <= " SOON) ", (SELECT count(*) FROM phone_message AS m WHERE m.at >= ? AND m.at < ? AND "
-                                                                                                                           "(? = 0 OR m.operator = ?)) FROM call WHERE began_at >= ? AND began_at < ? "
-                                                                                                                           "AND (? = 0 OR operator = ?)",
-                "iiiiiiii", from, until, operator_id, operator_id, from, until, operator_id,
-                operator_id);
+    g_autoptr(DbRows) rows = db_query(db, error, figures_sql, "iiiiiiii", from, until, operator_id,
+                                      operator_id, from, until, operator_id, operator_id);
     if (!rows)
         return false;
     db_rows_read(rows, 0, figure_fields, G_N_ELEMENTS(figure_fields), figures);

@@ -72,6 +72,12 @@ COMMAND_FUNCTION(command_inquiry_forward_back);
 COMMAND_FUNCTION(command_forward_days);
 COMMAND_FUNCTION(command_report);
 
+COMMAND_FUNCTION(command_call_new);
+COMMAND_FUNCTION(command_call_end);
+COMMAND_FUNCTION(command_call_list);
+COMMAND_FUNCTION(command_call_show);
+COMMAND_FUNCTION(command_call_history);
+COMMAND_FUNCTION(command_call_day);
 COMMAND_FUNCTION(command_message_new);
 COMMAND_FUNCTION(command_message_list);
 COMMAND_FUNCTION(command_message_show);

@@ -85,7 +85,7 @@ gint64 calls_count_named(Db *db, gint64 before, GError **error);
 /* Blanks number and caller of those. */
 void calls_blank(DbBatch *batch, gint64 before);
 
-/* The figures of a span; waits in seconds. */
+/* The figures of the incoming calls of a span; waits in seconds. */
 typedef struct {
     gint64 offered;  /* incoming */
     gint64 answered; /* of them, taken by an operator */

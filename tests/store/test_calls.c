@@ -1,0 +1,549 @@
+/* Telephone calls on both carriers: begun, kept, ended, taken back, made an inquiry; who rang
+ * before; the figures of a day counted by hand; what is out of sight and what is forgotten. */
+#include <string.h>
+
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+
+#include "skranke/store/events.h"
+#include "skranke/store/inquiries.h"
+#include "skranke/store/messages.h"
+#include "skranke/store/people.h"
+
+#include "skranke/desk/acts.h"
+#include "skranke/desk/calls.h"
+
+#include "desk_fixture.h"
+
+#define NUMBER "+4791234567"
+#define WRITTEN "912 34 567"
+
+enum { DAY = 24 * 60 * 60 };
+
+static gint64 add_person(StoreFixture *fixture, const char *initials, const char *name,
+                         const char *section, const char *hours)
+{
+    Person person = {.initials = (char *)initials,
+                     .name = (char *)name,
+                     .sections = (char *)section,
+                     .hours = (char *)hours,
+                     .phone = (char *)"22 86 45 00",
+                     .active = true};
+    DbBatch *batch = db_batch_new(NULL);
+    people_put_section(
+        batch,
+        &(Section){.code = (char *)"240", .name_nb = (char *)"Pris", .role = (char *)"subject"});
+    people_put_section(batch, &(Section){.code = (char *)"100",
+                                         .name_nb = (char *)"Ledelse",
+                                         .role = (char *)"management"});
+    people_put_person(batch, &person, 0);
+    fixture_apply(fixture, batch);
+    return fixture_number(fixture, "SELECT max(id) FROM person");
+}
+
+static gint64 begin(Desk *desk, const char *caller)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 id = call_begin(desk, &(NewCall){.caller = caller}, &error);
+    assert_done(id, error);
+    return id;
+}
+
+static void end(Desk *desk, gint64 id, CallEnd how)
+{
+    g_autoptr(GError) error = NULL;
+    assert_done(call_end(desk, id, &how, &error), error);
+}
+
+static void keep(Desk *desk, gint64 id, CallFacts facts)
+{
+    g_autoptr(GError) error = NULL;
+    assert_done(call_keep(desk, id, &facts, &error), error);
+}
+
+static Call *get(Desk *desk, gint64 id)
+{
+    g_autoptr(GError) error = NULL;
+    Call *call = calls_get(desk->db, id, &error);
+    assert_no_error(error);
+    return call;
+}
+
+static void several_are_open_and_each_keeps_its_own(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 person = add_person(fixture, "per", "Per Vik", "240", "");
+    gint64 first = begin(kari, ""), second = begin(kari, WRITTEN), third = begin(kari, "Åse Ås");
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.caller = "Nils Moe, " WRITTEN;
+    facts.matter = "KPI\nfor mars";
+    facts.asked_for = "han med prisene";
+    facts.person = person;
+    facts.statistic = "kpi";
+    keep(kari, first, facts);
+    g_autoptr(GPtrArray) open = calls_open(kari->db, fixture->kari, &error);
+    assert_no_error(error);
+    assert_int_equal(open->len, 3);
+    const Call *call = open->pdata[0];
+    assert_int_equal(call->id, first);
+    assert_string_equal(call->caller, "Nils Moe");
+    assert_string_equal(call->number, NUMBER);
+    assert_string_equal(call->matter, "KPI\nfor mars");
+    assert_string_equal(call->asked_for, "han med prisene");
+    assert_string_equal(call->person_name, "Per Vik");
+    assert_string_equal(call->statistic, "kpi");
+    assert_int_equal(call->answered_at, FIXTURE_NOW);
+    assert_int_equal(call->operator_id, fixture->kari);
+    assert_string_equal(((Call *)open->pdata[1])->number, NUMBER);
+    assert_string_equal(((Call *)open->pdata[1])->caller, "");
+    assert_string_equal(((Call *)open->pdata[2])->caller, "Åse Ås");
+    end(kari, second, (CallEnd){.outcome = CALL_ANSWERED});
+    end(kari, first, (CallEnd){.outcome = CALL_TRANSFERRED});
+    end(kari, third, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "Vakta"});
+    g_autoptr(Call) done = get(kari, first);
+    assert_int_equal(done->reached, person);
+    assert_string_equal(done->reached_name, "Per Vik");
+    assert_string_equal(done->status, "in");
+    assert_int_equal(done->ended_at, FIXTURE_NOW);
+    g_autoptr(Call) line = get(kari, third);
+    assert_int_equal(line->reached, 0);
+    assert_string_equal(line->reached_name, "Vakta");
+    g_autoptr(GPtrArray) none = calls_open(kari->db, CALLS_OF_ALL, &error);
+    assert_int_equal(none->len, 0);
+    desk_fixture_free(kari);
+}
+
+static void ended_is_ended(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    gint64 id = begin(kari, WRITTEN);
+    end(ola, id, (CallEnd){.outcome = CALL_GIVEN_UP});
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.matter = "more";
+    assert_refused(call_keep(kari, id, &facts, &error), error, SKRANKE_ERROR_CONFLICT);
+    assert_refused(call_end(kari, id, &(CallEnd){.outcome = CALL_ANSWERED}, &error), error,
+                   SKRANKE_ERROR_CONFLICT);
+    assert_refused(call_to_inquiry(kari, id, "x", true, &error), error, SKRANKE_ERROR_CONFLICT);
+    assert_refused(call_end(kari, 999, &(CallEnd){.outcome = CALL_ANSWERED}, &error), error,
+                   SKRANKE_ERROR_NOT_FOUND);
+    gint64 open = begin(kari, "");
+    assert_refused(call_end(kari, open, &(CallEnd){0}, &error), error, SKRANKE_ERROR_USAGE);
+    assert_refused(call_end(kari, open, &(CallEnd){.outcome = CALL_TRANSFERRED}, &error), error,
+                   SKRANKE_ERROR_REFUSED);
+    assert_refused(call_end(kari, open, &(CallEnd){.outcome = CALL_INFORMED}, &error), error,
+                   SKRANKE_ERROR_REFUSED);
+    desk_fixture_free(kari);
+    desk_fixture_free(ola);
+}
+
+static void a_ringing_call_is_taken_once(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    DbBatch *batch = db_batch_new(NULL);
+    Call rings = {.began_at = FIXTURE_NOW - 31,
+                  .number = (char *)NUMBER,
+                  .linked_id = (char *)"17.1",
+                  .queue = (char *)"sentralbord"};
+    calls_add(batch, &rings);
+    calls_add(batch, &rings);
+    fixture_apply(fixture, batch);
+    g_autoptr(GPtrArray) waiting = calls_open(kari->db, 0, &error);
+    assert_int_equal(waiting->len, 1);
+    NewCall given = {.caller = "", .linked_id = "17.1"};
+    gint64 id = call_begin(kari, &given, &error);
+    assert_done(id, error);
+    assert_int_equal(call_begin(kari, &given, &error), id); /* mine already */
+    assert_int_equal(call_begin(ola, &given, &error), 0);
+    assert_non_null(error);
+    assert_int_equal(error->code, SKRANKE_ERROR_CONFLICT);
+    assert_non_null(strstr(error->message, kari->operator_->name));
+    g_clear_error(&error);
+    /* Two who both saw it ringing: the row decides. */
+    g_autoptr(Call) seen = get(ola, id);
+    seen->revision--;
+    batch = db_batch_new(NULL);
+    calls_put(batch, seen);
+    fixture_apply_fails(fixture, batch, SKRANKE_ERROR_CONFLICT);
+    g_autoptr(Call) call = get(kari, id);
+    assert_int_equal(call->operator_id, fixture->kari);
+    assert_int_equal(call->answered_at, FIXTURE_NOW);
+    assert_int_equal(call->began_at, FIXTURE_NOW - 31);
+    /* Transferred and back: anybody takes it. Hung up: nobody. */
+    end(kari, id, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "2101"});
+    assert_int_equal(call_begin(ola, &given, &error), id);
+    end(ola, id, (CallEnd){.outcome = CALL_LOST});
+    assert_refused(call_begin(kari, &given, &error), error, SKRANKE_ERROR_CONFLICT);
+    /* Not there yet: it is made, with the number of the telephone system. */
+    given = (NewCall){.caller = "", .number = "91234567", .linked_id = "17.2"};
+    gint64 made = call_begin(ola, &given, &error);
+    assert_done(made, error);
+    g_autoptr(Call) other = get(ola, made);
+    assert_string_equal(other->number, NUMBER);
+    desk_fixture_free(kari);
+    desk_fixture_free(ola);
+}
+
+static void events_name_the_call_and_nobody(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 from = events_newest(kari->db, &error);
+    gint64 id = begin(kari, WRITTEN);
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.caller = "Nils Moe";
+    facts.matter = "hemmelig";
+    keep(kari, id, facts);
+    keep(kari, id, facts); /* the same again is no change */
+    end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
+    g_autoptr(GPtrArray) events = events_after(kari->db, from, 10, &error);
+    assert_no_error(error);
+    static const EventKind kinds[] = {EVENT_CALL_BEGUN, EVENT_CALL_KEPT, EVENT_CALL_ENDED};
+    assert_int_equal(events->len, G_N_ELEMENTS(kinds));
+    g_autofree char *named = g_strdup_printf("\"call\":%" G_GINT64_FORMAT, id);
+    for (guint i = 0; i < events->len; i++) {
+        const Event *event = events->pdata[i];
+        assert_int_equal(event->kind, kinds[i]);
+        assert_non_null(strstr(event->after, named));
+        assert_null(strstr(event->after, "Nils"));
+        assert_null(strstr(event->after, "hemmelig"));
+        assert_null(strstr(event->after, "9123"));
+    }
+    assert_non_null(strstr(((Event *)events->pdata[1])->after, "caller,matter"));
+    desk_fixture_free(kari);
+}
+
+static void an_end_is_taken_back(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *done = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    gint64 person = add_person(fixture, "per", "Per Vik", "240", "ma 08:00-16:00");
+    gint64 id = begin(kari, WRITTEN);
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.person = person;
+    facts.matter = "KPI";
+    keep(kari, id, facts);
+    end(kari, id, (CallEnd){.outcome = CALL_INFORMED, .other = person});
+    g_autoptr(Call) ended = get(kari, id);
+    assert_string_equal(ended->status, "closed"); /* a Tuesday */
+    assert_int_equal(ended->told_back_at, FIXTURE_NOW + 6 * DAY - (2 * 60 + 12) * 60);
+    assert_refused(call_reopen(ola, id, &error), error, SKRANKE_ERROR_REFUSED);
+    assert_done(act_undo(kari, &done, &error), error);
+    g_autoptr(Call) call = get(kari, id);
+    assert_int_equal(call->ended_at, 0);
+    assert_int_equal(call->outcome, CALL_NONE);
+    assert_int_equal(call->told_back_at, 0);
+    assert_int_equal(call->other, 0);
+    assert_string_equal(call->status, "");
+    assert_string_equal(call->matter, "KPI");
+    assert_int_equal(call->person, person);
+    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_NOT_FOUND);
+    end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
+    assert_done(call_reopen(kari, id, &error), error);
+    end(kari, id, (CallEnd){.outcome = CALL_GIVEN_UP});
+    desk_fixture_free(kari);
+    desk_fixture_free(ola);
+}
+
+static void journalists_go_by_the_press_contacts(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 director = add_person(fixture, "dir", "Dina Rektor", "100", "");
+    gint64 id = begin(kari, "Avisa");
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.press = 1;
+    facts.person = director;
+    keep(kari, id, facts);
+    CallEnd transfer = {.outcome = CALL_TRANSFERRED};
+    assert_refused(call_end(kari, id, &transfer, &error), error, SKRANKE_ERROR_REFUSED);
+    CallEnd named = {.outcome = CALL_ANSWERED, .other = director};
+    assert_refused(call_end(kari, id, &named, &error), error, SKRANKE_ERROR_REFUSED);
+    kari->operator_->press_contact = true;
+    end(kari, id, transfer);
+    kari->operator_->press_contact = false;
+    gint64 citizen = begin(kari, "Nils");
+    facts = (CallFacts)CALL_FACTS_NONE;
+    facts.person = director;
+    keep(kari, citizen, facts);
+    end(kari, citizen, transfer);
+    desk_fixture_free(kari);
+}
+
+static void becomes_an_inquiry(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 id = begin(kari, "Nils Moe " WRITTEN);
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.matter = "Konsumprisindeksen\nHva var den i mars?";
+    keep(kari, id, facts);
+    gint64 number = call_to_inquiry(kari, id, NULL, true, &error);
+    assert_done(number, error);
+    g_autoptr(Inquiry) inquiry = inquiries_get(kari->db, number, &error);
+    assert_string_equal(inquiry->subject, "Konsumprisindeksen");
+    assert_string_equal(inquiry->from_name, "Nils Moe");
+    assert_string_equal(inquiry->from_address, ""); /* nothing is mailed to a number */
+    assert_int_equal(inquiry->channel, CHANNEL_PHONE);
+    assert_int_equal(inquiry->owner, fixture->kari);
+    g_autofree char *text = NULL;
+    g_autoptr(GPtrArray) messages = messages_of_inquiry(kari->db, number, &error);
+    assert_no_error(error);
+    assert_non_null(strstr(((Message *)messages->pdata[0])->text, WRITTEN));
+    g_autoptr(Call) call = get(kari, id);
+    assert_int_equal(call->inquiry, number);
+    assert_int_equal(call->outcome, CALL_INQUIRY);
+    gint64 silent = begin(kari, WRITTEN);
+    gint64 other = call_to_inquiry(kari, silent, "", false, &error);
+    assert_done(other, error);
+    g_autoptr(Inquiry) plain = inquiries_get(kari->db, other, &error);
+    assert_string_equal(plain->category, "switchboard_call");
+    assert_int_equal(plain->owner, 0);
+    g_autoptr(GPtrArray) found = calls_inquiries_of_number(kari->db, NUMBER, 3, &error);
+    assert_int_equal(found->len, 2);
+    assert_int_equal(((Inquiry *)found->pdata[0])->id, other);
+    /* And one whose sender was written as the number is. */
+    NewInquiry by_hand = {.channel = CHANNEL_PHONE, .from = "Nils <912 34 567>", .text = "Hei"};
+    assert_done(act_register(kari, &by_hand, &error), error);
+    g_autoptr(GPtrArray) all = calls_inquiries_of_number(kari->db, NUMBER, 9, &error);
+    assert_int_equal(all->len, 3);
+    g_autoptr(GPtrArray) hidden = calls_inquiries_of_number(kari->db, "", 9, &error);
+    assert_int_equal(hidden->len, 0);
+    desk_fixture_free(kari);
+}
+
+static void what_is_out_of_sight_says_nothing(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 id = begin(kari, "Nils Moe " WRITTEN);
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.matter = "tvangsmulkt";
+    keep(kari, id, facts);
+    gint64 number = call_to_inquiry(kari, id, NULL, false, &error);
+    assert_done(number, error);
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE inquiry SET silo = 'respondents' WHERE id = ?", "i", number);
+    fixture_apply(fixture, batch);
+    db_set_sight(kari->db, ",open,");
+    g_autoptr(GPtrArray) calls = calls_between(kari->db, 0, G_MAXINT32, 10, &error);
+    assert_int_equal(calls->len, 1);
+    const Call *call = calls->pdata[0];
+    assert_true(call->out_of_sight);
+    assert_string_equal(call->caller, "");
+    assert_string_equal(call->number, "");
+    assert_string_equal(call->matter, "");
+    assert_int_equal(call->inquiry, 0);
+    g_autoptr(GPtrArray) inquiries = calls_inquiries_of_number(kari->db, NUMBER, 9, &error);
+    assert_int_equal(inquiries->len, 0);
+    assert_refused(call_reopen(kari, id, &error), error, SKRANKE_ERROR_NOT_FOUND);
+    /* One's own act is taken back all the same, and nothing of it is lost. */
+    assert_done(act_undo(kari, NULL, &error), error);
+    db_set_sight(kari->db, NULL);
+    g_autoptr(Call) whole = get(kari, id);
+    assert_int_equal(whole->ended_at, 0);
+    assert_string_equal(whole->matter, "tvangsmulkt");
+    assert_string_equal(whole->number, NUMBER);
+    desk_fixture_free(kari);
+}
+
+/* A call of the telephone system: rings, is answered after `wait` (-1: lost after a minute). */
+static void put_call(StoreFixture *fixture, const char *linked, gint64 wait, Call call)
+{
+    DbBatch *batch = db_batch_new(NULL);
+    call.began_at = FIXTURE_NOW;
+    call.linked_id = (char *)linked;
+    call.operator_id = wait >= 0 ? fixture->kari : 0;
+    call.answered_at = wait >= 0 ? FIXTURE_NOW + wait : 0;
+    call.ended_at = FIXTURE_NOW + (wait >= 0 ? wait + 100 : 60);
+    if (wait < 0)
+        call.outcome = CALL_LOST;
+    calls_add(batch, &call);
+    fixture_apply(fixture, batch);
+}
+
+static void figures_counted_by_hand(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    gint64 per = add_person(fixture, "per", "Per Vik", "240", "");
+    gint64 eva = add_person(fixture, "eva", "Eva Li", "240", "");
+    char *out = (char *)"out", *in = (char *)"in", *busy = (char *)"busy";
+    put_call(fixture, "1", 5,
+             (Call){.outcome = CALL_TRANSFERRED, .person = per, .reached = per, .status = in});
+    put_call(fixture, "2", 20,
+             (Call){.outcome = CALL_TRANSFERRED, .person = per, .reached = eva, .status = out});
+    put_call(fixture, "3", 50,
+             (Call){.outcome = CALL_INFORMED, .person = per, .status = out, .told_back_at = 1});
+    put_call(fixture, "4", 21, (Call){.outcome = CALL_MESSAGE, .person = per, .status = busy});
+    put_call(fixture, "5", 4, (Call){.outcome = CALL_GIVEN_UP, .person = per, .status = out});
+    put_call(fixture, "6", -1, (Call){0});
+    put_call(fixture, "6", -1, (Call){0});                      /* said twice: lost once */
+    put_call(fixture, "", 0, (Call){.outcome = CALL_ANSWERED}); /* by hand: no wait is known */
+    put_call(fixture, "", 0, (Call){.outcome = CALL_INQUIRY, .returned = (char *)"no_answer"});
+    put_call(fixture, "", 0, (Call){.direction = CALL_OUT, .outcome = CALL_ANSWERED});
+    CallFigures all, mine, other;
+    assert_true(calls_figures(fixture->db, FIXTURE_NOW, FIXTURE_NOW + 1, 0, &all, &error));
+    assert_int_equal(all.offered, 8);
+    assert_int_equal(all.answered, 7);
+    assert_int_equal(all.lost, 1);
+    assert_int_equal(all.transferred, 2);
+    assert_int_equal(all.returned, 1);
+    assert_int_equal(all.inquiries, 1);
+    assert_int_equal(all.on_the_spot, 1);
+    assert_int_equal(all.away, 4);
+    assert_int_equal(all.away_informed, 3);
+    assert_int_equal(all.timed, 5);
+    assert_int_equal(all.average_wait, 20);
+    assert_int_equal(all.longest_wait, 60);
+    assert_int_equal(all.answered_soon, 3);
+    assert_int_equal(all.messages, 0);
+    assert_true(
+        calls_figures(fixture->db, FIXTURE_NOW, FIXTURE_NOW + 1, fixture->kari, &mine, &error));
+    assert_int_equal(mine.offered, 7);
+    assert_int_equal(mine.lost, 0);
+    assert_true(calls_figures(fixture->db, FIXTURE_NOW + 1, FIXTURE_NOW + 2, 0, &other, &error));
+    assert_int_equal(other.offered, 0);
+    assert_int_equal(other.longest_wait, 0);
+    g_autofree char *text = calls_day_text(&all, FIXTURE_NOW);
+    assert_non_null(strstr(text, "4, "));
+    assert_non_null(strstr(text, "75 %"));
+    g_autofree char *nothing = calls_day_text(&other, FIXTURE_NOW);
+    assert_null(strstr(nothing, "%"));
+}
+
+static void known_again_by_number(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 per = add_person(fixture, "per", "Per Vik", "240", "");
+    gint64 eva = add_person(fixture, "eva", "Eva Li", "240", "");
+    const gint64 reached[] = {eva, per, eva, 0, per, per};
+    for (guint i = 0; i < G_N_ELEMENTS(reached); i++) {
+        gint64 id = begin(kari, i == 3 ? "Nils Moe " WRITTEN : WRITTEN);
+        end(kari, id,
+            reached[i] ? (CallEnd){.outcome = CALL_TRANSFERRED, .reached = reached[i]}
+                       : (CallEnd){.outcome = CALL_ANSWERED});
+    }
+    g_autoptr(Directory) directory = directory_load(kari->db, FIXTURE_NOW, &error);
+    g_autoptr(CallerFacts) facts = caller_facts(kari, directory, NUMBER, &error);
+    assert_no_error(error);
+    assert_string_equal(facts->name, "Nils Moe");
+    assert_int_equal(facts->calls->len, 5);
+    assert_int_equal(facts->reached->len, 2);
+    assert_int_equal(((Person *)facts->reached->pdata[0])->id, per);
+    assert_int_equal(((Person *)facts->reached->pdata[1])->id, eva);
+    assert_null(facts->colleague);
+    g_autoptr(CallerFacts) inside = caller_facts(kari, directory, "+4722864500", &error);
+    assert_non_null(inside->colleague);
+    assert_string_equal(inside->name, inside->colleague->name);
+    g_autoptr(CallerFacts) hidden = caller_facts(kari, directory, "", &error);
+    assert_int_equal(hidden->calls->len, 0);
+    assert_string_equal(hidden->name, "");
+    desk_fixture_free(kari);
+}
+
+/* 10,000 calls: the history of one number reads its own rows only. */
+static void history_uses_the_index(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch,
+                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+                 "INSERT INTO call (direction, began_at, number) SELECT 'in', i, "
+                 "'+47' || (20000000 + i) FROM n",
+                 "");
+    fixture_apply(fixture, batch);
+    g_autoptr(GPtrArray) calls = calls_of_number(fixture->db, "+4720000017", 5, &error);
+    assert_no_error(error);
+    assert_int_equal(calls->len, 1);
+    g_autoptr(DbRows) plan = db_query(fixture->db, &error,
+                                      "EXPLAIN QUERY PLAN SELECT c.id FROM call AS c "
+                                      "WHERE c.number = ? AND c.number <> '' ORDER BY c.id DESC "
+                                      "LIMIT ?",
+                                      "si", "+4720000017", (gint64)5);
+    assert_no_error(error);
+    assert_non_null(strstr(db_rows_text(plan, 0, 3), "call_number"));
+    assert_int_equal(db_rows_count(plan), 1); /* and does not sort */
+    gint64 start = g_get_monotonic_time();
+    for (int i = 0; i < 50; i++) {
+        g_autoptr(GPtrArray) again = calls_inquiries_of_number(fixture->db, "+4720000017", 3, NULL);
+        assert_int_equal(again->len, 0);
+    }
+    gint64 took = g_get_monotonic_time() - start;
+    if (took > 50 * 20000)
+        fail_msg("%d µs a look", (int)(took / 50));
+}
+
+static void numbers_are_forgotten_in_time(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    static const int days[] = {181, 179, 400, 400};
+    for (guint i = 0; i < G_N_ELEMENTS(days); i++) {
+        DbBatch *batch = db_batch_new(NULL);
+        Call call = {.began_at = FIXTURE_NOW - days[i] * DAY,
+                     .number = (char *)NUMBER,
+                     .caller = (char *)"Nils",
+                     .matter = (char *)"KPI",
+                     .operator_id = fixture->kari,
+                     .outcome = CALL_ANSWERED};
+        call.ended_at = i == 3 ? 0 : call.began_at + 60; /* the last one is still open */
+        calls_add(batch, &call);
+        fixture_apply(fixture, batch);
+    }
+    assert_done(calls_forget(kari, &error), error);
+    static const char *const count =
+        "SELECT count(*) FROM call WHERE number <> '' AND caller <> ''";
+    assert_int_equal(fixture_number(fixture, count), 2);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE matter = 'KPI'"), 4);
+    static const char *const events = "SELECT count(*) FROM event WHERE kind = 'calls_blanked'";
+    assert_int_equal(fixture_number(fixture, events), 1);
+    /* Once a day. */
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE call SET number = 'x' WHERE id = 1", "");
+    fixture_apply(fixture, batch);
+    assert_done(calls_forget(kari, &error), error);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE number = 'x'"), 1);
+    batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE setting SET value = '2026-03-09' WHERE name = 'calls.blanked_on'",
+                 "");
+    fixture_apply(fixture, batch);
+    assert_done(calls_forget(kari, &error), error);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE number = 'x'"), 0);
+    desk_fixture_free(kari);
+}
+
+int main(void)
+{
+    const StoreTest tests[] = {
+        store_test(several_are_open_and_each_keeps_its_own),
+        store_test(ended_is_ended),
+        store_test(a_ringing_call_is_taken_once),
+        store_test(events_name_the_call_and_nobody),
+        store_test(an_end_is_taken_back),
+        store_test(journalists_go_by_the_press_contacts),
+        store_test(becomes_an_inquiry),
+        store_test(what_is_out_of_sight_says_nothing),
+        store_test(figures_counted_by_hand),
+        store_test(known_again_by_number),
+        store_test(history_uses_the_index),
+        store_test(numbers_are_forgotten_in_time),
+    };
+    desk_fixture_freeze_clock();
+    return run_on_both_carriers(tests);
+}
