@@ -39,11 +39,12 @@ static void on_failed(const char *sentence, gpointer user)
     telephone->listener.failed(sentence, telephone->user);
 }
 
-/* The internal number of the person that the operator is; "" where there is none. */
-static char *own_number(Desk *desk)
+char *telephone_own_number(Desk *desk)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(PeopleDirectory) people = people_load(desk->db, clock_now(), &error);
+    const char *set = config_text(desk->config, "pbx", "extension");
+    if (*set != '\0')
+        return g_strdup(set);
+    g_autoptr(PeopleDirectory) people = people_load(desk->db, clock_now(), NULL);
     for (guint i = 0; people != NULL && i < people->people->len; i++) {
         const Person *person = people->people->pdata[i];
         if (g_ascii_strcasecmp(person->initials, desk->operator_->login) != 0)
@@ -70,8 +71,7 @@ Telephone *telephone_open(Desk *desk, const TelephoneListener *listener, gpointe
     telephone->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     telephone->reaching = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     telephone->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    bool known = !has_system(desk) || *config_text(desk->config, "pbx", "extension") != '\0';
-    g_autofree char *extension = known ? g_strdup("") : own_number(desk);
+    g_autofree char *extension = has_system(desk) ? telephone_own_number(desk) : g_strdup("");
     telephone->pbx = pbx_open(desk->config, extension, &heard, telephone, error);
     return telephone->pbx != NULL ? g_steal_pointer(&telephone) : NULL;
 }
@@ -133,8 +133,7 @@ static bool may_reach(Desk *desk, const Call *call, const Person *person, GError
     g_ptr_array_add(addresses, person->email);
     if (call->press && !people_with_role(desk->db, addresses, "management", &management, error))
         return false;
-    const char *why =
-        refusal_press_to_management(call->press, management, desk->operator_->press_contact);
+    const char *why = refusal_press_call(call->press, management, desk->operator_->press_contact);
     return why == NULL || refuse(error, "%s", why);
 }
 

@@ -3,6 +3,7 @@
  *
  * Several desks hear the same events. Rows are one a call by the system's id; a lost caller is
  * recorded under an operation named after it, so that it happens once. */
+#include <jansson.h>
 #include <string.h>
 
 #include "skranke/base/clock.h"
@@ -17,6 +18,7 @@
 
 #include "skranke/desk/rules.h"
 
+#include "calls_private.h"
 #include "telephone_private.h"
 
 enum {
@@ -72,51 +74,64 @@ static Call *ensure_record(Telephone *telephone, const PbxCall *line, GError **e
     g_autofree char *operation = g_strconcat("telephone call ", line->id, NULL);
     g_autoptr(DbBatch) batch = db_batch_new(operation);
     calls_add(batch, &fresh);
-    events_add(batch, clock_now(), 0, EVENT_CALL_BEGUN, 0, 0, "", "");
+    events_add(batch, clock_now(), 0, EVENT_CALL_BEGUN, 0, 0, "", "{\"direction\":\"in\"}");
     calls_name_in_event(batch);
     if (!db_batch_apply(telephone->desk->db, batch, error))
         return NULL;
     return record_of(telephone, line, error);
 }
 
-/* Changes the record and writes it; again with the record as it is then when somebody else was
- * first. change says whether there is anything to write. */
-static bool write_record(Telephone *telephone, const PbxCall *line,
-                         bool (*change)(Call *record, const PbxCall *line), GError **error)
+/* Whoever speaks to the caller has the call, whoever had it before it came back. */
+static bool answered_step(Desk *desk, const Call *call, Call *after, gconstpointer wish,
+                          GError **error)
 {
+    const PbxCall *line = wish;
+    (void)error;
+    if (call->ended_at != 0)
+        return true;
+    after->operator_id = desk->operator_->id;
+    after->answered_at = line->answered_at;
+    return true;
+}
+
+static char *fact(gint64 call, const char *name, const char *word)
+{
+    json_t *object = json_pack("{s:I,s:s}", "call", (json_int_t)call, name, word);
+    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+    char *copy = g_strdup(text);
+    free(text);
+    json_decref(object);
+    return copy;
+}
+
+static bool write_returned(Telephone *telephone, Call *record, const char *word, GError **error)
+{
+    g_autofree char *before = fact(record->id, "returned", record->returned);
+    g_autofree char *after = fact(record->id, "returned", word);
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    g_free(record->returned);
+    record->returned = g_strdup(word);
+    calls_put(batch, record);
+    events_add(batch, clock_now(), 0, EVENT_CALL_KEPT, 0, 0, before, after);
+    return db_batch_apply(telephone->desk->db, batch, error);
+}
+
+/* Every desk hears it: the first one writes it. */
+static bool keep_returned(Telephone *telephone, const PbxCall *line, GError **error)
+{
+    const char *word =
+        line->reason != PBX_REASON_NONE ? pbx_reason_words[line->reason] : "returned";
     for (int try = 1;; try++) {
         g_autoptr(Call) record = record_of(telephone, line, error);
-        if (record == NULL || record->out_of_sight || !change(record, line))
-            return record != NULL;
-        g_autoptr(DbBatch) batch = db_batch_new(NULL);
         g_autoptr(GError) wrong = NULL;
-        calls_put(batch, record);
-        if (db_batch_apply(telephone->desk->db, batch, &wrong))
-            return true;
+        if (record == NULL || record->out_of_sight || strcmp(record->returned, word) == 0 ||
+            write_returned(telephone, record, word, &wrong))
+            return record != NULL;
         if (try == TRIES || !g_error_matches(wrong, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
             g_propagate_error(error, g_steal_pointer(&wrong));
             return false;
         }
     }
-}
-
-static bool set_answered(Call *record, const PbxCall *line)
-{
-    bool other =
-        record->answered_at != line->answered_at && line->answered_at != 0 && record->ended_at == 0;
-    record->answered_at = line->answered_at;
-    return other;
-}
-
-static bool set_returned(Call *record, const PbxCall *line)
-{
-    const char *word =
-        line->reason != PBX_REASON_NONE ? pbx_reason_words[line->reason] : "returned";
-    if (strcmp(record->returned, word) == 0)
-        return false;
-    g_free(record->returned);
-    record->returned = g_strdup(word);
-    return true;
 }
 
 gint64 telephone_begin(Telephone *telephone, const PbxCall *line, GError **error)
@@ -161,17 +176,16 @@ static gint64 note_talking(Telephone *telephone, const PbxCall *line, char **sen
 {
     g_autoptr(GError) wrong = NULL;
     g_autoptr(Call) record = record_of(telephone, line, &wrong);
-    bool ours = record != NULL && record->operator_id == telephone->desk->operator_->id;
-    gint64 row = ours ? record->id : 0;
+    const CallChange change = {.kind = EVENT_CALL_BEGUN, .step = answered_step, .wish = line};
     (void)sentence;
     if (wrong != NULL) {
         g_propagate_error(error, g_steal_pointer(&wrong));
         return 0;
     }
-    if (!ours)
-        row = telephone_begin(telephone, line, error);
-    if (row != 0)
-        write_record(telephone, line, set_answered, error);
+    bool open = record != NULL && record->ended_at == 0;
+    gint64 row = open ? record->id : telephone_begin(telephone, line, error);
+    if (row != 0 && !call_change(telephone->desk, row, &change, error))
+        return 0;
     return row;
 }
 
@@ -185,7 +199,7 @@ static gint64 note_returned(Telephone *telephone, const PbxCall *line, char **se
     *sentence = g_strdup_printf(_("%s is back from %s: %s."), caller,
                                 *line->target != '\0' ? line->target : "?", why);
     g_hash_table_remove(telephone->reaching, line->id);
-    write_record(telephone, line, set_returned, error);
+    keep_returned(telephone, line, error);
     return note_known(telephone, line, sentence, error);
 }
 
@@ -254,29 +268,54 @@ static gint64 open_minutes_ahead(Desk *desk, gint64 now)
     return now + OPEN_MINUTES * MINUTE;
 }
 
+/* Nobody spoke to them: it ends as lost. What an operator has begun to note stays open for them. */
+static void add_loss(DbBatch *batch, const Call *record, const PbxCall *line, gint64 now)
+{
+    Call lost = *record;
+    if (record->ended_at != 0 || record->answered_at != 0 || record->out_of_sight)
+        return;
+    lost.outcome = CALL_LOST;
+    lost.ended_at = line->changed_at;
+    g_autofree char *after = fact(record->id, "outcome", call_outcome_words[CALL_LOST]);
+    calls_put(batch, &lost);
+    events_add(batch, now, 0, EVENT_CALL_ENDED, 0, 0, "", after);
+}
+
+static void add_call_back(Telephone *telephone, DbBatch *batch, const Call *record, gint64 now)
+{
+    const CallBack back = {.call = record->id,
+                           .number = record->number,
+                           .caller = record->caller,
+                           .matter = record->matter,
+                           .at = now,
+                           .due_at = open_minutes_ahead(telephone->desk, now),
+                           .state = CALL_BACK_UNHANDLED};
+    g_autofree char *after = fact(record->id, "why", "lost");
+    call_backs_add(batch, &back);
+    events_add(batch, now, 0, EVENT_CALL_BACK_PROMISED, 0, 0, "", after);
+}
+
+/* Not twice for one number; and not for one of whom it is only known that they are gone when a
+ * colleague has noted what became of the call. */
+static bool wants_call_back(Telephone *telephone, const Call *record, const PbxCall *line)
+{
+    bool settled = record->ended_at != 0 && record->outcome != CALL_LOST;
+    g_autoptr(CallBack) waiting =
+        *record->number != '\0' ? call_backs_of_number(telephone->desk->db, record->number, NULL)
+                                : NULL;
+    return *record->number != '\0' && waiting == NULL &&
+           !(settled && line->reason == PBX_REASON_NONE);
+}
+
 static bool record_lost(Telephone *telephone, const Call *record, const PbxCall *line,
                         GError **error)
 {
     gint64 now = clock_now();
     g_autofree char *operation = g_strconcat("telephone lost ", line->id, NULL);
     g_autoptr(DbBatch) batch = db_batch_new(operation);
-    Call lost = *record;
-    if (record->ended_at == 0 && record->answered_at == 0 && !record->out_of_sight) {
-        lost.outcome = CALL_LOST;
-        lost.ended_at = line->changed_at;
-        calls_put(batch, &lost);
-    }
-    if (*record->number != '\0') {
-        const CallBack back = {.call = record->id,
-                               .number = record->number,
-                               .caller = record->caller,
-                               .matter = record->matter,
-                               .at = now,
-                               .due_at = open_minutes_ahead(telephone->desk, now),
-                               .state = CALL_BACK_UNHANDLED};
-        call_backs_add(batch, &back);
-    }
-    events_add(batch, now, 0, EVENT_CALL_ENDED, 0, 0, "", "");
+    add_loss(batch, record, line, now);
+    if (wants_call_back(telephone, record, line))
+        add_call_back(telephone, batch, record, now);
     return db_batch_apply(telephone->desk->db, batch, error);
 }
 

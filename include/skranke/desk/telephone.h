@@ -24,6 +24,10 @@ Telephone *telephone_open(Desk *desk, const TelephoneListener *listener, gpointe
 void telephone_close(Telephone *telephone);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Telephone, telephone_close)
 
+/* The internal number of this desk's telephone: [pbx] extension, else the operator's own in the
+ * directory (the person whose initials are the login); "" not known. New text. */
+char *telephone_own_number(Desk *desk);
+
 Pbx *telephone_pbx(const Telephone *telephone); /* borrowed */
 /* The call of the system that a call in the database is; NULL: by hand, or over. */
 const PbxCall *telephone_line_of(const Telephone *telephone, gint64 call);
