@@ -302,6 +302,13 @@ static void check_relay(Check *check)
     secret_free(password);
 }
 
+static void check_telephone(Check *check)
+{
+    g_autofree char *text = NULL;
+    bool good = command_pbx_summary(check->context, &text);
+    tell(check, "telephone", good, text);
+}
+
 int command_check(CommandContext *context, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
@@ -313,5 +320,6 @@ int command_check(CommandContext *context, int argc, char **argv)
     check_database(&check);
     check_mailboxes(&check);
     check_relay(&check);
+    check_telephone(&check);
     return check.all_good ? 0 : SKRANKE_ERROR_FAILED;
 }

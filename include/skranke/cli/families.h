@@ -121,6 +121,11 @@ COMMAND_FUNCTION(command_operator_add);
 COMMAND_FUNCTION(command_operator_set);
 COMMAND_FUNCTION(command_operator_signature);
 
+COMMAND_FUNCTION(command_pbx_check);
+COMMAND_FUNCTION(command_pbx_watch);
+/* One line about the telephone system for `skranke check`, new text; false: it does not work. */
+bool command_pbx_summary(const CommandContext *context, char **text);
+
 #undef COMMAND_FUNCTION
 
 #endif
