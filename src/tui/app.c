@@ -210,6 +210,7 @@ void app_run_action(App *app, ActionId id)
 void app_quit(App *app)
 {
     writer_save(app, true);
+    call_desk_keep_all(app);
     g_main_loop_quit(app->loop);
 }
 
@@ -244,6 +245,8 @@ static void key_came(App *app, KeyCode key)
         return; /* what cannot be seen takes no keys */
     if (key == KEY_CTRL('L'))
         screen_repaint();
+    else if (key == DESK_KEY_F2) /* a caller comes first, whatever lies over the panes */
+        do_call(app);
     else if (form)
         form->operations->key(form, app, key);
     else
@@ -408,12 +411,14 @@ static void read_again(App *app)
         return;
     read_counts(app);
     look_at_events(app);
+    call_desk_read(app);
     if (app->inquiry.id)
         inquiry_show(app, app->inquiry.id, true);
     if (app->focus == PANE_QUEUE) {
         const Inquiry *selected = queue_model_selected(app->queue);
         inquiry_show_soon(app, selected ? selected->id : 0);
     }
+    call_desk_refresh_forms(app);
 }
 
 void app_refresh(App *app, bool force)
@@ -445,6 +450,7 @@ void app_tick(App *app)
         now >= app->inquiry.wanted_at)
         inquiry_show(app, app->inquiry.wanted, false);
     writer_save(app, false);
+    call_desk_tick(app);
     app->dirty = app->dirty || (app->minute != clock_now() / 60 && !quiet);
     bool turned = app->minute != clock_now() / 60 && app->down_since == 0, due = app->dirty;
     app_refresh(app, turned); /* what is left of a deadline is other words now */

@@ -88,9 +88,16 @@ static void draw_header(const App *app, Rect place)
     g_autofree char *due = due_part(app), *queue = queue_part(app, narrow);
     g_autofree char *outbox = outbox_part(app), *state = state_part(app);
     g_autofree char *opening = opening_part(app);
+    g_autofree char *calls = call_desk_calls_part(app), *follow = call_desk_follow_ups_part(app);
+    g_autofree char *telephone = call_desk_telephone_part(app);
+    g_autofree char *roster = call_desk_roster_part(app);
     const char *const parts[] = {app->down_since ? state : "",
+                                 telephone,
+                                 calls,
                                  narrow ? "" : "Skranke",
                                  due,
+                                 follow,
+                                 roster,
                                  queue,
                                  outbox,
                                  opening,
@@ -164,6 +171,9 @@ static void draw_message(const App *app, Rect place)
             screen_say_again(place.row);
             screen_cursor(place.row, place.column, false);
         }
+    } else if (app->calls.ringing) {
+        g_autofree char *line = g_strconcat(" ", app->calls.ringing, NULL);
+        screen_text(place.row, place.column, place.width, STYLE_NEW, line);
     }
 }
 

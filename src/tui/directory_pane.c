@@ -7,9 +7,11 @@
 #include "skranke/desk/who_else.h"
 
 #include "skranke/tui/app.h"
+#include "skranke/tui/foreign_text.h"
+#include "skranke/tui/person_text.h"
 #include "skranke/tui/table.h"
 
-enum { MOST_ENTRIES = 300, CARD_LINES = 4 };
+enum { MOST_ENTRIES = 300, CARD_LINES = 4, MOST_NOTES = 3 };
 enum {
     COLUMN_MARK,
     COLUMN_NAME,
@@ -64,6 +66,7 @@ void directory_forget(App *app)
 {
     g_clear_pointer(&app->directory.entries, g_ptr_array_unref); /* they borrow from it */
     g_clear_pointer(&app->directory.directory, directory_free);
+    app->directory.generation++;
 }
 
 void directory_search(App *app)
@@ -98,43 +101,16 @@ void directory_click(App *app, int row)
         directory_move(app, view->top + line - view->selected);
 }
 
-/* What stands in the first column. */
-static char *name_of(const DirectoryEntry *entry)
-{
-    if (entry->kind == ENTRY_STATISTIC && entry->person)
-        return g_strdup_printf("%s → %s", statistic_name(entry->statistic), entry->person->name);
-    if (entry->kind == ENTRY_STATISTIC)
-        return g_strdup_printf(_("%s → nobody"), statistic_name(entry->statistic));
-    if (entry->kind == ENTRY_SECTION)
-        return g_strdup(section_name(entry->section));
-    return g_strdup(entry->person->name);
-}
-
-static char *status_of(const App *app, const Person *person, gint64 now)
-{
-    if (!person)
-        return g_strdup("");
-    Presence presence = directory_presence(app->directory.directory, person, now);
-    return presence_text(&presence, now);
-}
-
-static char *hours_of(const Person *person)
-{
-    Hours hours;
-    if (!person || !hours_parse(person->hours, &hours, NULL))
-        return g_strdup("");
-    return hours_text(&hours);
-}
-
 static void draw_row(const App *app, const DirectoryEntry *entry, Rect place,
                      const TableWidths *widths, bool selected, bool focus)
 {
-    g_autofree char *raw = name_of(entry);
+    g_autofree char *raw = person_entry_name(entry);
     g_autofree char *name = safe_text_line(raw, -1);
-    g_autofree char *section = safe_text_line(
-        entry->kind != ENTRY_SECTION && entry->section ? section_name(entry->section) : "", -1);
-    g_autofree char *status = status_of(app, entry->person, clock_now());
-    g_autofree char *hours = hours_of(entry->person);
+    g_autofree char *more = person_entry_more(entry);
+    g_autofree char *section = safe_text_line(more, -1);
+    g_autofree char *status =
+        person_status_text(app->directory.directory, entry->person, clock_now());
+    g_autofree char *hours = person_hours_text(entry->person);
     const char *number = entry->person    ? entry->person->phone
                          : entry->section ? entry->section->phone
                                           : "";
@@ -177,23 +153,10 @@ static void draw_card(App *app, Rect place)
     const DirectoryEntry *entry = directory_selected(app);
     if (!entry || place.height < 2)
         return;
-    g_autofree char *card = directory_card(app, entry);
-    GString *text = g_string_new(card);
-    if (entry->person) {
-        g_autofree char *status = status_of(app, entry->person, clock_now());
-        g_autofree char *hours = hours_of(entry->person);
-        g_string_append_printf(text, "\n%s · %s", status, hours);
-        g_autoptr(WhoElse) others = who_else(app->directory.directory, entry->person,
-                                             entry->statistic, false, clock_now(), 3);
-        for (guint i = 0; i < others->others->len; i++) {
-            const Other *other = g_ptr_array_index(others->others, i);
-            g_autofree char *there = presence_text(&other->presence, clock_now());
-            g_string_append_printf(text, "%s%s %s (%s)", i ? "," : "\n", i ? "" : _("Or:"),
-                                   other_name(other), there);
-        }
-    }
-    g_autofree char *raw = g_string_free(text, FALSE);
-    g_autofree char *safe = safe_text_block(raw, -1);
+    g_autofree char *card = person_card(app->directory.directory, entry, clock_now(), MOST_NOTES);
+    g_autofree char *others = person_who_else(app->directory.directory, entry, clock_now());
+    g_autofree char *raw = g_strdup_printf("%s%s%s", card, *others ? "\n" : "", others);
+    g_autofree char *safe = foreign_block(raw, -1, false);
     g_autoptr(GPtrArray) lines = safe_text_wrap(safe, place.width);
     for (guint i = 0; i < lines->len && (int)i < place.height; i++)
         screen_text(place.row + (int)i, place.column, place.width, STYLE_LABEL,

@@ -41,6 +41,8 @@ static void take_while_waiting(App *app, const Input *input, bool shown)
         writer_paste(app, input->text);
     } else if (writing && edits) {
         writer_key(app->writer, input->key);
+    } else if (app_top_form(app) && app_top_form(app)->operations->typed_meanwhile) {
+        app_top_form(app)->operations->typed_meanwhile(app_top_form(app), app, input);
     }
 }
 
@@ -155,6 +157,7 @@ static void app_clear(App *app)
     g_clear_pointer(&app->writer, writer_free);
     g_clear_pointer(&app->forms, g_ptr_array_unref);
     g_clear_pointer(&app->closed_forms, g_ptr_array_unref);
+    call_desk_clear(app);
     queue_model_free(app->queue);
     field_free(app->filter);
     inquiry_view_clear(&app->inquiry);
@@ -210,6 +213,8 @@ static void say_troubles(App *app, const char *note)
 {
     rescue_bring_in(app);
     offer_drafts(app);
+    call_desk_offer(app);
+    call_desk_start(app);
     const GPtrArray *problems = config_problems(app->config);
     for (guint i = 0; i < problems->len; i++)
         app_say(app, SAY_ERROR, "%s", (const char *)g_ptr_array_index(problems, i));

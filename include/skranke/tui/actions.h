@@ -35,6 +35,8 @@ typedef enum {
       N_("Lists the keys that work here; type to search"))                                         \
     X(reply, "reply", "r", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 2, N_("Reply"),                        \
       N_("Writes an answer, or goes on with the one begun"))                                       \
+    X(call, "call", "F2 n", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 3, N_("Call"),        \
+      N_("Opens the call that rings here, else a new one"))                                        \
     X(accept, "accept", "A", SCOPE_ON_INQUIRY, NEEDS_INQUIRY | NEEDS_SUGGESTION, 3, N_("Accept"),  \
       N_("Accepts the category that was suggested"))                                               \
     X(decide, "decide", "B", SCOPE_ON_INQUIRY, NEEDS_INQUIRY | NEEDS_ACCESS_REQUEST, 3,            \
@@ -53,8 +55,8 @@ typedef enum {
       N_("Chooses the category; it decides deadlines and who may see it"))                         \
     X(why, "why", "D", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 11, N_("Why then"),                        \
       N_("Says why the inquiry is due then, and who promised it"))                                 \
-    X(register, "register", "N F2", SCOPE_EVERYWHERE, NEEDS_NOTHING, 10, N_("Register"),           \
-      N_("Registers a letter, a call, a post on social media or a chat"))                          \
+    X(register, "register", "N", SCOPE_EVERYWHERE, NEEDS_NOTHING, 10, N_("Register"),              \
+      N_("Registers a letter, a post on social media or a chat"))                                  \
     X(note, "note", "i", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 13, N_("Note"),                          \
       N_("Writes an internal note; it never leaves the house"))                                    \
     X(assign, "assign", "F8 t", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 14, N_("Assign"),                 \
@@ -119,6 +121,12 @@ typedef enum {
       N_("Records which statistic it is about"))                                                   \
     X(reveal, "reveal", "I", SCOPE_ON_INQUIRY, NEEDS_INQUIRY, 0, N_("Identity numbers"),           \
       N_("Shows them in this inquiry; the reason is recorded"))                                    \
+    X(calls, "calls", "C", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Calls"),                        \
+      N_("Lists who waits, open calls and those of today"))                                        \
+    X(away, "away", "Ctrl-N", SCOPE_DIRECTORY, NEEDS_PERSON, 5, N_("Away until"),                  \
+      N_("Says until when the person is away; empty: is here"))                                    \
+    X(person_note, "person_note", "i", SCOPE_DIRECTORY, NEEDS_PERSON, 6, N_("Note"),               \
+      N_("A note about the person, for colleagues at the desk"))                                   \
     X(narrow, "narrow", "Q", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Narrow"),                     \
       N_("Lists one category, one tag or what is due only"))                                       \
     X(mark, "mark", "Space x", SCOPE_QUEUE, NEEDS_INQUIRY, 0, N_("Mark"),                          \

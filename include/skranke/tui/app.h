@@ -13,6 +13,7 @@
 
 #include "skranke/tui/acting.h"
 #include "skranke/tui/actions.h"
+#include "skranke/tui/call_desk.h"
 #include "skranke/tui/field.h"
 #include "skranke/tui/form.h"
 #include "skranke/tui/layout.h"
@@ -41,6 +42,7 @@ typedef struct {
 
 typedef struct {
     Directory *directory; /* NULL until first shown */
+    guint generation;     /* grows when it is forgotten: what was borrowed from it is gone */
     Field *search;
     bool searching;     /* the field has the keys */
     GPtrArray *entries; /* of DirectoryEntry * */
@@ -71,6 +73,7 @@ struct App {
     InquiryView inquiry;
     DirectoryView directory;
     Writer *writer; /* NULL: nothing is being written */
+    CallDesk calls;
 
     char *message;
     SayKind message_kind;

@@ -1,0 +1,58 @@
+/* Telephone calls on the screen: those being written down, what rings, what is counted in the
+ * header. One part of App; what an act does to a call is desk/calls.h. */
+#ifndef SKRANKE_TUI_CALL_DESK_H
+#define SKRANKE_TUI_CALL_DESK_H
+
+#include "skranke/store/phone_messages.h"
+
+#include "skranke/desk/telephone.h"
+
+#include "skranke/tui/form.h"
+
+typedef struct CallSheet CallSheet;
+
+typedef struct {
+    Telephone *telephone;      /* NULL: its settings cannot work; everything goes by hand */
+    GPtrArray *sheets;         /* of CallSheet *: calls being written down, oldest first */
+    char *ringing;             /* what rings now, for the message line; NULL: nothing */
+    guint open;                /* calls of this operator that are not ended */
+    FollowUpCounts follow_ups; /* messages and call-backs that wait */
+    char *roster_warning;      /* when nobody has press duty within a week, "" */
+    gint64 listed_at;          /* monotonic ms when the waits on a list were shown last */
+} CallDesk;
+
+/* Opens the telephone system; says where it cannot. */
+void call_desk_start(App *app);
+void call_desk_clear(App *app);
+/* Says how many calls were open when the desk was opened. */
+void call_desk_offer(App *app);
+/* Reads the counts, and again the calls that are written down. Asks the database. */
+void call_desk_read(App *app);
+/* Keeps what was typed when it is time. */
+void call_desk_tick(App *app);
+/* Keeps everything now, on the way out. */
+void call_desk_keep_all(App *app);
+/* The refreshing of every open form (form.h). */
+void call_desk_refresh_forms(App *app);
+/* Parts of the header, "" for none; new texts. */
+char *call_desk_calls_part(const App *app);
+char *call_desk_follow_ups_part(const App *app);
+char *call_desk_telephone_part(const App *app);
+char *call_desk_roster_part(const App *app);
+
+/* Opens a call that is in the database; false: said why not. */
+bool call_form_open(App *app, gint64 call);
+/* The call on the screen, when its form is on top; NULL: none. */
+CallSheet *call_form_sheet(const App *app);
+/* The call was ended: its form goes, wherever it lies, and the sheet with it. */
+void call_form_ended(App *app, CallSheet *sheet);
+/* The sheet of a call that is being written down, NULL: none. */
+CallSheet *call_desk_sheet(const App *app, gint64 call);
+/* The message about a call to the selected person or section, filled in. */
+void message_form_open(App *app, CallSheet *sheet);
+
+/* "Away until …" of a person: a line to fill in, empty takes the mark away. */
+void away_form_open(App *app, gint64 person);
+void note_form_open(App *app, gint64 person);
+
+#endif

@@ -1,0 +1,27 @@
+/* People, sections and statistics in words, the same in the directory and beside a call: names,
+ * where they are, the card with everything an operator needs. The texts are foreign: they go
+ * through foreign_text.h before they are drawn. Asks no database. */
+#ifndef SKRANKE_TUI_PERSON_TEXT_H
+#define SKRANKE_TUI_PERSON_TEXT_H
+
+#include "skranke/desk/directory.h"
+
+/* "Kari Vik", "Konsumprisindeksen → Kari Vik", the section; marked when found by its sound only.
+ * New text. */
+char *person_entry_name(const DirectoryEntry *entry);
+/* The section, or why a person was found; new text. */
+char *person_entry_more(const DirectoryEntry *entry);
+/* Where a person is, "" for NULL; new text. */
+char *person_status_text(const Directory *directory, const Person *person, gint64 now);
+/* Office hours and core hours in words, "" where there are none; new text. */
+char *person_hours_text(const Person *person);
+/* A fact a line: name, title and section; numbers; where they are, by which source and how old;
+ * hours and languages; at most so many notes, newest first. New text. */
+char *person_card(const Directory *directory, const DirectoryEntry *entry, gint64 now, guint notes);
+/* "Or: …" with why each is offered, or that nobody is free; "" while the person is there. New text.
+ */
+char *person_who_else(const Directory *directory, const DirectoryEntry *entry, gint64 now);
+/* Why the telephone system gave a call back: its word as a text; borrowed. */
+const char *person_return_text(const char *word);
+
+#endif

@@ -1,0 +1,369 @@
+/* Owns what can be done with a call, one row an act: its key, its word, why it cannot be done just
+ * now. The rules are those of src/desk; here they are only asked for. */
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+
+#include "skranke/desk/phone_messages.h"
+
+#include "skranke/tui/app.h"
+
+#include "call_private.h"
+
+/* A row of what can be done. */
+typedef struct {
+    KeyCode key;       /* KEY_NONE_: from the list of F9 only */
+    const char *label; /* N_() */
+    /* NULL: always; else why it cannot be done now, translated, NULL when it can. */
+    const char *(*refusal)(const App *app, const CallSheet *sheet);
+    void (*run)(App *app, CallSheet *sheet);
+} CallAct;
+
+const PbxCall *call_sheet_line(const App *app, const CallSheet *sheet)
+{
+    bool asked = app->calls.telephone && sheet->id;
+    return asked ? telephone_line_of(app->calls.telephone, sheet->id) : NULL;
+}
+
+/* ---- why not ---- */
+
+static const char *needs_whom(const App *app, const CallSheet *sheet)
+{
+    (void)app;
+    CallTarget target = call_sheet_target(sheet);
+    return target.person || target.section ? NULL : _("Choose for whom first.");
+}
+
+static const char *needs_person(const App *app, const CallSheet *sheet)
+{
+    (void)app;
+    return call_sheet_target(sheet).person ? NULL : _("Choose a person first.");
+}
+
+static const char *needs_asked(const App *app, const CallSheet *sheet)
+{
+    (void)app;
+    return call_sheet_asked(sheet) ? NULL : _("Choose for whom first.");
+}
+
+static const char *needs_second_number(const App *app, const CallSheet *sheet)
+{
+    const Person *person = call_sheet_target(sheet).person;
+    if (!person)
+        return needs_person(app, sheet);
+    return *person->mobile ? NULL : _("There is no second number.");
+}
+
+static const char *needs_number(const App *app, const CallSheet *sheet)
+{
+    (void)app;
+    bool known = sheet->facts_number && *sheet->facts_number;
+    return known ? NULL : _("There is no number to ring back.");
+}
+
+static const char *target_number(const CallSheet *sheet)
+{
+    CallTarget target = call_sheet_target(sheet);
+    return target.person ? target.person->phone : target.section ? target.section->phone : NULL;
+}
+
+static const char *refusal_of(const App *app, const CallSheet *sheet, PbxAct act)
+{
+    if (!app->calls.telephone)
+        return _("There is no telephone system; use the telephone.");
+    return pbx_refusal(telephone_pbx(app->calls.telephone), act, call_sheet_line(app, sheet),
+                       target_number(sheet));
+}
+
+/* Somebody was asked first: the same key connects. */
+static bool is_consulting(const App *app, const CallSheet *sheet)
+{
+    const PbxCall *line = call_sheet_line(app, sheet);
+    return line && (line->state == PBX_READY || line->state == PBX_CONSULTING);
+}
+
+static const char *consult_refusal(const App *app, const CallSheet *sheet)
+{
+    if (is_consulting(app, sheet))
+        return refusal_of(app, sheet, PBX_COMPLETE);
+    const char *whom = needs_whom(app, sheet);
+    return whom ? whom : refusal_of(app, sheet, PBX_CONSULT);
+}
+
+static const char *cancel_refusal(const App *app, const CallSheet *sheet)
+{
+    return refusal_of(app, sheet, PBX_CANCEL);
+}
+
+static const char *park_refusal(const App *app, const CallSheet *sheet)
+{
+    return refusal_of(app, sheet, PBX_PARK);
+}
+
+/* ---- ending ---- */
+
+static void finish(App *app, CallSheet *sheet, CallEnd end)
+{
+    g_autoptr(GError) error = NULL;
+    call_sheet_settle(app, sheet);
+    if (!call_sheet_keep(app, sheet, true))
+        return;
+    g_autofree char *done = g_strdup_printf(_("Call %" PRId64 ": %s.  u undoes"), sheet->id,
+                                            call_outcome_text(end.outcome));
+    if (!call_end(app->desk, sheet->id, &end, &error)) {
+        app_complain(app, error);
+        return;
+    }
+    call_form_ended(app, sheet);
+    app_did(app, true, NULL, done);
+}
+
+static void run_answered(App *app, CallSheet *sheet)
+{
+    finish(app, sheet, (CallEnd){.outcome = CALL_ANSWERED});
+}
+
+static void run_no_result(App *app, CallSheet *sheet)
+{
+    finish(app, sheet, (CallEnd){.outcome = CALL_GIVEN_UP});
+}
+
+static void run_informed(App *app, CallSheet *sheet)
+{
+    const Other *other = call_sheet_other(sheet);
+    finish(app, sheet,
+           (CallEnd){.outcome = CALL_INFORMED,
+                     .told_back = true,
+                     .other = other && other->person ? other->person->id : 0});
+}
+
+static void run_inquiry(App *app, CallSheet *sheet)
+{
+    g_autoptr(GError) error = NULL;
+    call_sheet_settle(app, sheet);
+    if (!call_sheet_keep(app, sheet, true))
+        return;
+    g_autofree char *matter = g_strdup(field_text(sheet->field[SHEET_MATTER]));
+    gint64 inquiry = call_to_inquiry(app->desk, sheet->id, matter, true, &error);
+    if (!inquiry) {
+        app_complain(app, error);
+        return;
+    }
+    call_form_ended(app, sheet);
+    g_autofree char *done =
+        g_strdup_printf(_("The call is inquiry %" PRId64 " now, and yours."), inquiry);
+    app_did(app, true, NULL, done);
+    if (queue_model_select(app->queue, inquiry, NULL))
+        inquiry_show_soon(app, inquiry);
+}
+
+/* ---- the telephone ---- */
+
+static void act(App *app, CallSheet *sheet, PbxAct what, const char *number, const char *sentence)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *copy = g_strdup(number); /* of the directory, which may be read again */
+    if (!call_sheet_keep(app, sheet, true))
+        return;
+    bool ok = telephone_act(app->calls.telephone, what, sheet->id, copy, &error);
+    app_did(app, ok, error, sentence);
+}
+
+/* A shared line has no person: its name stands in the call. */
+static void transfer_to_line(App *app, CallSheet *sheet, const Section *section)
+{
+    g_autofree char *name = g_strdup(section_name(section));
+    if (call_sheet_line(app, sheet)) {
+        g_autofree char *done = g_strdup_printf(_("Transferring to %s …"), name);
+        act(app, sheet, PBX_TRANSFER, section->phone, done);
+    } else {
+        finish(app, sheet, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = name});
+    }
+}
+
+static void say_transferred(App *app, CallSheet *sheet, const char *name)
+{
+    g_autoptr(Call) call = calls_get(app->desk->db, sheet->id, NULL);
+    bool over = call && call->ended_at;
+    g_autofree char *done =
+        over ? g_strdup_printf(_("Call %" PRId64 ": transferred to %s.  u undoes"), sheet->id, name)
+             : g_strdup_printf(_("Transferring to %s …  Esc takes the caller back"), name);
+    if (over)
+        call_form_ended(app, sheet);
+    app_did(app, true, NULL, done);
+}
+
+static void transfer(App *app, CallSheet *sheet, bool mobile)
+{
+    g_autoptr(GError) error = NULL;
+    call_sheet_settle(app, sheet);
+    if (!call_sheet_keep(app, sheet, true) || !call_sheet_look(app, sheet))
+        return;
+    CallTarget target = call_sheet_target(sheet);
+    if (!target.person) {
+        transfer_to_line(app, sheet, target.section);
+    } else if (!app->calls.telephone) {
+        finish(app, sheet, (CallEnd){.outcome = CALL_TRANSFERRED, .reached = target.person->id});
+    } else {
+        g_autofree char *name = g_strdup(target.person->name);
+        if (telephone_transfer(app->calls.telephone, sheet->id, target.person, mobile, &error))
+            say_transferred(app, sheet, name);
+        else
+            app_complain(app, error);
+    }
+}
+
+static void run_transfer(App *app, CallSheet *sheet)
+{
+    transfer(app, sheet, false);
+}
+
+static void run_transfer_mobile(App *app, CallSheet *sheet)
+{
+    transfer(app, sheet, true);
+}
+
+static void run_consult(App *app, CallSheet *sheet)
+{
+    if (is_consulting(app, sheet))
+        act(app, sheet, PBX_COMPLETE, NULL, _("Connecting both …"));
+    else
+        act(app, sheet, PBX_CONSULT, target_number(sheet),
+            _("Asking first …  F6 again connects, Esc takes the caller back"));
+}
+
+static void run_cancel(App *app, CallSheet *sheet)
+{
+    act(app, sheet, PBX_CANCEL, NULL, _("Taking the caller back …"));
+}
+
+static void run_park(App *app, CallSheet *sheet)
+{
+    act(app, sheet, PBX_PARK, NULL, _("Parking the caller …"));
+}
+
+bool call_act_cancel(App *app, CallSheet *sheet)
+{
+    const PbxCall *line = call_sheet_line(app, sheet);
+    bool away = line && (line->state == PBX_TRANSFERRING || line->state == PBX_CONSULTING ||
+                         line->state == PBX_READY);
+    if (!away || cancel_refusal(app, sheet))
+        return false;
+    run_cancel(app, sheet);
+    return true;
+}
+
+/* ---- beside the call ---- */
+
+static void run_message(App *app, CallSheet *sheet)
+{
+    call_sheet_settle(app, sheet);
+    if (call_sheet_keep(app, sheet, true) && call_sheet_look(app, sheet))
+        message_form_open(app, sheet);
+}
+
+static void run_call_back(App *app, CallSheet *sheet)
+{
+    g_autoptr(GError) error = NULL;
+    call_sheet_settle(app, sheet);
+    if (!call_sheet_keep(app, sheet, true))
+        return;
+    g_autofree char *number = g_strdup(sheet->facts_number);
+    g_autofree char *caller = g_strdup(field_text(sheet->field[SHEET_CALLER]));
+    g_autofree char *matter = g_strdup(field_text(sheet->field[SHEET_MATTER]));
+    gint64 id = call_back_add(app->desk, sheet->id, number, caller, matter, 0, &error);
+    app_did(app, id > 0, error, _("They will be rung back (O follows up); the call is open yet."));
+}
+
+static void run_away(App *app, CallSheet *sheet)
+{
+    gint64 person = call_sheet_target(sheet).person->id;
+    call_sheet_settle(app, sheet);
+    away_form_open(app, person);
+}
+
+static void run_note(App *app, CallSheet *sheet)
+{
+    note_form_open(app, call_sheet_target(sheet).person->id);
+}
+
+static void run_press(App *app, CallSheet *sheet)
+{
+    call_sheet_keep(app, sheet, true);
+    do_press(app);
+}
+
+static void run_journalist(App *app, CallSheet *sheet)
+{
+    call_sheet_set_press(app, sheet, !sheet->press);
+    call_sheet_keep(app, sheet, true);
+}
+
+static void run_list(App *app, CallSheet *sheet)
+{
+    call_sheet_keep(app, sheet, true);
+    do_calls(app);
+}
+
+static const CallAct acts[] = {
+    {DESK_KEY_F3, N_("Message to the selected one"), needs_whom, run_message},
+    {DESK_KEY_F4, N_("Answered on the spot"), NULL, run_answered},
+    {DESK_KEY_F5, N_("Transferred to the selected one"), needs_whom, run_transfer},
+    {DESK_KEY_F6, N_("Ask first; F6 again connects"), consult_refusal, run_consult},
+    {DESK_KEY_F7, N_("Told when they are back, and who else if selected"), needs_asked,
+     run_informed},
+    {DESK_KEY_F8, N_("Becomes an inquiry of mine"), NULL, run_inquiry},
+    {KEY_NONE_, N_("Transferred to the second number"), needs_second_number, run_transfer_mobile},
+    {KEY_CTRL('R'), N_("Promise to ring back"), needs_number, run_call_back},
+    {KEY_CTRL('N'), N_("The selected one is away until …"), needs_person, run_away},
+    {KEY_NONE_, N_("A note about the selected one"), needs_person, run_note},
+    {KEY_NONE_, N_("A journalist rings, or not after all"), NULL, run_journalist},
+    {KEY_NONE_, N_("Who speaks to journalists now"), NULL, run_press},
+    {KEY_NONE_, N_("Take the caller back"), cancel_refusal, run_cancel},
+    {KEY_CTRL('P'), N_("Park the caller"), park_refusal, run_park},
+    {KEY_CTRL('G'), N_("Ends without a result"), NULL, run_no_result},
+    {KEY_NONE_, N_("The list of calls"), NULL, run_list},
+};
+
+static void run(App *app, CallSheet *sheet, const CallAct *chosen)
+{
+    bool there = call_sheet_look(app, sheet);
+    const char *refusal = there && chosen->refusal ? chosen->refusal(app, sheet) : NULL;
+    if (!there)
+        app_say(app, SAY_ERROR, _("The directory cannot be read just now."));
+    else if (refusal)
+        app_say(app, SAY_ERROR, "%s", refusal);
+    else
+        chosen->run(app, sheet);
+}
+
+bool call_act_by_key(App *app, CallSheet *sheet, KeyCode key)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(acts); i++)
+        if (acts[i].key != KEY_NONE_ && acts[i].key == key) {
+            run(app, sheet, &acts[i]);
+            return true;
+        }
+    return false;
+}
+
+static void act_chosen(App *app, gint64 value)
+{
+    CallSheet *sheet = call_form_sheet(app);
+    if (sheet)
+        run(app, sheet, &acts[value]);
+}
+
+void call_acts_open(App *app, CallSheet *sheet)
+{
+    GPtrArray *items = picker_items_new();
+    for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
+        g_autofree char *key = acts[i].key ? key_text(acts[i].key) : g_strdup("");
+        g_autofree char *column = safe_text_fit(key, 7, false);
+        g_autofree char *line = g_strconcat(column, _(acts[i].label), NULL);
+        PickerItem *item = picker_item_new(line, NULL, i);
+        item->refusal = g_strdup(acts[i].refusal ? acts[i].refusal(app, sheet) : NULL);
+        g_ptr_array_add(items, item);
+    }
+    app_push_form(app, picker_new(_("What to do with the call"), items, act_chosen, NULL));
+}

@@ -1,0 +1,302 @@
+/* Owns how a call looks: three lines to write in, what is known of the caller, whom they ask for,
+ * what to say to them, who else. One item a line; states are words. Asks no database. */
+#include "skranke/base/clock.h"
+#include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/domain/phone_number.h"
+
+#include "skranke/tui/app.h"
+#include "skranke/tui/foreign_text.h"
+#include "skranke/tui/person_text.h"
+#include "skranke/tui/table.h"
+
+#include "call_private.h"
+
+enum {
+    LEAST_HITS = 3,
+    OTHERS_SHOWN = 4, /* for which there is always room */
+    KNOWN_LINES = 2,
+    CARD_LINES = 6,
+    NOTES = 2,
+    ROOMY = 30 /* lines from which on nothing needs to be short */
+};
+enum { COLUMN_NAME, COLUMN_STATUS, COLUMN_PHONE, COLUMN_MORE, COLUMNS };
+
+static const TableColumn columns[COLUMNS] = {
+    [COLUMN_NAME] = {.title = N_("Name"), .least = 24, .most = 44},
+    [COLUMN_STATUS] = {.title = N_("Status"), .least = 20, .most = 28},
+    [COLUMN_PHONE] = {.title = N_("Phone"), .least = 11, .most = 14},
+    [COLUMN_MORE] = {.title = "", .least = 10},
+};
+
+/* A place that is filled line by line from above. */
+typedef struct {
+    Rect place;
+    int used;
+} Page;
+
+static int left(const Page *page)
+{
+    return MAX(0, page->place.height - page->used);
+}
+
+/* Safe text. */
+static void put(Page *page, Style style, const char *text)
+{
+    if (left(page) > 0)
+        screen_text(page->place.row + page->used++, page->place.column, page->place.width, style,
+                    text);
+}
+
+/* Foreign text, wrapped, at most so many lines. */
+static void put_block(Page *page, Style style, const char *text, int most)
+{
+    g_autofree char *safe = foreign_block(text, -1, false);
+    g_autoptr(GPtrArray) lines = safe_text_wrap(safe, page->place.width);
+    for (guint i = 0; i < lines->len && (int)i < most; i++)
+        put(page, style, g_ptr_array_index(lines, i));
+}
+
+/* ---- the lines to write in ---- */
+
+static void draw_fields(CallSheet *sheet, Page *page)
+{
+    static const char *const labels[SHEET_PLACES] = {N_("Caller"), N_("For whom"), N_("Matter")};
+    int cells = 0;
+    for (guint i = 0; i < SHEET_PLACES; i++)
+        cells = MAX(cells, safe_text_cells(_(labels[i])));
+    for (guint i = 0; i < SHEET_PLACES && left(page) > 0; i++) {
+        int row = page->place.row + page->used++;
+        screen_text(row, page->place.column, cells, STYLE_LABEL, _(labels[i]));
+        field_draw(sheet->field[i], row, page->place.column + cells + 1,
+                   MAX(1, page->place.width - cells - 1), i == sheet->place);
+    }
+}
+
+/* ---- what is known of the caller ---- */
+
+static void append(GString *line, const char *text)
+{
+    if (*text)
+        g_string_append_printf(line, "%s%s", line->len ? " · " : "", text);
+}
+
+static char *past_call_text(const Call *call)
+{
+    g_autofree char *when = time_text_short(call->began_at, clock_now());
+    const char *whom = call->reached ? call->reached_name : call->person_name;
+    const char *outcome = call_outcome_text(call->outcome);
+    return *whom ? g_strdup_printf(_("%s for %s (%s)"), when, whom, outcome)
+                 : g_strdup_printf("%s (%s)", when, outcome);
+}
+
+static void append_history(GString *line, const CallSheet *sheet)
+{
+    guint calls = 0;
+    for (guint i = 0; i < sheet->facts->calls->len; i++) {
+        const Call *call = g_ptr_array_index(sheet->facts->calls, i);
+        if (call->id == sheet->id || calls++ >= 3)
+            continue;
+        g_autofree char *text = past_call_text(call);
+        append(line, text);
+    }
+    if (calls == 0)
+        append(line, _("has not called before"));
+    for (guint i = 0; i < sheet->facts->inquiries->len; i++) {
+        const Inquiry *inquiry = g_ptr_array_index(sheet->facts->inquiries, i);
+        g_autofree char *text =
+            g_strdup_printf(_("inquiry %" PRId64 " %s"), inquiry->id, inquiry->subject);
+        append(line, text);
+    }
+}
+
+static char *facts_text(const CallSheet *sheet)
+{
+    GString *line = g_string_new(NULL);
+    g_autofree char *number = phone_number_text(sheet->facts_number);
+    append(line, number);
+    append(line, sheet->facts->name);
+    if (sheet->facts->colleague)
+        append(line, _("a colleague"));
+    append_history(line, sheet);
+    return g_string_free(line, FALSE);
+}
+
+static void draw_known(const App *app, const CallSheet *sheet, Page *page)
+{
+    const PbxCall *line = call_sheet_line(app, sheet);
+    if (sheet->call && *sheet->call->returned) {
+        g_autofree char *back =
+            g_strdup_printf(_("! Came back: %s"), person_return_text(sheet->call->returned));
+        g_autofree char *safe = foreign_line(back, false);
+        put(page, STYLE_NEW, safe);
+    }
+    if (line && line->state == PBX_UNKNOWN)
+        put(page, STYLE_NEW, _("! What became of it is not known: look at the telephone."));
+    if (!sheet->facts) {
+        put(page, STYLE_FADED, _("Without a number nothing is known of the caller."));
+        return;
+    }
+    g_autofree char *facts = facts_text(sheet);
+    put_block(page, STYLE_NORMAL, facts, KNOWN_LINES * (page->place.height > ROOMY ? 3 : 1));
+}
+
+/* ---- people, a line each ---- */
+
+static void put_row(Page *page, const char *const *texts, bool selected)
+{
+    TableWidths widths = table_widths(columns, COLUMNS, page->place.width - 1);
+    char *safe[COLUMNS];
+    for (guint i = 0; i < COLUMNS; i++)
+        safe[i] = foreign_line(texts[i], false);
+    g_autofree char *cells = table_line(columns, &widths, (const char *const *)safe);
+    for (guint i = 0; i < COLUMNS; i++)
+        g_free(safe[i]);
+    g_autofree char *line = g_strconcat(selected ? ">" : " ", cells, NULL);
+    put(page, selected ? STYLE_SELECTED : STYLE_NORMAL, line);
+}
+
+static void put_titles(Page *page)
+{
+    TableWidths widths = table_widths(columns, COLUMNS, page->place.width - 1);
+    g_autofree char *titles = table_titles(columns, &widths);
+    g_autofree char *line = g_strconcat(" ", titles, NULL);
+    put(page, STYLE_COLUMN, line);
+}
+
+static void put_hit(const App *app, const CallSheet *sheet, int place, Page *page)
+{
+    const DirectoryEntry *entry = g_ptr_array_index(sheet->hits, place);
+    g_autofree char *name = person_entry_name(entry);
+    g_autofree char *status =
+        person_status_text(app->directory.directory, entry->person, clock_now());
+    g_autofree char *more = person_entry_more(entry);
+    const char *phone = entry->person    ? entry->person->phone
+                        : entry->section ? entry->section->phone
+                                         : "";
+    bool offered = sheet->offered && !sheet->settled;
+    const char *const texts[COLUMNS] = {name, status, phone,
+                                        offered ? _("spoken to before") : more};
+    put_row(page, texts, place == sheet->hit && sheet->other < 0);
+}
+
+static void draw_hits(const App *app, const CallSheet *sheet, Page *page, int most)
+{
+    int count = sheet->hits ? (int)sheet->hits->len : 0;
+    if (count == 0) {
+        bool typed = *field_text(sheet->field[SHEET_FOR]) != '\0';
+        put(page, STYLE_NORMAL,
+            typed ? _("Nobody and nothing matches; F8 makes it an inquiry.")
+                  : _("Type a name, a number, a section or a subject."));
+        return;
+    }
+    put_titles(page);
+    int shown = count > most ? MAX(1, most - 1) : count;
+    int top = CLAMP(sheet->hit - shown + 1, 0, count - shown);
+    for (int i = top; i < top + shown; i++)
+        put_hit(app, sheet, i, page);
+    if (count == shown)
+        return;
+    g_autofree char *more =
+        g_strdup_printf(ngettext(" … %d more: type more of it, or ↓",
+                                 " … %d more: type more of it, or ↓", (gulong)(count - shown)),
+                        count - shown);
+    put(page, STYLE_FADED, more);
+}
+
+static void put_other(const Other *other, Page *page, bool selected)
+{
+    g_autofree char *status = presence_text(&other->presence, clock_now());
+    g_autofree char *why = other_why(other);
+    const char *const texts[COLUMNS] = {other_name(other), status, other_phone(other), why};
+    put_row(page, texts, selected);
+}
+
+static void draw_others(const CallSheet *sheet, Page *page)
+{
+    if (!sheet->others)
+        return;
+    int count = (int)sheet->others->others->len;
+    if (sheet->others->nobody_free || count == 0)
+        put(page, STYLE_NEW, _("! Who else: nobody is free – F3 writes a message"));
+    else
+        put(page, STYLE_LABEL, _("Who else (↓ selects):"));
+    int shown = MIN(count, left(page));
+    int top = CLAMP(sheet->other - shown + 1, 0, count - shown);
+    for (int i = top; i < top + shown; i++)
+        put_other(g_ptr_array_index(sheet->others->others, i), page, i == sheet->other);
+}
+
+/* ---- the card ---- */
+
+static void draw_card(const App *app, const CallSheet *sheet, Page *page)
+{
+    const DirectoryEntry *entry = call_sheet_entry(sheet);
+    if (!entry)
+        return;
+    if (*sheet->saying) {
+        g_autofree char *line =
+            g_strdup_printf(_("Say (%s): %s"), language_code(sheet->language), sheet->saying);
+        put_block(page, STYLE_NEW, line, 2);
+    }
+    g_autofree char *card = person_card(app->directory.directory, entry, clock_now(), NOTES);
+    put_block(page, STYLE_NORMAL, card, left(page));
+}
+
+/* ---- the whole ---- */
+
+static int others_lines(const CallSheet *sheet)
+{
+    return sheet->others ? 1 + MIN((int)sheet->others->others->len, OTHERS_SHOWN) : 0;
+}
+
+static void draw_inside(App *app, CallSheet *sheet, Rect inside)
+{
+    Page page = {.place = inside};
+    draw_fields(sheet, &page);
+    if (!call_sheet_look(app, sheet)) {
+        put(&page, STYLE_NORMAL, _("The directory cannot be read just now."));
+        return;
+    }
+    draw_known(app, sheet, &page);
+    int others = others_lines(sheet), card = call_sheet_entry(sheet) ? CARD_LINES + 1 : 0;
+    draw_hits(app, sheet, &page, MAX(LEAST_HITS, left(&page) - others - card - 1));
+    Page middle = {.place = inside};
+    middle.place.row += page.used;
+    middle.place.height = MAX(0, left(&page) - others);
+    draw_card(app, sheet, &middle);
+    Page below = {.place = inside};
+    below.place.row = middle.place.row + middle.used;
+    below.place.height = left(&page) - middle.used;
+    draw_others(sheet, &below);
+}
+
+static char *title_of(const App *app, const CallSheet *sheet)
+{
+    GString *title = g_string_new(NULL);
+    if (sheet->id)
+        g_string_printf(title, _("Call %" PRId64), sheet->id);
+    else
+        g_string_assign(title, _("Call, not in the database yet"));
+    g_autofree char *at = time_text_clock(sheet->began_at);
+    const PbxCall *line = call_sheet_line(app, sheet);
+    append(title, at);
+    append(title, line ? pbx_state_text(line->state) : "");
+    append(title, sheet->press ? _("PRESS") : "");
+    append(title, sheet->id && sheet->changed_at == 0 ? _("kept") : "");
+    g_autofree char *raw = g_string_free(title, FALSE);
+    g_autofree char *safe = safe_text_line(raw, -1);
+    return g_strdup_printf(" %s ", safe);
+}
+
+void call_sheet_draw(App *app, CallSheet *sheet, Rect area)
+{
+    screen_fill(area, STYLE_NORMAL);
+    g_autofree char *title = title_of(app, sheet);
+    guint open = app->calls.open;
+    g_autofree char *note = open > 1 ? g_strdup_printf(_("%u open calls (PgUp PgDn)"), open) : NULL;
+    screen_frame(area, true, title, note);
+    draw_inside(app, sheet, screen_inside(area));
+}

@@ -1,0 +1,319 @@
+/* Owns the form of a telephone call: which call it shows and which key goes where. What it shows is
+ * call_draw.c, what can be done with a call call_acts.c. */
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+
+#include "skranke/tui/app.h"
+
+#include "call_private.h"
+
+typedef struct {
+    Form form;
+    CallSheet *sheet; /* borrowed from the call desk */
+} CallForm;
+
+static const FormOperations operations;
+
+CallSheet *call_form_sheet(const App *app)
+{
+    Form *top = app_top_form(app);
+    return top && top->operations == &operations ? ((CallForm *)top)->sheet : NULL;
+}
+
+/* ---- which call ---- */
+
+static CallSheet *read_sheet(App *app, gint64 call)
+{
+    CallSheet *sheet = call_desk_sheet(app, call);
+    if (sheet)
+        return sheet;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Call) record = calls_get(app->desk->db, call, &error);
+    if (!record) {
+        app_complain(app, error);
+        return NULL;
+    }
+    if (record->ended_at) {
+        app_say(app, SAY_ERROR, _("Call %" PRId64 " was ended (%s)."), call,
+                call_outcome_text(record->outcome));
+        return NULL;
+    }
+    sheet = call_sheet_new(g_steal_pointer(&record));
+    g_ptr_array_add(app->calls.sheets, sheet);
+    return sheet;
+}
+
+/* A form on top shows it; else one is pushed over what lies there. */
+static void show(App *app, CallSheet *sheet)
+{
+    Form *top = app_top_form(app);
+    if (top && top->operations == &operations) {
+        ((CallForm *)top)->sheet = sheet;
+    } else {
+        CallForm *form = g_new0(CallForm, 1);
+        form->form.operations = &operations;
+        form->sheet = sheet;
+        app_push_form(app, &form->form);
+    }
+    call_sheet_look(app, sheet);
+    call_sheet_learn(app, sheet, true);
+    app->dirty = true;
+}
+
+bool call_form_open(App *app, gint64 call)
+{
+    CallSheet *before = call_form_sheet(app);
+    if (before)
+        call_sheet_keep(app, before, true);
+    CallSheet *sheet = read_sheet(app, call);
+    if (sheet)
+        show(app, sheet);
+    return sheet != NULL;
+}
+
+/* One that was opened and not written in is used before another is begun. */
+static CallSheet *empty_sheet(App *app)
+{
+    for (guint i = 0; i < app->calls.sheets->len; i++) {
+        CallSheet *sheet = g_ptr_array_index(app->calls.sheets, i);
+        if (call_sheet_is_empty(sheet) && (!sheet->call || !*sheet->call->linked_id))
+            return sheet;
+    }
+    CallSheet *sheet = call_sheet_new(NULL);
+    g_ptr_array_add(app->calls.sheets, sheet);
+    return sheet;
+}
+
+/* The call that rings at this operator, unless it is on the screen already; 0: none. */
+static gint64 ringing(App *app, const CallSheet *shown)
+{
+    if (!app->calls.telephone || app->down_since)
+        return 0;
+    g_autoptr(GError) error = NULL;
+    gint64 call = telephone_ringing(app->calls.telephone, &error);
+    if (error)
+        app_complain(app, error);
+    return shown && shown->id == call ? 0 : call;
+}
+
+void do_call(App *app)
+{
+    CallSheet *before = call_form_sheet(app);
+    if (before)
+        call_sheet_keep(app, before, true);
+    gint64 rings = ringing(app, before);
+    if (rings && call_form_open(app, rings))
+        return;
+    CallSheet *sheet = empty_sheet(app);
+    show(app, sheet);
+    call_sheet_keep(app, sheet, true);
+    app_refresh(app, true);
+}
+
+/* ---- leaving ---- */
+
+static bool form_goes(App *app, const CallSheet *sheet)
+{
+    for (guint i = app->forms->len; i-- > 0;) {
+        Form *form = g_ptr_array_index(app->forms, i);
+        if (form->operations == &operations && ((CallForm *)form)->sheet == sheet) {
+            g_ptr_array_add(app->closed_forms, g_ptr_array_steal_index(app->forms, i));
+            return true;
+        }
+    }
+    return false;
+}
+
+void call_form_ended(App *app, CallSheet *sheet)
+{
+    while (form_goes(app, sheet))
+        app->dirty = true;
+    g_ptr_array_remove(app->calls.sheets, sheet);
+}
+
+static void put_aside(App *app, CallSheet *sheet)
+{
+    call_sheet_keep(app, sheet, true);
+    gint64 id = sheet->id;
+    app_pop_form(app);
+    app_refresh(app, true); /* the sheet may be gone now */
+    if (id)
+        app_say(app, SAY_INFO, _("Call %" PRId64 " stays open.  C lists the calls"), id);
+}
+
+/* ---- the other open calls ---- */
+
+static bool holds(const GArray *ids, gint64 id)
+{
+    for (guint i = 0; i < ids->len; i++)
+        if (g_array_index(ids, gint64, i) == id)
+            return true;
+    return false;
+}
+
+/* The numbers of this operator's open calls in their order; 0 is one that is not in the database
+ * yet. */
+static GArray *open_calls(App *app)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GPtrArray) open =
+        app->down_since ? NULL : calls_open(app->desk->db, app->desk->operator_->id, NULL);
+    for (guint i = 0; open && i < open->len; i++)
+        g_array_append_val(ids, ((const Call *)g_ptr_array_index(open, i))->id);
+    for (guint i = 0; i < app->calls.sheets->len; i++) {
+        gint64 id = ((const CallSheet *)g_ptr_array_index(app->calls.sheets, i))->id;
+        if (!holds(ids, id))
+            g_array_append_val(ids, id);
+    }
+    return ids;
+}
+
+static void turn(App *app, CallSheet *sheet, int by)
+{
+    call_sheet_keep(app, sheet, true);
+    g_autoptr(GArray) ids = open_calls(app);
+    guint place = 0;
+    for (guint i = 0; i < ids->len; i++)
+        if (g_array_index(ids, gint64, i) == sheet->id)
+            place = i;
+    if (ids->len < 2) {
+        app_say(app, SAY_INFO, _("No other call is open. F2 begins one."));
+        return;
+    }
+    guint next = (place + (by > 0 ? 1 : ids->len - 1)) % ids->len;
+    CallSheet *other = read_sheet(app, g_array_index(ids, gint64, next));
+    if (!other)
+        return;
+    show(app, other);
+    app_say(app, SAY_INFO, _("Call %u of %u"), next + 1, ids->len);
+}
+
+/* ---- keys ---- */
+
+static void go_to(App *app, CallSheet *sheet, SheetPlace place)
+{
+    if (sheet->place == SHEET_FOR)
+        call_sheet_settle(app, sheet);
+    if (sheet->place == SHEET_CALLER)
+        call_sheet_learn(app, sheet, true);
+    sheet->place = place;
+    call_sheet_look(app, sheet);
+    call_sheet_keep(app, sheet, true);
+}
+
+static void edit(App *app, CallSheet *sheet, KeyCode key)
+{
+    if (!field_key(sheet->field[sheet->place], key)) {
+        g_autofree char *word = key_text(key);
+        app_say(app, SAY_INFO, _("%s is not used here. F9 lists what can be done."), word);
+        return;
+    }
+    call_sheet_typed(app, sheet);
+    call_sheet_keep(app, sheet, false);
+}
+
+/* From the caller's line the list of people is where the arrows lead first. */
+static void walk(App *app, CallSheet *sheet, int by)
+{
+    if (sheet->place == SHEET_CALLER && by < 0)
+        return;
+    if (sheet->place == SHEET_CALLER)
+        go_to(app, sheet, SHEET_FOR);
+    call_sheet_move(sheet, by);
+    call_sheet_look(app, sheet);
+}
+
+static void next_language(App *app, CallSheet *sheet)
+{
+    sheet->language = (Language)((sheet->language + 1) % (LANGUAGE_ENGLISH + 1));
+    sheet->looked_at = 0;
+    call_sheet_look(app, sheet);
+}
+
+/* Moving between fields, people and calls; false: another key. */
+static bool moving_key(App *app, CallSheet *sheet, KeyCode key)
+{
+    SheetPlace next = (SheetPlace)((sheet->place + 1) % SHEET_PLACES);
+    SheetPlace before = (SheetPlace)((sheet->place + SHEET_PLACES - 1) % SHEET_PLACES);
+    if (key == DESK_KEY_TAB)
+        go_to(app, sheet, next);
+    else if (key == DESK_KEY_ENTER)
+        go_to(app, sheet, sheet->place == SHEET_MATTER ? SHEET_MATTER : next);
+    else if (key == DESK_KEY_BACKTAB)
+        go_to(app, sheet, before);
+    else if (key == DESK_KEY_DOWN || key == DESK_KEY_UP)
+        walk(app, sheet, key == DESK_KEY_DOWN ? 1 : -1);
+    else if (key == DESK_KEY_PAGE_DOWN || key == DESK_KEY_PAGE_UP)
+        turn(app, sheet, key == DESK_KEY_PAGE_DOWN ? 1 : -1);
+    else
+        return false;
+    return true;
+}
+
+static void form_key(Form *base, App *app, KeyCode key)
+{
+    CallSheet *sheet = ((CallForm *)base)->sheet;
+    call_sheet_look(app, sheet);
+    if (moving_key(app, sheet, key))
+        return;
+    if (key == DESK_KEY_F9 || key == DESK_KEY_F1)
+        call_acts_open(app, sheet);
+    else if (key == DESK_KEY_F10)
+        do_quit(app);
+    else if (key == KEY_CTRL('T'))
+        next_language(app, sheet);
+    else if (key == DESK_KEY_ESCAPE && !call_act_cancel(app, sheet))
+        put_aside(app, sheet);
+    else if (key != DESK_KEY_ESCAPE && !call_act_by_key(app, sheet, key))
+        edit(app, sheet, key);
+}
+
+static void form_paste(Form *base, App *app, const char *text)
+{
+    CallSheet *sheet = ((CallForm *)base)->sheet;
+    if (!field_paste(sheet->field[sheet->place], text))
+        app_say(app, SAY_ERROR, _("That cannot be pasted here."));
+    call_sheet_typed(app, sheet);
+    call_sheet_keep(app, sheet, false);
+}
+
+/* Only the text: lists and database come when the wait is over. */
+static void form_typed_meanwhile(Form *base, App *app, const Input *input)
+{
+    (void)app;
+    const CallSheet *sheet = ((const CallForm *)base)->sheet;
+    Field *field = sheet->field[sheet->place];
+    if (input->kind == INPUT_PASTE)
+        field_paste(field, input->text);
+    else if (key_is_text(input->key) || input->key == DESK_KEY_BACKSPACE)
+        field_key(field, input->key);
+}
+
+static void form_draw(Form *base, App *app, Rect area)
+{
+    call_sheet_draw(app, ((CallForm *)base)->sheet, area);
+}
+
+static const char *form_keys(const Form *base)
+{
+    (void)base;
+    return _("F9 All  F3 Message  F5 Transfer  F4 Answered  F7 Told  F8 Inquiry  Esc Aside");
+}
+
+static void form_refresh(Form *base, App *app)
+{
+    call_sheet_look(app, ((CallForm *)base)->sheet);
+}
+
+static void form_free(Form *base)
+{
+    g_free(base);
+}
+
+static const FormOperations operations = {.draw = form_draw,
+                                          .key = form_key,
+                                          .paste = form_paste,
+                                          .keys = form_keys,
+                                          .refresh = form_refresh,
+                                          .typed_meanwhile = form_typed_meanwhile,
+                                          .free = form_free};

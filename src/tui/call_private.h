@@ -1,0 +1,19 @@
+/* What the files of the call form share. */
+#ifndef SKRANKE_TUI_CALL_PRIVATE_H
+#define SKRANKE_TUI_CALL_PRIVATE_H
+
+#include "skranke/tui/call_sheet.h"
+
+/* Does what a key means to a call; false: nothing. */
+bool call_act_by_key(App *app, CallSheet *sheet, KeyCode key);
+/* The list of everything that can be done, with the reasons where it cannot. */
+void call_acts_open(App *app, CallSheet *sheet);
+/* Takes the caller back from whom they are just connected to; false: there is nothing to take back.
+ */
+bool call_act_cancel(App *app, CallSheet *sheet);
+
+void call_sheet_draw(App *app, CallSheet *sheet, Rect area);
+/* The call at the telephone system, NULL: by hand, or over. */
+const PbxCall *call_sheet_line(const App *app, const CallSheet *sheet);
+
+#endif

@@ -1,0 +1,206 @@
+/* Owns the message to a colleague about a caller, filled in from the call; and the small lines to
+ * fill in about a person: away until, a note. */
+#include "skranke/base/clock.h"
+#include "skranke/base/error.h"
+#include "skranke/base/language.h"
+#include "skranke/base/time_text.h"
+
+#include "skranke/desk/phone_messages.h"
+#include "skranke/desk/staff.h"
+
+#include "skranke/tui/app.h"
+#include "skranke/tui/call_sheet.h"
+#include "skranke/tui/entry_form.h"
+#include "skranke/tui/foreign_text.h"
+
+enum { MORE_LINES = 5 };
+
+typedef struct {
+    gint64 call, person;
+    char *section; /* NULL: to the person */
+    guint caller, number, wish, wanted, text;
+    PhoneMessageReview *review; /* when it was opened; NULL: none */
+} MessageData;
+
+static void data_free(gpointer data)
+{
+    MessageData *message = data;
+    g_free(message->section);
+    phone_message_review_free(message->review);
+    g_free(message);
+}
+
+static NewPhoneMessage given_by(const EntryForm *form)
+{
+    const MessageData *data = entry_form_data(form);
+    return (NewPhoneMessage){.call = data->call,
+                             .person = data->person,
+                             .section = data->section,
+                             .caller = entry_form_text(form, data->caller),
+                             .number = entry_form_text(form, data->number),
+                             .wish = (PhoneWish)entry_form_choice(form, data->wish),
+                             .wanted = entry_form_text(form, data->wanted),
+                             .text = entry_form_text(form, data->text)};
+}
+
+static void message_done(EntryForm *form, App *app)
+{
+    g_autoptr(GError) error = NULL;
+    const MessageData *data = entry_form_data(form);
+    NewPhoneMessage given = given_by(form);
+    gint64 call = data->call;
+    directory_ensure(app);
+    if (phone_message_send(app->desk, app->directory.directory, &given, &error) == 0) {
+        app_complain(app, error);
+        return;
+    }
+    g_autofree char *due =
+        time_text_short(data->review ? data->review->due_at : clock_now(), clock_now());
+    g_autofree char *done =
+        g_strdup_printf(_("The message is taken; O follows it up by %s.  u undoes"), due);
+    app_pop_form(app);
+    CallSheet *sheet = call_desk_sheet(app, call);
+    if (sheet)
+        call_form_ended(app, sheet);
+    app_did(app, true, NULL, done);
+}
+
+/* To whom it goes, and what to be careful about. */
+static void draw_review(EntryForm *form, App *app, Rect place)
+{
+    (void)app;
+    const PhoneMessageReview *review = ((const MessageData *)entry_form_data(form))->review;
+    if (!review)
+        return;
+    g_autofree char *raw =
+        g_strdup_printf("%s %s %s", _("To:"), review->to_name, review->to_address);
+    g_autofree char *to = foreign_line(raw, false);
+    screen_text(place.row, place.column, place.width, STYLE_LABEL, to);
+    for (guint i = 0; i < review->warnings->len && (int)i + 1 < place.height; i++) {
+        g_autofree char *warning =
+            g_strdup_printf("! %s", (const char *)g_ptr_array_index(review->warnings, i));
+        g_autofree char *safe = foreign_line(warning, false);
+        screen_text(place.row + 1 + (int)i, place.column, place.width, STYLE_NEW, safe);
+    }
+}
+
+static const EntryOperations operations = {
+    .go = KEY_CTRL('S'),
+    .keys = N_("Ctrl-S Send  Tab Next field  F2 Another call  Esc Back"),
+    .done = message_done,
+    .draw_more = draw_review,
+    .more_lines = MORE_LINES,
+    .free_data = data_free};
+
+static void fill_in(EntryForm *form, const CallSheet *sheet)
+{
+    MessageData *data = entry_form_data(form);
+    const char *choices[WISH_COUNT + 1] = {0};
+    for (guint i = 0; i < WISH_COUNT; i++)
+        choices[i] = phone_wish_text((PhoneWish)i);
+    const char *number = sheet->facts_number ? sheet->facts_number : "";
+    const char *known = sheet->facts ? sheet->facts->name : "";
+    const char *typed = field_text(sheet->field[SHEET_CALLER]);
+    data->caller = entry_form_add_line(form, _("Caller"), *known ? known : typed);
+    data->number = entry_form_add_line(form, _("Number"), number);
+    data->wish = entry_form_add_choice(form, _("Wish"), choices,
+                                       *number ? WISH_CALL_BACK : WISH_CALLS_AGAIN);
+    data->wanted = entry_form_add_line(form, _("When"), "");
+    data->text = entry_form_add_text(form, _("Text"), field_text(sheet->field[SHEET_MATTER]));
+    entry_form_reveal(form, true);
+    entry_form_go_to(form, data->text);
+}
+
+void message_form_open(App *app, CallSheet *sheet)
+{
+    CallTarget target = call_sheet_target(sheet);
+    MessageData *data = g_new0(MessageData, 1);
+    data->call = sheet->id;
+    data->person = target.person ? target.person->id : 0;
+    data->section = target.person ? NULL : g_strdup(target.section->code);
+    g_autofree char *title = g_strdup_printf(
+        _("Message to %s"), target.person ? target.person->name : section_name(target.section));
+    EntryForm *form = entry_form_new(&operations, data, title);
+    fill_in(form, sheet);
+    NewPhoneMessage given = given_by(form);
+    g_autoptr(GError) error = NULL;
+    data->review = phone_message_review(app->desk, app->directory.directory, &given, &error);
+    if (error)
+        app_complain(app, error);
+    app_push_form(app, entry_form_base(form));
+}
+
+/* ---- a person ---- */
+
+static const char *name_of(const App *app, gint64 person)
+{
+    const Directory *directory = app->directory.directory;
+    const Person *found =
+        directory ? people_directory_person(directory_people(directory), person) : NULL;
+    return found ? found->name : "";
+}
+
+static void is_here(App *app, gint64 person, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    bool ok = staff_unmark(app->desk, person, &error);
+    g_autofree char *done = g_strdup_printf(_("The mark about %s is gone.  u undoes"), name);
+    app_did(app, ok, error, done);
+}
+
+static void away_until(App *app, const char *text, gint64 person)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = g_strdup(name_of(app, person));
+    if (!*text) {
+        is_here(app, person, name);
+        return;
+    }
+    gint64 until = staff_mark(app->desk, person, MARK_OUT, text, "", "", &error);
+    if (until == 0) { /* what was typed stays, to be mended */
+        app_complain(app, error);
+        g_autofree char *title = g_strdup_printf(_("%s is away until"), name);
+        app_push_form(app, prompt_new(title, text, away_until, person));
+        return;
+    }
+    g_autofree char *at = time_text_header(until);
+    g_autofree char *done = g_strdup_printf(_("%s is away until %s.  u undoes"), name, at);
+    app_did(app, true, NULL, done);
+}
+
+void away_form_open(App *app, gint64 person)
+{
+    g_autofree char *title = g_strdup_printf(
+        _("%s is away until (14:30, monday, 12.3.; empty: is here)"), name_of(app, person));
+    app_push_form(app, prompt_new(title, "", away_until, person));
+}
+
+static void note_typed(App *app, const char *text, gint64 person)
+{
+    g_autoptr(GError) error = NULL;
+    bool ok = staff_note_add(app->desk, person, text, &error);
+    app_did(app, ok, error, _("The note stands on the card."));
+}
+
+void note_form_open(App *app, gint64 person)
+{
+    g_autofree char *title =
+        g_strdup_printf(_("Note about %s, for colleagues at the desk"), name_of(app, person));
+    app_push_form(app, prompt_new(title, "", note_typed, person));
+}
+
+/* ---- the same from the directory ---- */
+
+void do_away(App *app)
+{
+    const Person *person = directory_selected(app)->person;
+    if (person)
+        away_form_open(app, person->id);
+}
+
+void do_person_note(App *app)
+{
+    const Person *person = directory_selected(app)->person;
+    if (person)
+        note_form_open(app, person->id);
+}
