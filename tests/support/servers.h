@@ -127,6 +127,24 @@ void rqlite_restart(RqliteServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RqliteServer, rqlite_stop)
 /** @} */
 
+/** @name slapd: a directory by LDAP @{ */
+
+typedef struct SlapdServer SlapdServer;
+
+/** Who may read it (nobody else may), and the password. */
+#define SLAPD_USER "cn=admin,dc=byraa,dc=example"
+#define SLAPD_PASSWORD "hemmelig"
+
+/** Starts slapd with these entries below "dc=byraa,dc=example" (that one included). size_limit 0:
+ * none. NULL with a reason where it cannot run. The certificate is server_authority's. */
+SlapdServer *slapd_start(const char *ldif, guint size_limit, const char **reason);
+/** NULL is allowed. */
+void slapd_stop(SlapdServer *server);
+int slapd_port(const SlapdServer *server);     /**< ldap:// */
+int slapd_tls_port(const SlapdServer *server); /**< ldaps:// */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SlapdServer, slapd_stop)
+/** @} */
+
 /** @name A proxy that delays @{ */
 
 typedef struct DelayProxy DelayProxy;
