@@ -27,8 +27,8 @@ static void fill(SheetForm *form, App *app)
         return;
     }
     g_autofree char *day = day_text(data->day);
-    g_autofree char *title = data->mine ? g_strdup_printf(_("Figures, %s: only mine"), day)
-                                        : g_strdup_printf(_("Figures, %s: all operators"), day);
+    g_autofree char *title = data->mine ? g_strdup_printf(_("Figures · %s · only mine"), day)
+                                        : g_strdup_printf(_("Figures · %s · all operators"), day);
     g_autofree char *words = calls_day_text(&figures, from);
     bool empty = figures.offered == 0 && figures.messages == 0;
     g_autofree char *text = g_strdup_printf(

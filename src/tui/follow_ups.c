@@ -153,8 +153,8 @@ char *follow_up_progress(const FollowUp *item)
         return progress_of_message(item->message);
     const CallBack *call_back = item->call_back;
     if (call_back->tries == 0)
-        return g_strdup(call_back->operator_id ? _("promised") : _("missed"));
-    return g_strdup_printf(ngettext("tried %" PRId64 " time: %s", "tried %" PRId64 " times: %s",
+        return g_strdup(call_back->operator_id ? "" : _("missed"));
+    return g_strdup_printf(ngettext("tried %" PRId64 " time, %s", "tried %" PRId64 " times, %s",
                                     (gulong)call_back->tries),
                            call_back->tries, result_text(call_back));
 }
@@ -166,31 +166,30 @@ char *follow_up_matter(const FollowUp *item)
 
 /* ---- to read ---- */
 
-static void append_fact(GString *text, const char *format, const char *value)
+static void append_fact(GString *text, const char *label, const char *value)
 {
-    if (!*value)
-        return;
-    g_string_append_printf(text, format, value);
-    g_string_append_c(text, '\n');
+    if (*value)
+        g_string_append_printf(text, "%s %s\n", label, value);
 }
 
-static void append_block(GString *text, const char *block)
+/* Both in one line where both are there. */
+static void append_pair(GString *text, const char *label, const char *first, const char *second)
 {
-    g_autofree char *safe = foreign_block(block, -1, false);
-    if (*safe)
-        g_string_append_printf(text, "\n%s\n", safe);
+    g_autofree char *both = g_strconcat(first, *first && *second ? ", " : "", second, NULL);
+    append_fact(text, label, both);
 }
 
-static void append_number(GString *text, const char *normalised)
-{
-    g_autofree char *number = phone_number_text(normalised);
-    append_fact(text, _("Number: %s"), number);
-}
-
-static void append_moment(GString *text, const char *format, gint64 at)
+static void append_moment(GString *text, const char *label, gint64 at, const char *who)
 {
     g_autofree char *moment = time_text_header(at);
-    append_fact(text, format, moment);
+    g_autofree char *name = foreign_line(who, false);
+    append_pair(text, label, moment, name);
+}
+
+static void append_matter(GString *text, const char *matter)
+{
+    g_autofree char *safe = foreign_block(matter, -1, false);
+    append_fact(text, _("About:"), g_strchomp(safe));
 }
 
 static void append_inquiry(GString *text, gint64 inquiry)
@@ -201,13 +200,11 @@ static void append_inquiry(GString *text, gint64 inquiry)
 
 static void append_mail(GString *text, const PhoneMessage *message)
 {
-    if (!*message->delivery) {
-        g_string_append(text, _("Mail: none was sent. They must be told in another way.\n"));
-        return;
-    }
+    if (!*message->delivery)
+        append_fact(text, _("Mail:"), _("none was sent; they must be told in another way"));
     for (guint i = 0; delivery_words[i]; i++)
         if (strcmp(delivery_words[i], message->delivery) == 0)
-            append_fact(text, _("Mail: %s"), delivery_text((Delivery)i));
+            append_fact(text, _("Mail:"), delivery_text((Delivery)i));
 }
 
 static char *text_of_message(const FollowUp *item)
@@ -215,51 +212,46 @@ static char *text_of_message(const FollowUp *item)
     const PhoneMessage *message = item->message;
     GString *text = g_string_new(NULL);
     g_autofree char *whom = follow_up_whom(item), *caller = follow_up_caller(item);
+    g_autofree char *number = phone_number_text(message->number);
     g_autofree char *wanted = foreign_line(message->wanted, false);
-    g_autofree char *progress = progress_of_message(message);
-    g_autofree char *by = foreign_line(message->operator_name, false);
-    append_fact(text, _("Message to: %s"), whom);
-    append_fact(text, _("From: %s"), caller);
-    append_number(text, message->number);
-    append_fact(text, _("Wish: %s"), phone_wish_text(message->wish));
-    append_fact(text, _("When: %s"), wanted);
-    append_moment(text, _("To be done by: %s"), message->due_at);
+    g_autofree char *progress = follow_up_progress(item);
+    append_fact(text, _("Message to:"), whom);
+    append_pair(text, _("From:"), caller, number);
+    append_pair(text, _("Wish:"), phone_wish_text(message->wish), wanted);
+    append_matter(text, message->text);
+    append_moment(text, _("To be done by:"), message->due_at, "");
     append_mail(text, message);
-    append_fact(text, _("So far: %s"), progress);
-    append_moment(text, _("Taken: %s"), message->at);
-    append_fact(text, _("By: %s"), by);
+    append_fact(text, _("So far:"), progress);
+    append_moment(text, _("Taken:"), message->at, message->operator_name);
     append_inquiry(text, message->inquiry);
-    append_block(text, message->text);
     return g_string_free(text, FALSE);
 }
 
-static void append_tries(GString *text, const FollowUp *item, gint64 now)
+/* "tried 2 times, busy, 10:01: says she is in a meeting" */
+static char *tries_text(const FollowUp *item, gint64 now)
 {
     const CallBack *call_back = item->call_back;
     g_autofree char *progress = follow_up_progress(item);
-    append_fact(text, _("So far: %s"), progress);
     if (call_back->tries == 0)
-        return;
+        return g_steal_pointer(&progress);
     g_autofree char *at = time_text_short(call_back->tried_at, now);
     g_autofree char *note = foreign_line(call_back->tried_note, false);
-    append_fact(text, _("Tried last: %s"), at);
-    append_fact(text, _("Note: %s"), note);
+    return g_strdup_printf("%s, %s%s%s", progress, at, *note ? ": " : "", note);
 }
 
 static char *text_of_call_back(const FollowUp *item, gint64 now)
 {
     const CallBack *call_back = item->call_back;
     GString *text = g_string_new(NULL);
-    g_autofree char *whom = follow_up_whom(item);
-    g_autofree char *by = foreign_line(call_back->operator_name, false);
-    append_fact(text, _("To be rung back: %s"), whom);
-    append_number(text, call_back->number);
-    append_moment(text, _("To be done by: %s"), call_back->due_at);
-    append_tries(text, item, now);
-    append_moment(text, _("Called: %s"), call_back->at);
-    append_fact(text, _("Promised by: %s"), by);
+    g_autofree char *whom = follow_up_whom(item), *tries = tries_text(item, now);
+    g_autofree char *number = phone_number_text(call_back->number);
+    append_pair(text, _("To be rung back:"), whom, number);
+    append_matter(text, call_back->matter);
+    append_moment(text, _("To be done by:"), call_back->due_at, "");
+    append_fact(text, _("So far:"), tries);
+    append_moment(text, call_back->operator_id ? _("Promised:") : _("Missed:"), call_back->at,
+                  call_back->operator_name);
     append_inquiry(text, call_back->inquiry);
-    append_block(text, call_back->matter);
     return g_string_free(text, FALSE);
 }
 

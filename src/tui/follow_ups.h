@@ -26,7 +26,7 @@ const char *follow_up_number(const FollowUp *item);
 char *follow_up_due_words(const FollowUp *item, gint64 now); /* "REFUSED", "late 2 h", "by 14:00" */
 char *follow_up_whom(const FollowUp *item);                  /* who is to be reached */
 char *follow_up_caller(const FollowUp *item);                /* of a message */
-char *follow_up_progress(const FollowUp *item);              /* "missed", "tried 2 times: busy" */
+char *follow_up_progress(const FollowUp *item);              /* "missed", "tried 2 times, busy" */
 char *follow_up_matter(const FollowUp *item);
 /* All of it, a fact a line. */
 char *follow_up_text(const FollowUp *item, gint64 now);

@@ -1,6 +1,8 @@
 /* Owns the list of what is followed up: messages to colleagues that wait, and callers to be rung
  * back. The selection is tied to the record, not to the line. What a key does is
  * desk/phone_messages.h's to carry out. */
+#include <string.h>
+
 #include "skranke/base/clock.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
@@ -50,6 +52,19 @@ static const TableColumn columns[COLUMNS] = {
     [COLUMN_MATTER] = {.title = N_("About"), .least = 16},
 };
 
+/* The columns with room for the longest number: one that is cut is of no use. */
+static TableWidths widths_for(const FollowUps *form, TableColumn *fitted, int cells)
+{
+    memcpy(fitted, columns, sizeof columns);
+    TableColumn *number = &fitted[COLUMN_NUMBER];
+    for (guint i = 0; i < form->items->len; i++) {
+        g_autofree char *text =
+            phone_number_text(follow_up_number(g_ptr_array_index(form->items, i)));
+        number->least = CLAMP(safe_text_cells(text), number->least, number->most);
+    }
+    return table_widths(fitted, COLUMNS, cells);
+}
+
 /* What has no column of its own stands before the matter. */
 static char *about(const FollowUp *item, const TableWidths *widths)
 {
@@ -61,7 +76,8 @@ static char *about(const FollowUp *item, const TableWidths *widths)
                               : g_strdup(*before ? before : matter);
 }
 
-static void draw_item(const FollowUps *form, guint index, Rect place, const TableWidths *widths)
+static void draw_item(const FollowUps *form, guint index, Rect place, const TableColumn *fitted,
+                      const TableWidths *widths)
 {
     const FollowUp *item = g_ptr_array_index(form->items, index);
     bool selected = index == form->selected;
@@ -82,7 +98,7 @@ static void draw_item(const FollowUps *form, guint index, Rect place, const Tabl
         [COLUMN_PROGRESS] = progress,
         [COLUMN_MATTER] = matter,
     };
-    g_autofree char *line = table_line(columns, widths, texts);
+    g_autofree char *line = table_line(fitted, widths, texts);
     screen_text(place.row, place.column, place.width, selected ? STYLE_SELECTED : STYLE_NORMAL,
                 line);
     if (!selected && follow_up_presses(item, form->now))
@@ -107,8 +123,14 @@ static char *title_text(const FollowUps *form)
         messages += item->message != NULL;
         pressing += follow_up_presses(item, form->now);
     }
-    return g_strdup_printf(_(" Follow-ups: %u messages, %u to ring back, %u late or not sent "),
+    return g_strdup_printf(_(" Follow-ups · messages %u · to ring back %u · late or not sent %u "),
                            messages, form->items->len - messages, pressing);
+}
+
+static char *name_text(const FollowUp *item)
+{
+    return item->message ? g_strdup_printf(_("Message %" PRId64), follow_up_id(item))
+                         : g_strdup_printf(_("Call-back %" PRId64), follow_up_id(item));
 }
 
 static void draw_list(FollowUps *form, Rect frame)
@@ -122,12 +144,13 @@ static void draw_list(FollowUps *form, Rect frame)
     g_autofree char *note =
         g_strdup_printf("%u/%u", MIN(form->selected + 1, form->items->len), form->items->len);
     screen_frame(frame, true, title, note);
-    TableWidths widths = table_widths(columns, COLUMNS, inside.width);
-    g_autofree char *titles = table_titles(columns, &widths);
+    TableColumn fitted[COLUMNS];
+    TableWidths widths = widths_for(form, fitted, inside.width);
+    g_autofree char *titles = table_titles(fitted, &widths);
     screen_text(inside.row, inside.column, inside.width, STYLE_COLUMN, titles);
     for (guint i = 0; i < height && form->top + i < form->items->len; i++) {
         Rect place = {inside.row + 1 + (int)i, inside.column, 1, inside.width};
-        draw_item(form, form->top + i, place, &widths);
+        draw_item(form, form->top + i, place, fitted, &widths);
     }
     if (form->items->len == 0)
         screen_text(inside.row + 1, inside.column + 1, inside.width - 1, STYLE_NORMAL,
@@ -139,8 +162,10 @@ static void draw_list(FollowUps *form, Rect frame)
 static void draw_detail(const FollowUps *form, Rect frame)
 {
     Rect inside = screen_inside(frame);
-    screen_frame(frame, false, NULL, NULL);
     const FollowUp *item = selected_item(form);
+    g_autofree char *name = item ? name_text(item) : g_strdup("");
+    g_autofree char *title = item ? g_strdup_printf(" %s ", name) : NULL;
+    screen_frame(frame, false, title, NULL);
     g_autofree char *text = item ? follow_up_text(item, form->now) : g_strdup("");
     g_autoptr(GPtrArray) lines = safe_text_wrap(text, inside.width - 2);
     for (guint i = 0; i < lines->len && (int)i < inside.height; i++)
@@ -301,9 +326,7 @@ static void ask_give_up(App *app, const FollowUp *item)
 static void read_in_full(App *app, const FollowUp *item)
 {
     g_autofree char *text = follow_up_text(item, clock_now());
-    g_autofree char *title = item->message
-                                 ? g_strdup_printf(_("Message %" PRId64), follow_up_id(item))
-                                 : g_strdup_printf(_("Call-back %" PRId64), follow_up_id(item));
+    g_autofree char *title = name_text(item);
     app_push_form(app, reader_new(title, text));
 }
 

@@ -35,24 +35,22 @@ static void append_state(GString *text, const Directory *directory, gint64 now)
     const Opening *opening = directory_opening(directory);
     g_autofree char *duty = roster_press_text(directory, now);
     g_autofree char *safe = foreign_line(duty, false);
-    gint64 next = opening_next(opening, now);
-    g_autofree char *when = next > 0 ? time_text_short(next, now) : NULL;
-    if (opening_is_open(opening, now))
-        g_string_append_printf(text, "%s\n", safe);
-    else if (when)
-        g_string_append_printf(text, _("! The information service is closed until %s. %s\n"), when,
-                               safe);
-    else
-        g_string_append_printf(text, _("! The information service is closed. %s\n"), safe);
+    if (!opening_is_open(opening, now)) {
+        g_autofree char *closed = opening_text(opening, now);
+        /* TRANSLATORS: %s is "closed until Mon 09:00". */
+        g_string_append_printf(text, _("! The information service is %s. For journalists:\n"),
+                               closed);
+    }
+    g_string_append_printf(text, "%s\n", safe);
 }
 
 /* "can be rung", or how it is with them: "IN A MEETING until 11:30" */
 static char *free_text(const Directory *directory, const PressContact *contact, gint64 now)
 {
-    if (contact->free)
-        return g_strdup(contact->person ? _("can be rung") : _("open"));
     if (!contact->person)
-        return opening_text(directory_opening(directory), now);
+        return g_strdup(contact->free ? _("open") : _("closed"));
+    if (contact->free)
+        return g_strdup(_("can be rung"));
     Presence presence = directory_presence(directory, contact->person, now);
     return presence_text(&presence, now);
 }
@@ -66,7 +64,11 @@ static void append_contact(GString *text, guint place, const PressContact *conta
     g_autofree char *name = foreign_line(
         contact->person ? contact->person->name : section_name(contact->section), false);
     g_autofree char *why = foreign_line(contact->why, false);
-    g_string_append_printf(text, "%u  %s  %s: %s, %s\n", place, column, name, how, why);
+    g_string_append_printf(text, "%u  %s  ", place, column);
+    if (contact->person)
+        g_string_append_printf(text, "%s: %s, %s\n", name, how, why);
+    else
+        g_string_append_printf(text, _("%s, shared line: %s\n"), name, how);
 }
 
 static void append_contacts(GString *text, const Directory *directory, const GPtrArray *contacts,
@@ -98,19 +100,31 @@ static char *name_of(const PeopleDirectory *people, gint64 id)
     return foreign_line(person ? person->name : "", false);
 }
 
-static void append_duty(GString *text, const PeopleDirectory *people, const Duty *duty, gint64 now)
+/* The weekday is enough within a week. */
+static char *moment_text(gint64 at, gint64 now)
 {
-    g_autofree char *from =
-        duty->from_at <= now ? g_strdup(_("now")) : time_text_header(duty->from_at);
-    g_autofree char *longest = time_text_header(duty->until_at);
-    g_autofree char *column =
-        safe_text_fit(from, MAX(safe_text_cells(longest), safe_text_cells(from)), false);
+    bool near = day_of_moment(at, NULL) - day_of_moment(now, NULL) < ROSTER_WARNED_DAYS;
+    return near ? time_text_short(at, now) : time_text_header(at);
+}
+
+static char *span_text(const Duty *duty, gint64 now)
+{
+    g_autofree char *from = moment_text(duty->from_at, now);
+    g_autofree char *until = moment_text(duty->until_at, now);
+    return g_strdup_printf("%s – %s", duty->from_at <= now ? _("now") : from, until);
+}
+
+static void append_duty(GString *text, const PeopleDirectory *people, const Duty *duty, int cells,
+                        gint64 now)
+{
+    g_autofree char *span = span_text(duty, now);
+    g_autofree char *column = safe_text_fit(span, cells, false);
     g_autofree char *person = name_of(people, duty->person);
     g_autofree char *backup = name_of(people, duty->backup);
     g_string_append_printf(text, "%s  %s", column, person);
     if (*backup)
         g_string_append_printf(text, _(", backup %s"), backup);
-    g_string_append_printf(text, _(", until %s\n"), longest);
+    g_string_append_c(text, '\n');
 }
 
 static gint64 week_later(gint64 now)
@@ -120,57 +134,74 @@ static gint64 week_later(gint64 now)
     return day_moment(day + ROSTER_WARNED_DAYS, minute);
 }
 
-static bool append_week(GString *text, App *app, gint64 now, GError **error)
+/* Of the press, from now on; array of const Duty *, owned. */
+static GPtrArray *duties_of_week(const PeopleDirectory *people, gint64 now)
 {
-    const PeopleDirectory *people = directory_people(app->directory.directory);
-    g_autofree char *warning = roster_warning(app->desk->db, ROSTER_PRESS, now, error);
-    if (!warning)
-        return false;
-    g_string_append_printf(text, "\n%s\n", _("The coming week:"));
-    guint shown = 0;
+    GPtrArray *duties = g_ptr_array_new();
     for (guint i = 0; i < people->duties->len; i++) {
-        const Duty *duty = g_ptr_array_index(people->duties, i);
-        if (strcmp(duty->roster, ROSTER_PRESS) != 0 || duty->until_at <= now ||
-            duty->from_at >= week_later(now))
-            continue;
-        append_duty(text, people, duty, now);
-        shown++;
+        Duty *duty = g_ptr_array_index(people->duties, i);
+        if (strcmp(duty->roster, ROSTER_PRESS) == 0 && duty->until_at > now &&
+            duty->from_at < week_later(now))
+            g_ptr_array_add(duties, duty);
     }
-    if (shown == 0)
-        g_string_append(text, _("No duties are planned.\n"));
+    return duties;
+}
+
+static void append_duties(GString *text, const PeopleDirectory *people, gint64 now)
+{
+    g_autoptr(GPtrArray) duties = duties_of_week(people, now);
+    int cells = 0;
+    for (guint i = 0; i < duties->len; i++) {
+        g_autofree char *span = span_text(g_ptr_array_index(duties, i), now);
+        cells = MAX(cells, safe_text_cells(span));
+    }
+    g_string_append_printf(text, "\n%s\n", _("Press duty in the coming week:"));
+    for (guint i = 0; i < duties->len; i++)
+        append_duty(text, people, g_ptr_array_index(duties, i), cells, now);
+    if (duties->len == 0)
+        g_string_append_printf(text, "%s\n", _("No duties are planned."));
+}
+
+static void append_gaps(GString *text, const char *warning)
+{
     g_auto(GStrv) lines = g_strsplit(warning, "\n", -1);
     for (guint i = 0; lines[i]; i++)
         if (*lines[i])
             g_string_append_printf(text, "! %s\n", lines[i]);
-    return true;
 }
 
 /* ---- the sheet ---- */
 
+static void keep_first_number(PressData *data, const GPtrArray *contacts)
+{
+    g_free(data->number);
+    data->number = NULL;
+    for (guint i = 0; i < contacts->len && !data->number; i++) {
+        const PressContact *contact = g_ptr_array_index(contacts, i);
+        data->number = *contact->phone ? foreign_line(contact->phone, false) : NULL;
+    }
+    if (!data->number)
+        data->number = g_strdup("");
+}
+
 static bool fill(SheetForm *form, App *app, GError **error)
 {
-    PressData *data = sheet_form_data(form);
     gint64 now = clock_now();
     const Directory *directory = app->directory.directory;
+    g_autofree char *warning = roster_warning(app->desk->db, ROSTER_PRESS, now, error);
+    if (!warning)
+        return false;
     g_autoptr(GPtrArray) contacts = roster_press_contacts(directory, now);
-    g_autofree char *at = time_text_header(now);
-    g_autofree char *title = g_strdup_printf(_("Press, %s"), at);
     g_autoptr(GString) text = g_string_new(NULL);
     append_state(text, directory, now);
     append_contacts(text, directory, contacts, now);
+    append_duties(text, directory_people(directory), now);
+    append_gaps(text, warning);
     g_string_append_printf(text, "\n%s\n",
                            _("Journalists reach the management through the press contacts only."));
-    if (!append_week(text, app, now, error))
-        return false;
-    g_free(data->number);
-    data->number = g_strdup("");
-    for (guint i = contacts->len; i-- > 0;) {
-        const PressContact *contact = g_ptr_array_index(contacts, i);
-        if (!*contact->phone)
-            continue;
-        g_free(data->number);
-        data->number = foreign_line(contact->phone, false);
-    }
+    g_autofree char *at = time_text_header(now);
+    g_autofree char *title = g_strdup_printf(_("Press · %s"), at);
+    keep_first_number(sheet_form_data(form), contacts);
     sheet_form_set_title(form, title);
     sheet_form_set(form, text->str);
     return true;
