@@ -178,14 +178,14 @@ static void refresh_from_the_command_line(void **state)
     expect_status(made, 0);
     g_autoptr(ProcessResult) first = skranke_run_with(sandbox, NULL, environment, dry);
     expect_status(first, 0);
-    assert_non_null(strstr(first->output, "\"added\": 200"));
+    assert_non_null(strstr(first->output, "\"added\":200"));
     g_autoptr(ProcessResult) second = skranke_run_with(sandbox, NULL, environment, real);
     expect_status(second, 0);
-    assert_non_null(strstr(second->output, "\"added\": 200"));
+    assert_non_null(strstr(second->output, "\"added\":200"));
     g_autoptr(ProcessResult) third = skranke_run_with(sandbox, NULL, environment, full);
     expect_status(third, 0);
-    assert_non_null(strstr(third->output, "\"unchanged\": 200"));
-    assert_non_null(strstr(third->output, "\"ended\": 0"));
+    assert_non_null(strstr(third->output, "\"unchanged\":200"));
+    assert_non_null(strstr(third->output, "\"ended\":0"));
     g_autoptr(ProcessResult) found = skranke_run(sandbox, NULL, "people", "show", "p7", NULL);
     expect_status(found, 0);
     assert_non_null(strstr(found->output, "Åse Bjørnæs 7"));
