@@ -75,7 +75,7 @@ static void print_line(const Call *call)
     const char *whom = *call->reached_name ? call->reached_name : call->person_name;
     output_line("%6" PRId64 "  %-11s  %-15s  %s  %s%s%s%s%s", call->id, at, number,
                 call_outcome_text(call->outcome), caller, *whom ? " → " : "", whom,
-                *matter ? ": " : "", matter);
+                *matter && (*caller || *whom) ? ": " : "", matter);
 }
 
 static void print_call(const CommandContext *context, const Call *call)
@@ -121,9 +121,26 @@ static bool read_outcome(const char *word, CallOutcome *outcome)
     return false;
 }
 
-static bool find_person(const Directory *directory, const char *word, gint64 *id, GError **error)
+/* By number, initials, telephone or the whole name; NULL: nobody of ours. */
+static const Person *somebody(const Directory *directory, const char *word)
 {
     const Person *person = directory_person_named(directory, word);
+    g_autofree char *number = phone_number_normalise(word);
+    if (!person && *number)
+        person = directory_person_of_number(directory, number);
+    const GPtrArray *people = directory_people(directory)->people;
+    g_autofree char *wanted = g_utf8_casefold(word, -1);
+    for (guint i = 0; i < people->len && !person; i++) {
+        Person *other = people->pdata[i];
+        g_autofree char *name = g_utf8_casefold(other->name, -1);
+        person = strcmp(name, wanted) == 0 ? other : NULL;
+    }
+    return person;
+}
+
+static bool find_person(const Directory *directory, const char *word, gint64 *id, GError **error)
+{
+    const Person *person = somebody(directory, word);
     if (person)
         *id = person->id;
     else
@@ -135,7 +152,7 @@ static bool find_person(const Directory *directory, const char *word, gint64 *id
 /* --to is a person, else a line or a number as it is written. */
 static bool read_end(const Directory *directory, const EndWish *wish, CallEnd *end, GError **error)
 {
-    const Person *to = wish->to ? directory_person_named(directory, wish->to) : NULL;
+    const Person *to = wish->to ? somebody(directory, wish->to) : NULL;
     end->directory = directory;
     end->reached = to ? to->id : 0;
     end->to_text = to ? NULL : wish->to;
@@ -187,7 +204,7 @@ int command_call_end(CommandContext *context, int argc, char **argv)
 
 typedef struct {
     char *from, *for_, *about, *matter;
-    gboolean text, press;
+    gboolean press;
     EndWish end;
 } CallWish;
 
@@ -208,7 +225,7 @@ static bool read_call(const CommandContext *context, int argc, char **argv, Call
         {"for", 0, 0, G_OPTION_ARG_STRING, &wish->for_, NULL, NULL},
         {"about", 0, 0, G_OPTION_ARG_STRING, &wish->about, NULL, NULL},
         {"matter", 0, 0, G_OPTION_ARG_STRING, &wish->matter, NULL, NULL},
-        {"text", 0, 0, G_OPTION_ARG_NONE, &wish->text, NULL, NULL},
+        {"text", 0, 0, G_OPTION_ARG_STRING, &wish->matter, NULL, NULL},
         {"press", 0, 0, G_OPTION_ARG_NONE, &wish->press, NULL, NULL},
         {"outcome", 0, 0, G_OPTION_ARG_STRING, &wish->end.outcome, NULL, NULL},
         {"to", 0, 0, G_OPTION_ARG_STRING, &wish->end.to, NULL, NULL},
@@ -228,12 +245,13 @@ static bool read_call(const CommandContext *context, int argc, char **argv, Call
 static gint64 begin(CommandContext *context, const CallWish *wish, GError **error)
 {
     g_autoptr(Directory) directory = directory_load(context->db, clock_now(), error);
-    g_autofree char *matter = wish->text ? options_text(NULL, error) : g_strdup(wish->matter);
+    bool given_in = g_strcmp0(wish->matter, "-") == 0; /* on standard input */
+    g_autofree char *matter = given_in ? options_text(NULL, error) : g_strdup(wish->matter);
     CallFacts facts = CALL_FACTS_NONE;
     CallEnd end = {.outcome = CALL_NONE};
-    if (!directory || (wish->text && !matter) || !read_end(directory, &wish->end, &end, error))
+    if (!directory || (given_in && !matter) || !read_end(directory, &wish->end, &end, error))
         return 0;
-    const Person *person = wish->for_ ? directory_person_named(directory, wish->for_) : NULL;
+    const Person *person = wish->for_ ? somebody(directory, wish->for_) : NULL;
     facts.asked_for = wish->for_;
     facts.person = person ? person->id : 0;
     facts.statistic = wish->about;

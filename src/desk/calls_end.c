@@ -272,7 +272,8 @@ gint64 call_to_inquiry(Desk *desk, gint64 call, const char *text, bool mine, GEr
     if (!seen || !call_is_open(seen, error))
         return 0;
     const char *said = has_text(text) ? text : seen->matter;
-    gint64 inquiry = register_call(desk, seen, said, error);
+    /* One that was opened again has its inquiry already. */
+    gint64 inquiry = seen->inquiry ? seen->inquiry : register_call(desk, seen, said, error);
     if (!inquiry)
         return 0;
     CallEnd end = {.outcome = CALL_INQUIRY, .inquiry = inquiry};
