@@ -108,7 +108,7 @@ static const Setting settings[] = {
      "never."},
 
     {"directory", "columns", TEXT, "",
-     "What files of people call their columns, where it is not as in docs/admin-guide.md:\n"
+     "What files of people call their columns, where it is not as in docs/administrator.md:\n"
      "name=Navn, phone=Telefon, email=E-post"},
     {"directory", "ldap_url", TEXT, "",
      "Where skranke people refresh reads the staff: ldaps://host/base?attributes?sub?(filter)"},
