@@ -91,9 +91,9 @@ const Command commands[] = {
     {"draft discard", "ID", N_("throw my draft to an inquiry away"), COMMAND_NEEDS_DESK,
      command_draft_discard},
     {"call new",
-     "[--from TEXT] [--for WHO] [--about STATISTIC] [--matter T | --text] [--press] "
+     "[--from TEXT] [--for WHO] [--about STATISTIC] [--matter T] [--press] "
      "[--outcome transferred|message|answered|inquiry|informed|given_up [--to WHO] [--other WHO]]",
-     N_("a telephone call; without --outcome it stays open; --text: the matter on standard input"),
+     N_("a telephone call; without --outcome it stays open; --matter -: from standard input"),
      COMMAND_NEEDS_DESK, command_call_new},
     {"call end",
      "ID transferred|message|answered|inquiry|informed|given_up [--to WHO] [--other WHO]",

@@ -1,5 +1,5 @@
-/* Telephone calls on both carriers: begun, kept, ended, taken back, made an inquiry; who rang
- * before; the figures of a day counted by hand; what is out of sight and what is forgotten. */
+/* Telephone calls on both carriers: begun, kept, ended, taken back, made an inquiry; what is
+ * out of sight says nothing. Figures and history are test_call_figures.c's. */
 #include <string.h>
 
 #include "skranke/base/clock.h"
@@ -303,6 +303,9 @@ static void becomes_an_inquiry(void **state)
     g_autoptr(Call) call = get(kari, id);
     assert_int_equal(call->inquiry, number);
     assert_int_equal(call->outcome, CALL_INQUIRY);
+    /* Opened again and ended so again, it is the same inquiry. */
+    assert_done(call_reopen(kari, id, &error), error);
+    assert_int_equal(call_to_inquiry(kari, id, NULL, true, &error), number);
     gint64 silent = begin(kari, WRITTEN);
     gint64 other = call_to_inquiry(kari, silent, "", false, &error);
     assert_done(other, error);
@@ -358,176 +361,6 @@ static void what_is_out_of_sight_says_nothing(void **state)
     desk_fixture_free(kari);
 }
 
-/* A call of the telephone system: rings, is answered after `wait` (-1: lost after a minute). */
-static void put_call(StoreFixture *fixture, const char *linked, gint64 wait, Call call)
-{
-    DbBatch *batch = db_batch_new(NULL);
-    call.began_at = FIXTURE_NOW;
-    call.linked_id = (char *)linked;
-    call.operator_id = wait >= 0 ? fixture->kari : 0;
-    call.answered_at = wait >= 0 ? FIXTURE_NOW + wait : 0;
-    call.ended_at = FIXTURE_NOW + (wait >= 0 ? wait + 100 : 60);
-    if (wait < 0)
-        call.outcome = CALL_LOST;
-    calls_add(batch, &call);
-    fixture_apply(fixture, batch);
-}
-
-static void figures_counted_by_hand(void **state)
-{
-    StoreFixture *fixture = *state;
-    g_autoptr(GError) error = NULL;
-    gint64 per = add_person(fixture, "per", "Per Vik", "240", "");
-    gint64 eva = add_person(fixture, "eva", "Eva Li", "240", "");
-    char *out = (char *)"out", *in = (char *)"in", *busy = (char *)"busy";
-    put_call(fixture, "1", 5,
-             (Call){.outcome = CALL_TRANSFERRED, .person = per, .reached = per, .status = in});
-    put_call(fixture, "2", 20,
-             (Call){.outcome = CALL_TRANSFERRED, .person = per, .reached = eva, .status = out});
-    put_call(fixture, "3", 50,
-             (Call){.outcome = CALL_INFORMED, .person = per, .status = out, .told_back_at = 1});
-    put_call(fixture, "4", 21, (Call){.outcome = CALL_MESSAGE, .person = per, .status = busy});
-    put_call(fixture, "5", 4, (Call){.outcome = CALL_GIVEN_UP, .person = per, .status = out});
-    put_call(fixture, "6", -1, (Call){0});
-    put_call(fixture, "6", -1, (Call){0});                      /* said twice: lost once */
-    put_call(fixture, "", 0, (Call){.outcome = CALL_ANSWERED}); /* by hand: no wait is known */
-    put_call(fixture, "", 0, (Call){.outcome = CALL_INQUIRY, .returned = (char *)"no_answer"});
-    put_call(fixture, "", 0, (Call){.direction = CALL_OUT, .outcome = CALL_ANSWERED});
-    CallFigures all, mine, other;
-    assert_true(calls_figures(fixture->db, FIXTURE_NOW, FIXTURE_NOW + 1, 0, &all, &error));
-    assert_int_equal(all.offered, 8);
-    assert_int_equal(all.answered, 7);
-    assert_int_equal(all.lost, 1);
-    assert_int_equal(all.transferred, 2);
-    assert_int_equal(all.returned, 1);
-    assert_int_equal(all.inquiries, 1);
-    assert_int_equal(all.on_the_spot, 1);
-    assert_int_equal(all.away, 4);
-    assert_int_equal(all.away_informed, 3);
-    assert_int_equal(all.timed, 5);
-    assert_int_equal(all.average_wait, 20);
-    assert_int_equal(all.longest_wait, 60);
-    assert_int_equal(all.answered_soon, 3);
-    assert_int_equal(all.messages, 0);
-    assert_true(
-        calls_figures(fixture->db, FIXTURE_NOW, FIXTURE_NOW + 1, fixture->kari, &mine, &error));
-    assert_int_equal(mine.offered, 7);
-    assert_int_equal(mine.lost, 0);
-    assert_true(calls_figures(fixture->db, FIXTURE_NOW + 1, FIXTURE_NOW + 2, 0, &other, &error));
-    assert_int_equal(other.offered, 0);
-    assert_int_equal(other.longest_wait, 0);
-    g_autofree char *text = calls_day_text(&all, FIXTURE_NOW);
-    assert_non_null(strstr(text, "4, "));
-    assert_non_null(strstr(text, "75 %"));
-    g_autofree char *nothing = calls_day_text(&other, FIXTURE_NOW);
-    assert_null(strstr(nothing, "%"));
-}
-
-static void known_again_by_number(void **state)
-{
-    StoreFixture *fixture = *state;
-    g_autoptr(GError) error = NULL;
-    Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 per = add_person(fixture, "per", "Per Vik", "240", "");
-    gint64 eva = add_person(fixture, "eva", "Eva Li", "240", "");
-    const gint64 reached[] = {eva, per, eva, 0, per, per};
-    for (guint i = 0; i < G_N_ELEMENTS(reached); i++) {
-        gint64 id = begin(kari, i == 3 ? "Nils Moe " WRITTEN : WRITTEN);
-        end(kari, id,
-            reached[i] ? (CallEnd){.outcome = CALL_TRANSFERRED, .reached = reached[i]}
-                       : (CallEnd){.outcome = CALL_ANSWERED});
-    }
-    g_autoptr(Directory) directory = directory_load(kari->db, FIXTURE_NOW, &error);
-    g_autoptr(CallerFacts) facts = caller_facts(kari, directory, NUMBER, &error);
-    assert_no_error(error);
-    assert_string_equal(facts->name, "Nils Moe");
-    assert_int_equal(facts->calls->len, 5);
-    assert_int_equal(facts->reached->len, 2);
-    assert_int_equal(((Person *)facts->reached->pdata[0])->id, per);
-    assert_int_equal(((Person *)facts->reached->pdata[1])->id, eva);
-    assert_null(facts->colleague);
-    g_autoptr(CallerFacts) inside = caller_facts(kari, directory, "+4722864500", &error);
-    assert_non_null(inside->colleague);
-    assert_string_equal(inside->name, inside->colleague->name);
-    g_autoptr(CallerFacts) hidden = caller_facts(kari, directory, "", &error);
-    assert_int_equal(hidden->calls->len, 0);
-    assert_string_equal(hidden->name, "");
-    desk_fixture_free(kari);
-}
-
-/* 10,000 calls: the history of one number reads its own rows only. */
-static void history_uses_the_index(void **state)
-{
-    StoreFixture *fixture = *state;
-    g_autoptr(GError) error = NULL;
-    DbBatch *batch = db_batch_new(NULL);
-    db_batch_add(batch,
-                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
-                 "INSERT INTO call (direction, began_at, number) SELECT 'in', i, "
-                 "'+47' || (20000000 + i) FROM n",
-                 "");
-    fixture_apply(fixture, batch);
-    g_autoptr(GPtrArray) calls = calls_of_number(fixture->db, "+4720000017", 5, &error);
-    assert_no_error(error);
-    assert_int_equal(calls->len, 1);
-    g_autoptr(DbRows) plan = db_query(fixture->db, &error,
-                                      "EXPLAIN QUERY PLAN SELECT c.id FROM call AS c "
-                                      "WHERE c.number = ? AND c.number <> '' ORDER BY c.id DESC "
-                                      "LIMIT ?",
-                                      "si", "+4720000017", (gint64)5);
-    assert_no_error(error);
-    assert_non_null(strstr(db_rows_text(plan, 0, 3), "call_number"));
-    assert_int_equal(db_rows_count(plan), 1); /* and does not sort */
-    gint64 start = g_get_monotonic_time();
-    for (int i = 0; i < 50; i++) {
-        g_autoptr(GPtrArray) again = calls_inquiries_of_number(fixture->db, "+4720000017", 3, NULL);
-        assert_int_equal(again->len, 0);
-    }
-    gint64 took = g_get_monotonic_time() - start;
-    if (took > 50 * 20000)
-        fail_msg("%d µs a look", (int)(took / 50));
-}
-
-static void numbers_are_forgotten_in_time(void **state)
-{
-    StoreFixture *fixture = *state;
-    g_autoptr(GError) error = NULL;
-    Desk *kari = desk_fixture(fixture, fixture->kari);
-    static const int days[] = {181, 179, 400, 400};
-    for (guint i = 0; i < G_N_ELEMENTS(days); i++) {
-        DbBatch *batch = db_batch_new(NULL);
-        Call call = {.began_at = FIXTURE_NOW - days[i] * DAY,
-                     .number = (char *)NUMBER,
-                     .caller = (char *)"Nils",
-                     .matter = (char *)"KPI",
-                     .operator_id = fixture->kari,
-                     .outcome = CALL_ANSWERED};
-        call.ended_at = i == 3 ? 0 : call.began_at + 60; /* the last one is still open */
-        calls_add(batch, &call);
-        fixture_apply(fixture, batch);
-    }
-    assert_done(calls_forget(kari, &error), error);
-    static const char *const count =
-        "SELECT count(*) FROM call WHERE number <> '' AND caller <> ''";
-    assert_int_equal(fixture_number(fixture, count), 2);
-    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE matter = 'KPI'"), 4);
-    static const char *const events = "SELECT count(*) FROM event WHERE kind = 'calls_blanked'";
-    assert_int_equal(fixture_number(fixture, events), 1);
-    /* Once a day. */
-    DbBatch *batch = db_batch_new(NULL);
-    db_batch_add(batch, "UPDATE call SET number = 'x' WHERE id = 1", "");
-    fixture_apply(fixture, batch);
-    assert_done(calls_forget(kari, &error), error);
-    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE number = 'x'"), 1);
-    batch = db_batch_new(NULL);
-    db_batch_add(batch, "UPDATE setting SET value = '2026-03-09' WHERE name = 'calls.blanked_on'",
-                 "");
-    fixture_apply(fixture, batch);
-    assert_done(calls_forget(kari, &error), error);
-    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE number = 'x'"), 0);
-    desk_fixture_free(kari);
-}
-
 int main(void)
 {
     const StoreTest tests[] = {
@@ -539,10 +372,6 @@ int main(void)
         store_test(journalists_go_by_the_press_contacts),
         store_test(becomes_an_inquiry),
         store_test(what_is_out_of_sight_says_nothing),
-        store_test(figures_counted_by_hand),
-        store_test(known_again_by_number),
-        store_test(history_uses_the_index),
-        store_test(numbers_are_forgotten_in_time),
     };
     desk_fixture_freeze_clock();
     return run_on_both_carriers(tests);
