@@ -151,7 +151,7 @@ bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const ch
                    state == CALL_BACK_TRIED ? due : seen->due_at, now);
     /* Whatever else waits for the same number: they have been spoken to. */
     if (state == CALL_BACK_DONE)
-        call_backs_spoke(batch, seen->number, now);
+        call_backs_spoke(batch, seen->number, now + 1, now);
     events_add(batch, now, desk->operator_->id, EVENT_CALL_BACK_TRIED, seen->inquiry, 0, "", facts);
     return db_batch_apply(desk->db, batch, error);
 }

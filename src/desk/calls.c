@@ -15,6 +15,8 @@
 
 #include "skranke/domain/phone_number.h"
 
+#include "skranke/store/phone_messages.h"
+
 #include "skranke/desk/change.h"
 
 #include "calls_private.h"
@@ -152,6 +154,9 @@ bool call_put(Desk *desk, DbBatch *batch, const Call *before, const Call *after,
     if (!facts_of(before, after, &was, &is))
         return false;
     calls_put(batch, after);
+    if (kind == EVENT_CALL_ENDED && after->outcome != CALL_LOST &&
+        after->outcome != CALL_GIVEN_UP && text_in(after, offsetof(Call, number))[0])
+        call_backs_spoke(batch, after->number, after->began_at, now);
     events_add(batch, now, desk->operator_->id, kind, after->inquiry, 0, was, is);
     return true;
 }

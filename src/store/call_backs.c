@@ -174,10 +174,10 @@ void call_backs_settle(DbBatch *batch, const CallBack *call_back, CallBackState 
     put(batch, call_back, state, call_back->due_at, now);
 }
 
-void call_backs_spoke(DbBatch *batch, const char *number, gint64 now)
+void call_backs_spoke(DbBatch *batch, const char *number, gint64 began_at, gint64 now)
 {
     db_batch_add(batch,
                  "UPDATE call_back SET state = 'done', settled_at = ?, revision = revision + 1 "
-                 "WHERE number = ? AND number <> '' AND " WAITS,
-                 "is", now, number);
+                 "WHERE number = ? AND number <> '' AND at < ? AND " WAITS,
+                 "isi", now, number, began_at);
 }

@@ -592,6 +592,28 @@ static void undone_while_nobody_rang(void **state)
     end(&counter);
 }
 
+/* Whoever is spoken to need not be rung back, but for what was promised in that very call. */
+static void settled_by_a_call(void **state)
+{
+    StoreFixture *fixture = *state;
+    Counter counter = begin(fixture);
+    g_autoptr(GError) error = NULL;
+    gint64 old = promise(&counter, NUMBER);
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE call_back SET at = at - 60", "");
+    fixture_apply(fixture, batch);
+    gint64 call = ring(&counter);
+    gint64 fresh = call_back_add(counter.desk, call, NULL, NULL, NULL, 0, &error);
+    assert_done(fresh, error);
+    CallEnd answered = {.outcome = CALL_ANSWERED};
+    assert_done(call_end(counter.desk, call, &answered, &error), error);
+    g_autoptr(CallBack) done = look_back(&counter, old), waits = look_back(&counter, fresh);
+    assert_int_equal(done->state, CALL_BACK_DONE);
+    assert_int_equal(waits->state, CALL_BACK_UNHANDLED);
+    assert_string_equal(waits->number, NUMBER);
+    end(&counter);
+}
+
 /* Who rings in vain again and again is rung back once; whoever changed it first wins. */
 static void missed_once(void **state)
 {
@@ -608,7 +630,7 @@ static void missed_once(void **state)
     g_autoptr(CallBack) seen = call_backs_of_number(fixture->db, NUMBER, &error);
     assert_string_equal(seen->operator_name, "");
     DbBatch *batch = db_batch_new(NULL);
-    call_backs_spoke(batch, NUMBER, FIXTURE_NOW);
+    call_backs_spoke(batch, NUMBER, FIXTURE_NOW + 1, FIXTURE_NOW);
     fixture_apply(fixture, batch);
     DbBatch *late = db_batch_new(NULL);
     call_backs_settle(late, seen, CALL_BACK_GIVEN_UP, FIXTURE_NOW);
@@ -639,6 +661,7 @@ int main(void)
         store_test(tried_until_spoken_to),
         store_test(counted_in_open_hours),
         store_test(undone_while_nobody_rang),
+        store_test(settled_by_a_call),
         store_test(missed_once),
     };
     return run_on_both_carriers(tests);

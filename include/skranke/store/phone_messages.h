@@ -109,9 +109,9 @@ void call_backs_try(DbBatch *batch, const CallBack *call_back, CallBackResult re
                     const char *note, gint64 operator_id, gint64 due_at, gint64 now);
 /* Settles without a try. Expects the revision. */
 void call_backs_settle(DbBatch *batch, const CallBack *call_back, CallBackState state, gint64 now);
-/* Somebody spoke to this number: its waiting call-backs are done. Nothing where there are none, and
- * for "". */
-void call_backs_spoke(DbBatch *batch, const char *number, gint64 now);
+/* Somebody spoke to this number in a call that began at a moment: its call-backs from before that
+ * are done. Nothing where there are none, and for "". */
+void call_backs_spoke(DbBatch *batch, const char *number, gint64 began_at, gint64 now);
 
 /* For the header: how many wait, and how many of them are overdue (or, of messages, refused). */
 typedef struct {
