@@ -1,0 +1,128 @@
+/*
+ * The commands about the telephone system, run as they are, against a stand-in for Asterisk's
+ * manager and with a recording.
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "process.h"
+#include "rawman.h"
+#include "testing.h"
+
+typedef struct {
+    Sandbox *sandbox;
+    Rawman *server;
+    char *ini;
+} World;
+
+static int start(void **state)
+{
+    World *world = g_new0(World, 1);
+    world->sandbox = sandbox_new();
+    world->server = rawman_start();
+    g_autofree char *secret = file_write(world->sandbox->folder, "secret", "hemmelig\n", -1);
+    assert_int_equal(g_chmod(secret, 0600), 0);
+    g_autofree char *ini =
+        g_strdup_printf("[pbx]\ndriver = asterisk\nurl = http://127.0.0.1:%d\nuser = skranke\n"
+                        "password_file = %s\nqueue = sentralbord\nextension = 2101\n",
+                        rawman_port(world->server), secret);
+    world->ini = file_write(world->sandbox->folder, "pbx.ini", ini, -1);
+    rawman_list(world->server, "QueueStatus",
+                "Event: QueueParams\nQueue: sentralbord\n\nEvent: QueueMember\nQueue: sentralbord\n"
+                "Location: PJSIP/2101\nStatus: 1\nPaused: 0\n\n");
+    g_autoptr(ProcessResult) made = skranke_run(world->sandbox, NULL, "init", NULL);
+    expect_status(made, 0);
+    *state = world;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    World *world = *state;
+    rawman_stop(world->server);
+    sandbox_free(world->sandbox);
+    g_free(world->ini);
+    g_free(world);
+    return 0;
+}
+
+#define skranke(world, ...)                                                                        \
+    skranke_run((world)->sandbox, NULL, "--config", (world)->ini, __VA_ARGS__, NULL)
+
+static void test_check(void **state)
+{
+    World *world = *state;
+    g_autoptr(ProcessResult) result = skranke(world, "pbx", "check", "--json");
+    expect_status(result, 0);
+    assert_non_null(strstr(result->output, "\"connection\":\"connected\""));
+    assert_non_null(strstr(result->output, "\"member\":true"));
+    assert_non_null(strstr(result->output, "\"line\":\"free\""));
+    g_autoptr(ProcessResult) all = skranke(world, "check", "--json");
+    assert_non_null(strstr(all->output, "\"what\":\"telephone\",\"ok\":true"));
+    g_autofree char *complaints = rawman_complaints(world->server);
+    assert_string_equal(complaints, "");
+}
+
+static void test_check_says_what_is_wrong(void **state)
+{
+    World *world = *state;
+    rawman_answer(world->server, "Login", "Response: Error\nMessage: Authentication failed\n\n");
+    g_autoptr(ProcessResult) refused = skranke(world, "pbx", "check", "--json");
+    expect_status(refused, 1);
+    assert_non_null(strstr(refused->output, "\"ok\":false"));
+    assert_null(strstr(refused->output, "hemmelig"));
+    assert_null(strstr(refused->errors, "hemmelig"));
+    rawman_down(world->server);
+    g_autoptr(ProcessResult) gone = skranke(world, "pbx", "check", "--json");
+    expect_status(gone, 1);
+    assert_non_null(strstr(gone->output, "\"connection\":\"away\""));
+}
+
+static void test_watch(void **state)
+{
+    World *world = *state;
+    rawman_then(world->server, "QueueStatus",
+                "Event: QueueCallerJoin\nChannel: PJSIP/t-1\nLinkedid: 1.1\nCallerIDNum: "
+                "91234567\nCallerIDName: Åse\x1b[2J\nQueue: sentralbord\nPosition: 1\n\n");
+    g_autoptr(ProcessResult) result = skranke(world, "pbx", "watch", "--seconds", "1", "--json");
+    expect_status(result, 0);
+    assert_non_null(strstr(result->output, "\"state\":\"waiting\",\"number\":\"91234567\""));
+    assert_null(strchr(result->output, '\x1b'));
+    g_autoptr(ProcessResult) negative = skranke(world, "pbx", "watch", "--seconds", "-1");
+    expect_status(negative, 2);
+}
+
+static void test_watching_the_recording_for_training(void **state)
+{
+    World *world = *state;
+    g_autofree char *ini = g_strdup_printf("[pbx]\ndriver = replay\nreplay_file = %s/data/demo/"
+                                           "pbx-replay.txt\nextension = 2101\nqueue = q\n",
+                                           SKRANKE_SOURCE);
+    g_free(world->ini);
+    world->ini = file_write(world->sandbox->folder, "replay.ini", ini, -1);
+    g_autoptr(ProcessResult) result = skranke(world, "pbx", "watch", "--seconds", "3", "--json");
+    expect_status(result, 0);
+    assert_non_null(strstr(result->output, "\"state\":\"waiting\",\"number\":\"91234567\""));
+}
+
+static void test_none(void **state)
+{
+    World *world = *state;
+    g_autoptr(ProcessResult) check = skranke_run(world->sandbox, NULL, "pbx", "check", NULL);
+    expect_status(check, 0);
+    g_autoptr(ProcessResult) watch = skranke_run(world->sandbox, NULL, "pbx", "watch", NULL);
+    expect_status(watch, 0);
+}
+
+#define with_world(test) cmocka_unit_test_setup_teardown(test, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_world(test_check), with_world(test_check_says_what_is_wrong),
+        with_world(test_watch), with_world(test_watching_the_recording_for_training),
+        with_world(test_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
