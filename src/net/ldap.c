@@ -110,28 +110,25 @@ static void set_up(CURL *easy, const LdapSearch *given, Search *search)
     }
 }
 
-/* What went wrong, in words; %s are the host and libcurl's own words. */
+/* What trying again does not mend, in words; %s are the host and libcurl's own words. */
 static const struct {
     CURLcode code;
-    SkrankeErrorCode error;
     const char *sentence;
 } failures[] = {
-    {CURLE_LOGIN_DENIED, SKRANKE_ERROR_FAILED,
+    {CURLE_LOGIN_DENIED,
      N_("%s does not accept the login (%s). Look at [directory] ldap_user and its password.")},
-    {CURLE_LDAP_CANNOT_BIND, SKRANKE_ERROR_FAILED,
+    {CURLE_LDAP_CANNOT_BIND,
      N_("%s does not accept the login (%s). Look at [directory] ldap_user and its password.")},
-    {CURLE_REMOTE_ACCESS_DENIED, SKRANKE_ERROR_FAILED,
-     N_("%s does not let this login search (%s).")},
-    {CURLE_LDAP_SEARCH_FAILED, SKRANKE_ERROR_FAILED,
+    {CURLE_REMOTE_ACCESS_DENIED, N_("%s does not let this login search (%s).")},
+    {CURLE_LDAP_SEARCH_FAILED,
      N_("%s could not search there (%s). Look at the base and the filter in [directory] "
         "ldap_url.")},
-    {CURLE_REMOTE_FILE_NOT_FOUND, SKRANKE_ERROR_FAILED,
-     N_("%s has no such base (%s). Look at [directory] ldap_url.")},
-    {CURLE_URL_MALFORMAT, SKRANKE_ERROR_FAILED,
+    {CURLE_REMOTE_FILE_NOT_FOUND, N_("%s has no such base (%s). Look at [directory] ldap_url.")},
+    {CURLE_URL_MALFORMAT,
      N_("The address of %s cannot be read (%s). Look at [directory] ldap_url.")},
-    {CURLE_PEER_FAILED_VERIFICATION, SKRANKE_ERROR_FAILED,
+    {CURLE_PEER_FAILED_VERIFICATION,
      N_("The certificate of %s is not trusted (%s). Look at [directory] ldap_ca_file.")},
-    {CURLE_SSL_CACERT_BADFILE, SKRANKE_ERROR_FAILED,
+    {CURLE_SSL_CACERT_BADFILE,
      N_("The certificates for %s cannot be read (%s). Look at [directory] ldap_ca_file.")},
 };
 
@@ -148,7 +145,7 @@ static bool fail(const LdapSearch *given, const Search *search, CURLcode code, G
     }
     for (guint i = 0; i < G_N_ELEMENTS(failures); i++)
         if (failures[i].code == code) {
-            g_set_error(error, SKRANKE_ERROR, failures[i].error, _(failures[i].sentence), host,
+            g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED, _(failures[i].sentence), host,
                         detail);
             return false;
         }

@@ -55,7 +55,6 @@ static void load(const SlapdServer *server, const char *program, const char *ldi
     expect_status(result, 0);
 }
 
-/* A bind without a name, and that it succeeded. */
 static bool is_ready(const SlapdServer *server)
 {
     int connection = server_connect(server->port);
