@@ -28,6 +28,9 @@ static void on_changed(const PbxCall *line, gpointer user)
     g_autofree char *sentence = NULL;
     g_autoptr(GError) error = NULL;
     gint64 call = line != NULL ? telephone_note(telephone, line, &sentence, &error) : 0;
+    bool over = line != NULL && (line->state == PBX_DONE || line->state == PBX_LOST);
+    if (over && g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE))
+        telephone_note_later(telephone, line);
     if (error != NULL)
         telephone->listener.failed(error->message, telephone->user);
     telephone->listener.changed(call, line, sentence != NULL ? sentence : "", telephone->user);
@@ -81,6 +84,7 @@ void telephone_close(Telephone *telephone)
     if (telephone == NULL)
         return;
     pbx_close(telephone->pbx);
+    telephone_forget_later(telephone);
     g_hash_table_unref(telephone->rows);
     g_hash_table_unref(telephone->reaching);
     g_hash_table_unref(telephone->told);

@@ -71,13 +71,17 @@ static Call *ensure_record(Telephone *telephone, const PbxCall *line, GError **e
                   .caller = line->name,
                   .queue = line->queue,
                   .linked_id = line->id};
-    g_autofree char *operation = g_strconcat("telephone call ", line->id, NULL);
-    g_autoptr(DbBatch) batch = db_batch_new(operation);
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
     calls_add(batch, &fresh);
+    db_batch_expect(batch, 1);
     events_add(batch, clock_now(), 0, EVENT_CALL_BEGUN, 0, 0, "", "{\"direction\":\"in\"}");
     calls_name_in_event(batch);
-    if (!db_batch_apply(telephone->desk->db, batch, error))
+    /* A conflict: another desk was a moment earlier, and theirs is taken. */
+    if (!db_batch_apply(telephone->desk->db, batch, &wrong) &&
+        !g_error_matches(wrong, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
+        g_propagate_error(error, g_steal_pointer(&wrong));
         return NULL;
+    }
     return record_of(telephone, line, error);
 }
 
@@ -229,24 +233,30 @@ static bool end_transferred(Telephone *telephone, const PbxCall *line, gint64 ro
     return call_end(telephone->desk, row, &end, error);
 }
 
-static void forget(Telephone *telephone, const PbxCall *line)
+/* noted: else it is tried again, and to whom it was transferred is still wanted. */
+static void forget(Telephone *telephone, const PbxCall *line, bool noted)
 {
+    g_hash_table_remove(telephone->told, line->id);
+    if (!noted)
+        return;
     g_hash_table_remove(telephone->rows, line->id);
     g_hash_table_remove(telephone->reaching, line->id);
-    g_hash_table_remove(telephone->told, line->id);
 }
 
 static gint64 note_done(Telephone *telephone, const PbxCall *line, char **sentence, GError **error)
 {
-    g_autoptr(Call) record = record_of(telephone, line, error);
+    g_autoptr(GError) wrong = NULL;
+    g_autoptr(Call) record = record_of(telephone, line, &wrong);
     bool ours = record != NULL && record->ended_at == 0 &&
                 record->operator_id == telephone->desk->operator_->id;
     g_autofree char *caller = telephone_caller(line);
-    if (ours && *line->target != '\0' && end_transferred(telephone, line, record->id, error))
+    if (ours && *line->target != '\0' && end_transferred(telephone, line, record->id, &wrong))
         *sentence = g_strdup_printf(_("%s was transferred to %s."), caller, line->target);
     else if (ours && *line->target == '\0')
         *sentence = g_strdup_printf(_("The call with %s is over: what became of it?"), caller);
-    forget(telephone, line);
+    forget(telephone, line, wrong == NULL);
+    if (wrong != NULL)
+        g_propagate_error(error, g_steal_pointer(&wrong));
     return record != NULL ? record->id : 0;
 }
 
@@ -334,6 +344,7 @@ static gint64 note_lost(Telephone *telephone, const PbxCall *line, char **senten
         if (!g_error_matches(wrong, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
             break;
     }
+    forget(telephone, line, wrong == NULL);
     if (wrong != NULL)
         g_propagate_error(error, g_steal_pointer(&wrong));
     else
@@ -341,7 +352,6 @@ static gint64 note_lost(Telephone *telephone, const PbxCall *line, char **senten
             *line->number != '\0' ? _("%s was lost (%s) and is among those to be rung back.")
                                   : _("%s was lost (%s) and cannot be rung back."),
             caller, *pbx_reason_text(line->reason) ? pbx_reason_text(line->reason) : "?");
-    forget(telephone, line);
     return row;
 }
 

@@ -13,6 +13,8 @@ struct Telephone {
     GHashTable
         *reaching;    /* id of the system, char * -> gint64 *: the person it is transferred to */
     GHashTable *told; /* id of the system, char * -> state told last + 1 */
+    GQueue later;     /* of PbxCall *, owned: ends that could not be noted, oldest first */
+    guint timer;      /* until they are tried again */
 };
 
 /* What the system told of a call, into the database; the call's number there, 0: none. sentence:
@@ -20,6 +22,9 @@ struct Telephone {
 gint64 telephone_note(Telephone *telephone, const PbxCall *line, char **sentence, GError **error);
 /* The call in the database, made this operator's; 0 on error. */
 gint64 telephone_begin(Telephone *telephone, const PbxCall *line, GError **error);
+/* Keeps the end of a call until the database can be written again. */
+void telephone_note_later(Telephone *telephone, const PbxCall *line);
+void telephone_forget_later(Telephone *telephone);
 /* Who rings: a name, else a number, else that it is hidden; new text. */
 char *telephone_caller(const PbxCall *line);
 
