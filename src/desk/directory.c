@@ -28,7 +28,9 @@ static bool load_codes(Directory *directory, Db *db, GError **error)
 Directory *directory_load(Db *db, gint64 now, GError **error)
 {
     g_autoptr(Directory) directory = g_new0(Directory, 1);
-    if (!(directory->people = people_load(db, now, error)) ||
+    /* Also what ended this morning: whoever was away all day has not "gone for the day". */
+    gint64 since = day_moment(day_of_moment(now, NULL), 0);
+    if (!(directory->people = people_load(db, since, error)) ||
         !(directory->rulebook = rulebook_load(db, error)) || !load_codes(directory, db, error))
         return NULL;
     directory->rules =
