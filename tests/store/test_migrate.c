@@ -208,7 +208,7 @@ static void test_two_programs_upgrade_once(void **state)
     assert_error(error, SKRANKE_ERROR_REFUSED);
     if (world->server != NULL)
         return;
-    g_autofree char *copy = g_strconcat(world->uri, ".before-v4", NULL);
+    g_autofree char *copy = g_strconcat(world->uri, ".before-v5", NULL);
     g_autoptr(Db) before = db_connect(copy, &error);
     assert_no_error(error);
     assert_int_equal(migrate_version(before, NULL), 3);

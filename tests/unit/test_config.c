@@ -153,7 +153,7 @@ static void test_unknown_names(void **state)
                                     "[mailbox]\nhost = x\n[mailbox a]\nhots = x\n");
     assert_int_equal(config_problems(config)->len, 5);
     assert_problem(config, 0, "line 1: |stray|before the first");
-    assert_problem(config, 1, "line 3: |colour|language, theme, ascii, mouse, cursor");
+    assert_problem(config, 1, "line 3: |colour|language, theme, ascii, mouse, accessible, cursor");
     assert_problem(config, 2, "line 4: |[sceen]|[database], [screen]|[mailbox NAME]");
     assert_problem(config, 3, "line 6: |[mailbox]");
     assert_problem(config, 4, "line 9: |[mailbox a]|hots|host, port");
