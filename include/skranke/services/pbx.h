@@ -50,9 +50,9 @@ typedef struct {
     PbxState state;
     gint64 began_at, answered_at, changed_at; /* 0: not (yet) */
     int position;                             /* in the queue, 0: not in it */
-    char *target;        /* number it is transferred to, consulted or parked at; of one that is DONE:
-                            to whom it was transferred, "": it just ended */
-    PbxReason reason;    /* of the last return or loss */
+    char *target;     /* number it is transferred to, consulted or parked at; of one that is DONE:
+                         to whom it was transferred, "": it just ended */
+    PbxReason reason; /* of the last return or loss */
     gint64 parked_until; /* 0: not parked */
     char *operator_;     /* who has it (PBX_ELSEWHERE), "" */
 } PbxCall;
