@@ -6,6 +6,8 @@
 #include "skranke/base/language.h"
 #include "skranke/base/log.h"
 
+#include "skranke/domain/phone_number.h"
+
 #include "skranke/desk/rosters.h"
 
 #include "skranke/tui/app.h"
@@ -33,14 +35,15 @@ CallSheet *call_desk_sheet(const App *app, gint64 call)
 
 /* What was ended (by an event, at another desk) goes from the screen, unless words would be lost:
  * then keeping them finds out. */
-static void read_sheet(App *app, CallSheet *sheet)
+static void read_sheet(App *app, CallSheet *sheet, bool say)
 {
     Call *call = calls_get(app->desk->db, sheet->id, NULL);
     if (!call)
         return;
     if (call->ended_at && sheet->changed_at == 0) {
-        app_say(app, SAY_INFO, _("Call %" PRId64 ": %s"), call->id,
-                call_outcome_text(call->outcome));
+        if (say)
+            app_say(app, SAY_INFO, _("Call %" PRId64 ": %s"), call->id,
+                    call_outcome_text(call->outcome));
         call_form_ended(app, sheet);
         call_free(call);
         return;
@@ -56,12 +59,34 @@ static bool still_rings(const App *app)
     return current && current->state == PBX_RINGING;
 }
 
-static void set_ringing(App *app, const PbxCall *line, const char *sentence)
+/* Number and name as far as they are known, and whom they asked for last; new text. */
+static char *ringing_text(App *app, const PbxCall *line)
+{
+    g_autofree char *number = phone_number_normalise(line->number);
+    g_autofree char *shown = phone_number_text(number);
+    if (!app->down_since)
+        directory_ensure(app);
+    g_autoptr(CallerFacts) facts =
+        *number && app->directory.directory && !app->down_since
+            ? caller_facts(app->desk, app->directory.directory, number, NULL)
+            : NULL;
+    const char *name = *line->name ? line->name : facts ? facts->name : "";
+    GString *text = g_string_new(*shown ? shown : *name ? "" : _("hidden number"));
+    if (*name)
+        g_string_append_printf(text, "%s%s", text->len ? ", " : "", name);
+    const Person *last = facts && facts->reached->len ? g_ptr_array_index(facts->reached, 0) : NULL;
+    if (last)
+        g_string_append_printf(text, _(" (spoke to %s last)"), last->name);
+    g_autofree char *caller = g_string_free(text, FALSE);
+    return g_strdup_printf(_("Ringing: %s – F2"), caller);
+}
+
+static void set_ringing(App *app, const PbxCall *line)
 {
     if (line->state == PBX_RINGING) {
-        g_autofree char *plain = g_strdup_printf(_("Ringing: %s – F2"), line->number);
+        g_autofree char *text = ringing_text(app, line);
         g_free(app->calls.ringing);
-        app->calls.ringing = foreign_line(*sentence ? sentence : plain, false);
+        app->calls.ringing = foreign_line(text, false);
     } else if (!still_rings(app)) {
         g_clear_pointer(&app->calls.ringing, g_free);
     }
@@ -72,12 +97,12 @@ static void on_changed(gint64 call, const PbxCall *line, const char *sentence, g
     App *app = user;
     app->dirty = app->announced = true;
     if (line)
-        set_ringing(app, line, sentence);
+        set_ringing(app, line);
     if (*sentence && (!line || line->state != PBX_RINGING))
         app_say(app, SAY_INFO, "%s", sentence);
     CallSheet *sheet = call ? call_desk_sheet(app, call) : NULL;
     if (sheet && app->down_since == 0)
-        read_sheet(app, sheet);
+        read_sheet(app, sheet, !*sentence);
     call_desk_refresh_forms(app);
 }
 
@@ -140,7 +165,7 @@ void call_desk_read(App *app)
     for (guint i = app->calls.sheets->len; i-- > 0;) {
         CallSheet *sheet = g_ptr_array_index(app->calls.sheets, i);
         if (sheet->id)
-            read_sheet(app, sheet);
+            read_sheet(app, sheet, true);
     }
 }
 

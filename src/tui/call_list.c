@@ -18,9 +18,9 @@ enum { LONG_WAIT = 30, MOST_ENDED = 200 };
 enum { COLUMN_STATE, COLUMN_TIME, COLUMN_CALLER, COLUMN_WHOM, COLUMN_MATTER, COLUMN_WHO, COLUMNS };
 
 static const TableColumn columns[COLUMNS] = {
-    [COLUMN_STATE] = {.title = "", .least = 13, .most = 24},
+    [COLUMN_STATE] = {.title = "", .least = 12, .most = 24},
     [COLUMN_TIME] = {.title = "", .least = 8, .most = 11},
-    [COLUMN_CALLER] = {.title = "", .least = 18, .most = 34},
+    [COLUMN_CALLER] = {.title = "", .least = 23, .most = 34},
     [COLUMN_WHOM] = {.title = "", .least = 16, .most = 28},
     [COLUMN_MATTER] = {.title = "", .least = 14, .drop = 1},
     [COLUMN_WHO] = {.title = "", .least = 10, .most = 18, .drop = 2, .from = 100},

@@ -5,6 +5,8 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/phone_number.h"
+
 #include "skranke/desk/phone_messages.h"
 #include "skranke/desk/staff.h"
 
@@ -98,10 +100,11 @@ static void fill_in(EntryForm *form, const CallSheet *sheet)
     const char *choices[WISH_COUNT + 1] = {0};
     for (guint i = 0; i < WISH_COUNT; i++)
         choices[i] = phone_wish_text((PhoneWish)i);
-    const char *number = sheet->facts_number ? sheet->facts_number : "";
+    g_autofree char *number = phone_number_text(sheet->facts_number ? sheet->facts_number : "");
     const char *known = sheet->facts ? sheet->facts->name : "";
     const char *typed = field_text(sheet->field[SHEET_CALLER]);
-    data->caller = entry_form_add_line(form, _("Caller"), *known ? known : typed);
+    const char *name = *known ? known : phone_number_is_meant(typed) ? "" : typed;
+    data->caller = entry_form_add_line(form, _("Caller"), name);
     data->number = entry_form_add_line(form, _("Number"), number);
     data->wish = entry_form_add_choice(form, _("Wish"), choices,
                                        *number ? WISH_CALL_BACK : WISH_CALLS_AGAIN);

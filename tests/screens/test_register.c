@@ -49,7 +49,7 @@ static void a_post_of_yesterday(void **state)
     (void)state;
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 160, 48);
-    terminal_keys(terminal, "<F2>s");
+    terminal_keys(terminal, "Ns");
     terminal_text(terminal, "@elgjeger");
     terminal_keys(terminal, "<Tab>");
     terminal_text(terminal, "Hvor mange elg?");

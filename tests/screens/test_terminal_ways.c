@@ -71,7 +71,7 @@ static void the_key_bar_fits_at_every_width(void **state)
     for (gsize i = 0; i < G_N_ELEMENTS(widths); i++) {
         if (i > 0)
             terminal_resize(terminal, widths[i], 24);
-        terminal_wait_row(terminal, 23, " F1 Help  r Reply  A Accept  m Take  v Forward*");
+        terminal_wait_row(terminal, 23, " F1 Help  r Reply  F2 Call  A Accept  m Take*");
         if (i > 0)
             terminal_idle(terminal);
         int keys = 0;
