@@ -100,20 +100,18 @@ static char *age_text(gint64 seconds)
 char *follow_up_due_words(const FollowUp *item, gint64 now)
 {
     if (item->message && was_refused(item->message))
-        /* TRANSLATORS: the mail to a colleague came back; at most 13 letters. */
+        /* TRANSLATORS: the mail to a colleague came back; at most 11 letters. */
         return g_strdup(_("REFUSED"));
     if (item->message && !*item->message->delivery)
-        /* TRANSLATORS: no mail went to the colleague; at most 13 letters. */
+        /* TRANSLATORS: no mail went to the colleague; at most 11 letters. */
         return g_strdup(_("not sent"));
     gint64 due = follow_up_due(item);
     if (due <= now) {
         g_autofree char *age = age_text(now - due);
-        /* TRANSLATORS: for so long it should have been done, "late 20 min"; at most 13 letters. */
+        /* TRANSLATORS: for so long it should have been done, "late 20 min"; at most 11 letters. */
         return g_strdup_printf(_("late %s"), age);
     }
-    g_autofree char *when = time_text_short(due, now);
-    /* TRANSLATORS: to be done by then, "by Wed 14:00"; at most 13 letters. */
-    return g_strdup_printf(_("by %s"), when);
+    return time_text_short(due, now);
 }
 
 char *follow_up_whom(const FollowUp *item)

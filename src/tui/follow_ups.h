@@ -23,7 +23,7 @@ bool follow_up_presses(const FollowUp *item, gint64 now);
 const char *follow_up_number(const FollowUp *item);
 
 /* Texts for a line and for reading: safe and translated; new. */
-char *follow_up_due_words(const FollowUp *item, gint64 now); /* "REFUSED", "late 2 h", "by 14:00" */
+char *follow_up_due_words(const FollowUp *item, gint64 now); /* "REFUSED", "late 2 h", "14:00" */
 char *follow_up_whom(const FollowUp *item);                  /* who is to be reached */
 char *follow_up_caller(const FollowUp *item);                /* of a message */
 char *follow_up_progress(const FollowUp *item);              /* "missed", "tried 2 times, busy" */

@@ -24,6 +24,7 @@ typedef struct {
     gint64 now;       /* when they were read */
     guint selected, top;
     int height;
+    bool final; /* what was done here last cannot be undone */
 } FollowUps;
 
 /* ---- columns ---- */
@@ -44,11 +45,11 @@ enum {
 static const TableColumn columns[COLUMNS] = {
     [COLUMN_MARK] = {.title = "", .least = 1, .most = 1},
     [COLUMN_KIND] = {.title = N_("What"), .least = 9, .most = 9},
-    [COLUMN_DUE] = {.title = N_("When"), .least = 13, .most = 13},
-    [COLUMN_WHOM] = {.title = N_("To whom"), .least = 14, .most = 26},
+    [COLUMN_DUE] = {.title = N_("Due"), .least = 11, .most = 11},
+    [COLUMN_WHOM] = {.title = N_("To whom"), .least = 14, .most = 22},
     [COLUMN_NUMBER] = {.title = N_("Number"), .least = 12, .most = 17},
-    [COLUMN_CALLER] = {.title = N_("Caller"), .least = 14, .most = 26, .drop = 2, .from = 120},
-    [COLUMN_PROGRESS] = {.title = N_("So far"), .least = 16, .most = 26, .drop = 1, .from = 120},
+    [COLUMN_CALLER] = {.title = N_("Caller"), .least = 14, .most = 20, .drop = 2, .from = 120},
+    [COLUMN_PROGRESS] = {.title = N_("So far"), .least = 24, .most = 30, .drop = 1, .from = 120},
     [COLUMN_MATTER] = {.title = N_("About"), .least = 16},
 };
 
@@ -244,20 +245,28 @@ static FollowUps *list_on_top(const App *app)
 static void did(App *app, bool ok, const GError *error, const char *sentence)
 {
     FollowUps *form = list_on_top(app);
-    if (form) /* before the sentence: what it names has gone from the list by our own hand */
+    if (form) { /* before the sentence: what it names has gone from the list by our own hand */
+        form->final = ok;
         read_items(form, app);
+    }
     app_did(app, ok, error, sentence);
 }
 
 /* ---- what is done to messages ---- */
 
-static void mark_done(App *app, const FollowUp *item)
+static void mark_done(App *app, gint64 id)
 {
     g_autoptr(GError) error = NULL;
+    bool ok = phone_message_done(app->desk, id, &error);
+    did(app, ok, error, _("Done; the message is off the list and its inquiry is closed."));
+}
+
+static void ask_done(App *app, const FollowUp *item)
+{
     g_autofree char *whom = follow_up_whom(item);
-    bool ok = phone_message_done(app->desk, item->message->id, &error);
-    g_autofree char *done = g_strdup_printf(_("Done: the message to %s.  u undoes"), whom);
-    did(app, ok, error, done);
+    g_autofree char *question = g_strdup_printf(
+        _("Has %s seen to it? The message is done then. This cannot be undone."), whom);
+    app_push_form(app, question_new(question, mark_done, item->message->id));
 }
 
 static void remind(App *app, const FollowUp *item)
@@ -342,6 +351,20 @@ static void copy_number(App *app, const FollowUp *item)
             _("Sent to the terminal's clipboard: %s (in tmux: set -g set-clipboard on)"), number);
 }
 
+/* What cannot be undone is not passed over in silence: the act before it is another matter. */
+static void undo(FollowUps *form, App *app)
+{
+    if (form->final) {
+        form->final = false;
+        app_say(app, SAY_ERROR, "%s",
+                _("What you did last in this list cannot be undone. u once more undoes the act "
+                  "before."));
+        return;
+    }
+    app_run_action(app, ACTION_undo);
+    read_items(form, app);
+}
+
 /* ---- keys ---- */
 
 typedef void (*FollowUpFunc)(App *app, const FollowUp *item);
@@ -354,7 +377,7 @@ static const struct {
 } acts[] = {
     {DESK_KEY_ENTER, read_in_full, read_in_full, NULL},
     {'y', copy_number, copy_number, NULL},
-    {'d', mark_done, NULL, N_("A call-back is done when t records that you spoke to them.")},
+    {'d', ask_done, NULL, N_("A call-back is done when t records that you spoke to them.")},
     {'r', remind, NULL, N_("Only a message is reminded of; t records a try to ring back.")},
     {'t', NULL, ask_result, N_("Only call-backs are tried; d says that a message is done.")},
     {'g', NULL, ask_give_up, N_("Only call-backs are given up; d says that a message is done.")},
@@ -412,8 +435,7 @@ static void follow_ups_key(Form *base, App *app, KeyCode key)
     if (key == DESK_KEY_ESCAPE || key == 'q' || key == 'O') {
         app_pop_form(app);
     } else if (key == 'u' || key == KEY_CTRL('Z')) {
-        app_run_action(app, ACTION_undo);
-        read_items(form, app);
+        undo(form, app);
     } else if (key == DESK_KEY_F5 || key == KEY_CTRL('R')) {
         read_items(form, app);
     } else {
