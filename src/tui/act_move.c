@@ -1,8 +1,12 @@
 /* Owns the actions that only move or look: panes, lines, views, searching, copying, repainting. */
+#include "skranke/base/clock.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
 
 #include "skranke/tui/app.h"
+#include "skranke/tui/person_text.h"
+
+enum { ALL_NOTES = 50 };
 
 /* ---- panes ---- */
 
@@ -143,7 +147,8 @@ void do_open(App *app)
     } else if (app->focus == PANE_INQUIRY) {
         do_page_down(app);
     } else if (app->focus == PANE_DIRECTORY && directory_selected(app)) {
-        g_autofree char *card = directory_card(app, directory_selected(app));
+        g_autofree char *card = person_card(app->directory.directory, directory_selected(app),
+                                            clock_now(), ALL_NOTES, true);
         app_push_form(app, reader_new(_("Directory"), card));
     }
 }

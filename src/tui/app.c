@@ -199,6 +199,8 @@ const char *app_refusal(const App *app, ActionId id)
 
 void app_run_action(App *app, ActionId id)
 {
+    if (app->focus == PANE_DIRECTORY)
+        directory_ensure(app); /* it may have changed since it was drawn */
     const char *refusal = app_refusal(app, id);
     if (refusal)
         app_say(app, SAY_ERROR, "%s", refusal);

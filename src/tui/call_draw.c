@@ -241,7 +241,7 @@ static void draw_card(const App *app, const CallSheet *sheet, Page *page)
             g_strdup_printf(_("Say (%s): %s"), language_code(sheet->language), sheet->saying);
         put_block(page, STYLE_NEW, line, 2);
     }
-    g_autofree char *card = person_card(app->directory.directory, entry, clock_now(), NOTES);
+    g_autofree char *card = person_card(app->directory.directory, entry, clock_now(), NOTES, false);
     put_block(page, STYLE_NORMAL, card, left(page));
 }
 

@@ -153,10 +153,9 @@ static void draw_card(App *app, Rect place)
     const DirectoryEntry *entry = directory_selected(app);
     if (!entry || place.height < 2)
         return;
-    g_autofree char *card = person_card(app->directory.directory, entry, clock_now(), MOST_NOTES);
-    g_autofree char *others = person_who_else(app->directory.directory, entry, clock_now());
-    g_autofree char *raw = g_strdup_printf("%s%s%s", card, *others ? "\n" : "", others);
-    g_autofree char *safe = foreign_block(raw, -1, false);
+    g_autofree char *card =
+        person_card(app->directory.directory, entry, clock_now(), MOST_NOTES, true);
+    g_autofree char *safe = foreign_block(card, -1, false);
     g_autoptr(GPtrArray) lines = safe_text_wrap(safe, place.width);
     for (guint i = 0; i < lines->len && (int)i < place.height; i++)
         screen_text(place.row + (int)i, place.column, place.width, STYLE_LABEL,
@@ -205,7 +204,8 @@ void directory_pane_draw(App *app, Rect frame, bool focus)
     screen_frame(frame, focus, title, note);
     int cells = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, _("Search:"));
     bool room = inside.height >= 9 || (int)count + 2 + CARD_LINES <= inside.height;
-    int card = room ? CARD_LINES : 0;
+    /* The card takes what a short list leaves. */
+    int card = room ? MAX(CARD_LINES, inside.height - 2 - MAX(1, (int)count)) : 0;
     Rect list = {.row = inside.row + 1,
                  .column = inside.column,
                  .height = inside.height - 1 - card,

@@ -129,31 +129,10 @@ static char *section_card(const DirectoryEntry *entry)
                            section ? section->email : "");
 }
 
-char *person_card(const Directory *directory, const DirectoryEntry *entry, gint64 now, guint notes)
+/* "" while the person is there. */
+static char *who_else_text(const Directory *directory, const DirectoryEntry *entry, gint64 now)
 {
     const Person *person = entry->person;
-    if (!person)
-        return section_card(entry);
-    GString *card = g_string_new(NULL);
-    add_name(card, entry);
-    add_numbers(card, person);
-    if (directory) {
-        add_presence(card, directory, person, now);
-        add_successor(card, directory, person);
-    }
-    g_autofree char *hours = person_hours_text(person);
-    g_string_append_printf(card, "\n%s · %s", hours, person->languages);
-    add_notes(card, person, now, notes);
-    return g_string_free(card, FALSE);
-}
-
-/* ---- who else, in a few words ---- */
-
-char *person_who_else(const Directory *directory, const DirectoryEntry *entry, gint64 now)
-{
-    const Person *person = entry->person;
-    if (!person || !directory)
-        return g_strdup("");
     Presence presence = directory_presence(directory, person, now);
     if (presence_is_free(&presence))
         return g_strdup("");
@@ -167,6 +146,28 @@ char *person_who_else(const Directory *directory, const DirectoryEntry *entry, g
         g_string_append_printf(text, "%s %s (%s, %s)", i ? "," : "", other_name(other), why, there);
     }
     return g_string_free(text, FALSE);
+}
+
+char *person_card(const Directory *directory, const DirectoryEntry *entry, gint64 now, guint notes,
+                  bool others)
+{
+    const Person *person = entry->person;
+    if (!person)
+        return section_card(entry);
+    GString *card = g_string_new(NULL);
+    add_name(card, entry);
+    add_numbers(card, person);
+    if (directory) {
+        add_presence(card, directory, person, now);
+        add_successor(card, directory, person);
+    }
+    g_autofree char *else_ = others && directory ? who_else_text(directory, entry, now) : NULL;
+    if (else_ && *else_)
+        g_string_append_printf(card, "\n%s", else_);
+    g_autofree char *hours = person_hours_text(person);
+    g_string_append_printf(card, "\n%s · %s", hours, person->languages);
+    add_notes(card, person, now, notes);
+    return g_string_free(card, FALSE);
 }
 
 const char *person_return_text(const char *word)

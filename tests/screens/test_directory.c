@@ -16,9 +16,18 @@ static void a_person_with_presence_and_hours(void **state)
     terminal_wait_text(terminal, "1 found");
     terminal_wait_row(terminal, 15, "│>*Silje Hansen*IN until*00 00 24 18│");
     terminal_wait_text(terminal, "mo-th 08:00-16:00, fr 08:00-14:00");
-    terminal_wait_text(terminal, "Or: "); /* who else knows this */
+    terminal_wait_text(terminal, "(not for callers)");
     expect_golden(terminal, "directory");
-    terminal_keys(terminal, "<Esc><Esc>");
+    terminal_keys(terminal, "<C-u>");
+    terminal_text(terminal, "hanne chr");
+    terminal_wait_text(terminal, "only for colleagues: official travel");
+    terminal_wait_text(terminal, "Or: Lars Øverbø (answers for"); /* who else knows this */
+    terminal_keys(terminal, "<CR>i");
+    terminal_wait_text(terminal, "Note about Hanne Christiansen");
+    terminal_text(terminal, "Ring etter lunsj");
+    terminal_keys(terminal, "<CR><CR>");
+    terminal_wait_text(terminal, "Note: Ring etter lunsj (");
+    terminal_keys(terminal, "<Esc><Esc><Esc>");
     terminal_wait_text(terminal, "1*Inquiries");
     desk_screen_quit(terminal);
 }

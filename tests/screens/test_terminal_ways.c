@@ -47,7 +47,7 @@ static void golden_layouts(void **state)
     terminal_wait_text(terminal, "3 Directory");
     expect_golden(terminal, "layout");
     terminal_resize(terminal, 60, 16);
-    terminal_wait_row(terminal, 15, " F1 Help*c Close");
+    terminal_wait_row(terminal, 15, " F1 Help*v Forward");
     expect_golden(terminal, "layout");
     terminal_resize(terminal, 40, 10);
     terminal_wait_text(terminal, "Skranke needs");

@@ -16,11 +16,10 @@ char *person_status_text(const Directory *directory, const Person *person, gint6
 /* Office hours and core hours in words, "" where there are none; new text. */
 char *person_hours_text(const Person *person);
 /* A fact a line: name, title and section; numbers; where they are, by which source and how old;
- * hours and languages; at most so many notes, newest first. New text. */
-char *person_card(const Directory *directory, const DirectoryEntry *entry, gint64 now, guint notes);
-/* "Or: …" with why each is offered, or that nobody is free; "" while the person is there. New text.
- */
-char *person_who_else(const Directory *directory, const DirectoryEntry *entry, gint64 now);
+ * (others) while they are not there "Or: …" with why each is offered, or that nobody is free; hours
+ * and languages; at most so many notes, newest first. New text. */
+char *person_card(const Directory *directory, const DirectoryEntry *entry, gint64 now, guint notes,
+                  bool others);
 /* Why the telephone system gave a call back: its word as a text; borrowed. */
 const char *person_return_text(const char *word);
 
