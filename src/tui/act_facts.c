@@ -194,7 +194,7 @@ static const Message *message_in_view(const App *app)
     const Message *found = NULL;
     for (guint i = 0; view->messages && i < view->messages->len; i++)
         if (!found || !view->first_of || i >= view->first_of->len ||
-            g_array_index(view->first_of, int, i) <= view->top)
+            g_array_index(view->first_of, int, i) <= inquiry_line(app))
             found = g_ptr_array_index(view->messages, i);
     return found;
 }

@@ -75,7 +75,7 @@ static void move_lines(App *app, int lines)
 
 static int page_lines(const App *app)
 {
-    int height = app->focus == PANE_INQUIRY ? app->inquiry.height
+    int height = app->focus == PANE_INQUIRY ? app->inquiry.reading.height
                  : app->focus == PANE_DIRECTORY
                      ? app->directory.height
                      : screen_inside(app->layout.pane[PANE_QUEUE]).height - 1;
@@ -147,8 +147,11 @@ void do_open(App *app)
     } else if (app->focus == PANE_INQUIRY) {
         do_page_down(app);
     } else if (app->focus == PANE_DIRECTORY && directory_selected(app)) {
-        g_autofree char *card = person_card(app->directory.directory, directory_selected(app),
-                                            clock_now(), ALL_NOTES, true);
+        const Directory *directory = app->directory.directory;
+        const DirectoryEntry *entry = directory_selected(app);
+        g_autofree char *card = screen_is_accessible()
+                                    ? person_facts(directory, entry, clock_now(), true)
+                                    : person_card(directory, entry, clock_now(), ALL_NOTES, true);
         app_push_form(app, reader_new(_("Directory"), card));
     }
 }

@@ -6,25 +6,71 @@
 
 #include "skranke/tui/app.h"
 
+/* "Free. 3 waiting, longest 1 min. Open until 15:00." */
+static char *telephone_part(const App *app)
+{
+    if (app->calls.telephone)
+        return telephone_state_text(app->calls.telephone, clock_now());
+    const Opening *opening = app_opening(app);
+    g_autofree char *open = opening ? opening_text(opening, clock_now()) : g_strdup("");
+    return g_strdup_printf("%s.", open);
+}
+
+static void append_calls(const App *app, GString *state)
+{
+    const FollowUpCounts *counts = &app->calls.follow_ups;
+    gint64 all = counts->messages + counts->call_backs;
+    gint64 due = counts->messages_due + counts->call_backs_due;
+    if (app->calls.open > 0)
+        g_string_append_printf(
+            state, ngettext(" %u call is open.", " %u calls are open.", app->calls.open),
+            app->calls.open);
+    if (all > 0)
+        g_string_append_printf(state, _(" Follow up %" PRId64 ", late %" PRId64 "."), all, due);
+}
+
 void do_say_state(App *app)
 {
     g_autofree char *clock = time_text_clock(clock_now());
-    const Opening *opening = app_opening(app);
-    g_autofree char *open = opening ? opening_text(opening, clock_now()) : g_strdup("");
-    g_autofree char *state =
-        g_strdup_printf(_("%s. Overdue %" PRId64 ", today %" PRId64 ", new %" PRId64 ". %s"), clock,
-                        app->counts.overdue, app->counts.today, app->counts.new_, open);
-    app_say(app, SAY_INFO, "%s", state);
+    g_autofree char *telephone = telephone_part(app);
+    g_autoptr(GString) state = g_string_new(NULL);
+    g_string_append_printf(state, "%s. %s", clock, telephone);
+    append_calls(app, state);
+    g_string_append_printf(state, _(" Overdue %" PRId64 ", today %" PRId64 ", new %" PRId64 "."),
+                           app->counts.overdue, app->counts.today, app->counts.new_);
+    app_say(app, SAY_INFO, "%s", state->str);
     app->at_message = true;
 }
 
 void do_say_again(App *app)
 {
-    if (app->said->len == 0) {
-        app_say(app, SAY_INFO, "%s", _("Nothing has been said yet."));
-    } else if (!app->message) {
-        const char *last = g_ptr_array_index(app->said, app->said->len - 1);
-        app_say(app, SAY_INFO, "%s", last);
-    }
+    g_autofree char *last = g_strdup(app->message ? app->message : app_said_last(app));
+    app_say(app, SAY_INFO, "%s", last ? last : _("Nothing has been said yet."));
     app->at_message = true;
+}
+
+/* ---- in the accessible profile ---- */
+
+bool app_saying_key(App *app, KeyCode key)
+{
+    ActionId id = action_of_key(key, SCOPE_EVERYWHERE | SCOPE_WRITING);
+    if (id != ACTION_say_state && id != ACTION_say_again)
+        return false;
+    actions[id].run(app);
+    return true;
+}
+
+void app_announce_ringing(App *app)
+{
+    if (g_strcmp0(app->ring_said, app->calls.ringing) == 0)
+        return;
+    g_free(app->ring_said);
+    app->ring_said = g_strdup(app->calls.ringing);
+    if (app->ring_said)
+        app_say(app, SAY_INFO, "%s", app->ring_said);
+}
+
+bool app_cursor_in_list(const App *app)
+{
+    return screen_is_accessible() && app->walking;
 }

@@ -2,6 +2,7 @@
 #include "skranke/tui/app.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
@@ -23,6 +24,8 @@
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/rescue.h"
 
+#define SAID_BETWEEN "  " /* the time and the text */
+
 enum {
     INFO_MS = 8000,
     ASK_AGAIN_MS = 2000,     /* while the database is away */
@@ -34,6 +37,13 @@ enum {
 
 /* ---- saying ---- */
 
+const char *app_said_last(const App *app)
+{
+    const char *line = app->said->len ? g_ptr_array_index(app->said, app->said->len - 1) : NULL;
+    const char *text = line ? strstr(line, SAID_BETWEEN) : NULL;
+    return text ? text + strlen(SAID_BETWEEN) : NULL;
+}
+
 static void say(App *app, SayKind kind, const char *text)
 {
     g_free(app->message);
@@ -42,9 +52,10 @@ static void say(App *app, SayKind kind, const char *text)
     app->message_until = kind == SAY_ERROR ? 0 : clock_monotonic_ms() + INFO_MS;
     app->dirty = app->announced = true;
     g_autofree char *at = time_text_clock(clock_now());
-    g_autofree char *line = g_strdup_printf("%s  %s", at, app->message);
-    if (app->said->len && g_str_equal(g_ptr_array_index(app->said, app->said->len - 1), line))
-        return;
+    g_autofree char *line = g_strconcat(at, SAID_BETWEEN, app->message, NULL);
+    const char *last = app_said_last(app);
+    if (last && g_str_equal(last, app->message)) /* said again is no other message */
+        g_ptr_array_set_size(app->said, (gint)app->said->len - 1);
     g_ptr_array_add(app->said, g_steal_pointer(&line));
     if (app->said->len > 500)
         g_ptr_array_remove_index(app->said, 0);
@@ -68,6 +79,8 @@ static void notice_away(App *app)
     app->dirty = true;
     db_set_deadline(app->desk->db, AWAY_DEADLINE_MS);
     writer_rescue(app);
+    if (screen_is_accessible()) /* the header, where others see it, is not read out */
+        say(app, SAY_ERROR, _("The database is away; what you write is kept."));
 }
 
 static void notice_back(App *app)
@@ -239,8 +252,17 @@ static void forget_message(App *app)
         g_clear_pointer(&app->message, g_free);
 }
 
+static bool is_walking(KeyCode key)
+{
+    return key == DESK_KEY_DOWN || key == DESK_KEY_UP || key == DESK_KEY_PAGE_DOWN ||
+           key == DESK_KEY_PAGE_UP;
+}
+
 static void key_came(App *app, KeyCode key)
 {
+    if (app->layout.kind != LAYOUT_TOO_SMALL && app_saying_key(app, key))
+        return;
+    app->walking = is_walking(key);
     forget_message(app);
     Form *form = app_top_form(app);
     if (app->layout.kind == LAYOUT_TOO_SMALL && key != KEY_CTRL('L'))
@@ -445,18 +467,23 @@ void app_refresh(App *app, bool force)
 void app_tick(App *app)
 {
     gint64 now = clock_monotonic_ms();
-    bool quiet = screen_is_accessible(); /* nothing is drawn while nothing is done */
+    bool quiet = screen_is_accessible(), shown = false;
     if (!quiet)
         drop_old_message(app);
     if (app->inquiry.wanted != INQUIRY_NOT_WANTED && app->down_since == 0 &&
-        now >= app->inquiry.wanted_at)
+        now >= app->inquiry.wanted_at) {
         inquiry_show(app, app->inquiry.wanted, false);
+        shown = app->focus == PANE_INQUIRY;
+    }
     writer_save(app, false);
     call_desk_tick(app);
-    app->dirty = app->dirty || (app->minute != clock_now() / 60 && !quiet);
-    bool turned = app->minute != clock_now() / 60 && app->down_since == 0, due = app->dirty;
-    app_refresh(app, turned); /* what is left of a deadline is other words now */
-    if (quiet)
-        app->dirty = due || app->announced;
+    bool turned = app->minute != clock_now() / 60;
+    app->dirty = app->dirty || turned;
+    app_refresh(app,
+                turned && app->down_since == 0); /* what is left of a deadline is other words */
+    if (quiet) { /* what is new is drawn with the next key; only what is said is drawn unasked */
+        app_announce_ringing(app);
+        app->dirty = shown;
+    }
     worker_child_tick(app);
 }

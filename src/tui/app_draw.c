@@ -149,10 +149,15 @@ static void draw_long_message(const App *app, Rect place, Style style)
     int count = MIN((int)lines->len, MESSAGE_LINES);
     for (int i = 0; i < count; i++) {
         Rect line = {place.row - count + 1 + i, place.column, 1, place.width};
-        g_autofree char *padded = g_strconcat(" ", g_ptr_array_index(lines, i), NULL);
+        g_autofree char *padded =
+            g_strconcat(screen_is_accessible() ? "" : " ", g_ptr_array_index(lines, i), NULL);
         screen_fill(line, count > 1 ? style : STYLE_NORMAL);
         screen_text(line.row, line.column, line.width, style, padded);
+        if (app->at_message)
+            screen_say_again(line.row);
     }
+    if (app->at_message)
+        screen_cursor(place.row - count + 1, place.column, false);
 }
 
 static void draw_message(const App *app, Rect place)
@@ -167,10 +172,6 @@ static void draw_message(const App *app, Rect place)
         screen_text(place.row, place.column, place.width, STYLE_ERROR, wait);
     } else if (app->message) {
         draw_long_message(app, place, app->message_kind == SAY_ERROR ? STYLE_ERROR : STYLE_MESSAGE);
-        if (app->at_message) {
-            screen_say_again(place.row);
-            screen_cursor(place.row, place.column, false);
-        }
     } else if (app->calls.ringing) {
         g_autofree char *line = g_strconcat(" ", app->calls.ringing, NULL);
         screen_text(place.row, place.column, place.width, STYLE_NEW, line);
@@ -256,8 +257,22 @@ static void draw_too_small(void)
                 STYLE_NORMAL, text);
 }
 
+/* Something was said while no key came: its line, and nothing else moves. */
+static void draw_announcement(App *app)
+{
+    screen_fill(app->layout.message, STYLE_NORMAL);
+    draw_message(app, app->layout.message);
+    screen_end();
+    app->announced = false;
+}
+
 void app_draw(App *app)
 {
+    bool first = app->layout.kind == LAYOUT_TOO_SMALL;
+    if (screen_is_accessible() && app->announced && !app->dirty && !first) {
+        draw_announcement(app);
+        return;
+    }
     bool writing = app->writer && app->focus == PANE_INQUIRY;
     app->layout = layout_compute(screen_rows(), screen_columns(), app->focus, writing,
                                  app->zoom || screen_is_accessible());

@@ -158,8 +158,19 @@ static void put_row(Page *page, const char *const *texts, bool selected)
     put(page, selected ? STYLE_SELECTED : STYLE_NORMAL, line);
 }
 
+/* A row as it is read out; the cursor goes there when the arrows do. */
+static void put_read_row(const App *app, Page *page, const char *row, bool selected)
+{
+    int line = page->place.row + page->used;
+    if (selected && left(page) > 0 && app_cursor_in_list(app))
+        screen_cursor(line, page->place.column, false);
+    put(page, selected ? STYLE_SELECTED : STYLE_NORMAL, row);
+}
+
 static void put_titles(Page *page)
 {
+    if (screen_is_accessible())
+        return;
     TableWidths widths = table_widths(columns, COLUMNS, page->place.width - 1);
     g_autofree char *titles = table_titles(columns, &widths);
     g_autofree char *line = g_strconcat(" ", titles, NULL);
@@ -176,10 +187,18 @@ static void put_hit(const App *app, const CallSheet *sheet, int place, Page *pag
     const char *phone = entry->person    ? entry->person->phone
                         : entry->section ? entry->section->phone
                                          : "";
-    bool offered = sheet->offered && !sheet->settled;
+    bool offered = sheet->offered && !sheet->settled,
+         selected = place == sheet->hit && sheet->other < 0;
+    if (screen_is_accessible()) {
+        g_autofree char *row =
+            person_row(app->directory.directory, entry, offered ? _("spoken to before") : NULL,
+                       clock_now(), selected);
+        put_read_row(app, page, row, selected);
+        return;
+    }
     const char *const texts[COLUMNS] = {name, status, phone,
                                         offered ? _("spoken to before") : more};
-    put_row(page, texts, place == sheet->hit && sheet->other < 0);
+    put_row(page, texts, selected);
 }
 
 static void draw_hits(const App *app, const CallSheet *sheet, Page *page, int most)
@@ -206,15 +225,20 @@ static void draw_hits(const App *app, const CallSheet *sheet, Page *page, int mo
     put(page, STYLE_FADED, more);
 }
 
-static void put_other(const Other *other, Page *page, bool selected)
+static void put_other(const App *app, const Other *other, Page *page, bool selected)
 {
+    if (screen_is_accessible()) {
+        g_autofree char *row = person_other_row(other, clock_now(), selected);
+        put_read_row(app, page, row, selected);
+        return;
+    }
     g_autofree char *status = presence_text(&other->presence, clock_now());
     g_autofree char *why = other_why(other);
     const char *const texts[COLUMNS] = {other_name(other), status, other_phone(other), why};
     put_row(page, texts, selected);
 }
 
-static void draw_others(const CallSheet *sheet, Page *page)
+static void draw_others(const App *app, const CallSheet *sheet, Page *page)
 {
     if (!sheet->others)
         return;
@@ -226,7 +250,7 @@ static void draw_others(const CallSheet *sheet, Page *page)
     int shown = MIN(count, left(page));
     int top = CLAMP(sheet->other - shown + 1, 0, count - shown);
     for (int i = top; i < top + shown; i++)
-        put_other(g_ptr_array_index(sheet->others->others, i), page, i == sheet->other);
+        put_other(app, g_ptr_array_index(sheet->others->others, i), page, i == sheet->other);
 }
 
 /* ---- the card ---- */
@@ -241,7 +265,10 @@ static void draw_card(const App *app, const CallSheet *sheet, Page *page)
             g_strdup_printf(_("Say (%s): %s"), language_code(sheet->language), sheet->saying);
         put_block(page, STYLE_NEW, line, 2);
     }
-    g_autofree char *card = person_card(app->directory.directory, entry, clock_now(), NOTES, false);
+    g_autofree char *card =
+        screen_is_accessible()
+            ? person_facts(app->directory.directory, entry, clock_now(), false)
+            : person_card(app->directory.directory, entry, clock_now(), NOTES, false);
     put_block(page, STYLE_NORMAL, card, left(page));
 }
 
@@ -270,7 +297,7 @@ static void draw_inside(App *app, CallSheet *sheet, Rect inside)
     Page below = {.place = inside};
     below.place.row = middle.place.row + middle.used;
     below.place.height = left(&page) - middle.used;
-    draw_others(sheet, &below);
+    draw_others(app, sheet, &below);
 }
 
 static char *title_of(const App *app, const CallSheet *sheet)
@@ -285,7 +312,8 @@ static char *title_of(const App *app, const CallSheet *sheet)
     append(title, at);
     append(title, line ? pbx_state_text(line->state) : "");
     append(title, sheet->press ? _("PRESS") : "");
-    append(title, sheet->id && sheet->changed_at == 0 ? _("kept") : "");
+    if (!screen_is_accessible()) /* it would change with every letter */
+        append(title, sheet->id && sheet->changed_at == 0 ? _("kept") : "");
     g_autofree char *raw = g_string_free(title, FALSE);
     g_autofree char *safe = safe_text_line(raw, -1);
     return g_strdup_printf(" %s ", safe);

@@ -190,10 +190,20 @@ static void turn(App *app, CallSheet *sheet, int by)
 
 /* ---- keys ---- */
 
+/* Who does not see the sentence for the caller hears it when the person is chosen. */
+static void say_saying(App *app, const CallSheet *sheet)
+{
+    if (screen_is_accessible() && sheet->settled && *sheet->saying)
+        app_say(app, SAY_INFO, _("Say (%s): %s"), language_code(sheet->language), sheet->saying);
+}
+
 static void go_to(App *app, CallSheet *sheet, SheetPlace place)
 {
-    if (sheet->place == SHEET_FOR)
+    if (sheet->place == SHEET_FOR && place != SHEET_FOR) {
         call_sheet_settle(app, sheet);
+        call_sheet_look(app, sheet);
+        say_saying(app, sheet);
+    }
     if (sheet->place == SHEET_CALLER)
         call_sheet_learn(app, sheet, true);
     sheet->place = place;

@@ -26,12 +26,19 @@ static const TableColumn columns[COLUMNS] = {
     [COLUMN_WHO] = {.title = "", .least = 10, .most = 18, .drop = 2, .from = 100},
 };
 
+/* Who rings, since when, how it stands: within a line of braille. */
+static const RowFact facts[] = {{COLUMN_CALLER, true}, {COLUMN_TIME, true},    {COLUMN_STATE, true},
+                                {COLUMN_WHOM, false},  {COLUMN_MATTER, false}, {COLUMN_WHO, false}};
+
 /* ---- filling ---- */
 
-/* Seconds while they matter, whole minutes after that; a long wait is marked as text. */
+/* Seconds while they matter, whole minutes after that, and for those who are read to; a long wait
+ * is marked as text. */
 static char *wait_text(gint64 seconds)
 {
     const char *mark = seconds > LONG_WAIT ? "! " : "";
+    if (screen_is_accessible())
+        return g_strdup_printf(_("%s%d min"), mark, (int)(MAX(0, seconds) / 60));
     return seconds < 60 ? g_strdup_printf(_("%s%d s"), mark, (int)MAX(0, seconds))
                         : g_strdup_printf(_("%s%d min"), mark, (int)(seconds / 60));
 }
@@ -263,6 +270,8 @@ static const ListOperations operations = {
     .keys = N_("Enter Open, take  F2 New call  p Park  w Pause  u Undo  ↑↓ Select  Esc Back"),
     .columns = columns,
     .count = COLUMNS,
+    .facts = facts,
+    .fact_count = G_N_ELEMENTS(facts),
     .fill = fill,
     .key = list_key,
     .empty = N_("No calls today. F2 begins one.")};

@@ -104,6 +104,13 @@ void directory_click(App *app, int row)
 static void draw_row(const App *app, const DirectoryEntry *entry, Rect place,
                      const TableWidths *widths, bool selected, bool focus)
 {
+    Style style = !selected ? STYLE_NORMAL : focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE;
+    if (screen_is_accessible()) {
+        g_autofree char *row =
+            person_row(app->directory.directory, entry, NULL, clock_now(), selected);
+        screen_text(place.row, place.column, place.width, style, row);
+        return;
+    }
     g_autofree char *raw = person_entry_name(entry);
     g_autofree char *name = safe_text_line(raw, -1);
     g_autofree char *more = person_entry_more(entry);
@@ -124,7 +131,6 @@ static void draw_row(const App *app, const DirectoryEntry *entry, Rect place,
         [COLUMN_PHONE] = phone,
     };
     g_autofree char *line = table_line(columns, widths, texts);
-    Style style = !selected ? STYLE_NORMAL : focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE;
     screen_text(place.row, place.column, place.width, style, line);
 }
 
@@ -166,7 +172,8 @@ static void draw_list(App *app, Rect list, bool focus)
 {
     DirectoryView *view = &app->directory;
     TableWidths widths = table_widths(columns, COLUMNS, list.width);
-    g_autofree char *titles = table_titles(columns, &widths);
+    g_autofree char *titles = screen_is_accessible() ? g_strdup(_("  Name Phone Status Section"))
+                                                     : table_titles(columns, &widths);
     screen_text(list.row, list.column, list.width, STYLE_COLUMN, titles);
     view->height = MAX(1, list.height - 1);
     if (view->selected < view->top)
@@ -204,8 +211,10 @@ void directory_pane_draw(App *app, Rect frame, bool focus)
     screen_frame(frame, focus, title, note);
     int cells = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, _("Search:"));
     bool room = inside.height >= 9 || (int)count + 2 + CARD_LINES <= inside.height;
-    /* The card takes what a short list leaves. */
-    int card = room ? MAX(CARD_LINES, inside.height - 2 - MAX(1, (int)count)) : 0;
+    /* The card takes what a short list leaves; one thing at a time where it is read out: Enter. */
+    int card = !room || screen_is_accessible()
+                   ? 0
+                   : MAX(CARD_LINES, inside.height - 2 - MAX(1, (int)count));
     Rect list = {.row = inside.row + 1,
                  .column = inside.column,
                  .height = inside.height - 1 - card,
@@ -215,6 +224,7 @@ void directory_pane_draw(App *app, Rect frame, bool focus)
                           .column = inside.column,
                           .height = card,
                           .width = inside.width});
+    bool typing = focus && view->searching && !app_cursor_in_list(app);
     field_draw(view->search, inside.row, inside.column + cells + 1, inside.width - cells - 1,
-               focus && view->searching);
+               typing);
 }

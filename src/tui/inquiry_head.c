@@ -114,14 +114,22 @@ static bool is_suggested(const Inquiry *inquiry)
     return inquiry->category_by == CHOSEN_BY_SUGGESTION && *inquiry->category;
 }
 
+static char *received_text(const Inquiry *inquiry)
+{
+    g_autofree char *at = time_text_short(inquiry->received_at, clock_now());
+    return g_strdup_printf(_("Received: %s"), at);
+}
+
+/* From whom, and when unless that is read as a line of its own. */
 static char *first_line(const App *app, bool revealed, int width)
 {
     const Inquiry *inquiry = app->inquiry.inquiry;
     g_autofree char *sender = address_display(inquiry->from_name, inquiry->from_address);
     g_autofree char *safe = foreign_line(*sender ? sender : inquiry_sender(inquiry), revealed);
-    g_autofree char *at = time_text_short(inquiry->received_at, clock_now());
-    g_autofree char *received = g_strdup_printf(_("Received: %s"), at);
+    g_autofree char *received = received_text(inquiry);
     g_autofree char *from = g_strdup_printf(_("From: %s"), safe);
+    if (screen_is_accessible())
+        return g_steal_pointer(&from);
     int right = safe_text_cells(received);
     g_autofree char *left = safe_text_fit(from, MAX(8, width - right - 2), false);
     return g_strdup_printf("%s  %s", left, received);
@@ -142,7 +150,8 @@ static char *category_line(const App *app)
     const char *statistic = app->inquiry.statistic;
     if (!*inquiry->category)
         return g_strdup(_("No category yet: K chooses one"));
-    return g_strdup_printf("%s%s%s%s", app_category_name(app, inquiry->category),
+    return g_strdup_printf("%s%s%s%s%s", screen_is_accessible() ? _("Category: ") : "",
+                           app_category_name(app, inquiry->category),
                            is_suggested(inquiry) ? _(" – suggested: A accepts, K changes") : "",
                            statistic && *statistic ? " · " : "", statistic ? statistic : "");
 }
@@ -154,7 +163,10 @@ static char *clocks_line(const App *app)
     const Category *category = book ? clocks_category(book->categories, inquiry) : NULL;
     g_autofree char *left = clock_words_left(inquiry, clock_now(), app_opening(app));
     g_autofree char *both = clock_words_both(inquiry, category);
-    return g_strdup_printf("%s%s%s", left, *left && *both ? ": " : "", both);
+    bool labelled = screen_is_accessible() && (*left || *both);
+    /* TRANSLATORS: stands before what is left of a deadline. */
+    return g_strdup_printf("%s%s%s%s", labelled ? _("Due: ") : "", left, *left && *both ? ": " : "",
+                           both);
 }
 
 static int draw_wrapped(const char *text, Rect inside, int row, int most, Style style)
@@ -205,6 +217,9 @@ int inquiry_head_draw(const App *app, Rect inside)
     int row = inside.row;
     row = draw_wrapped(first, inside, row, 1, STYLE_LABEL);
     row = draw_wrapped(subject, inside, row, 1, STYLE_LABEL);
+    g_autofree char *received = screen_is_accessible() ? received_text(view->inquiry) : NULL;
+    if (received)
+        row = draw_wrapped(received, inside, row, 1, STYLE_LABEL);
     Style due = clock_words_overdue(view->inquiry, clock_now()) ? STYLE_OVERDUE : STYLE_LABEL;
     row = draw_category(app, inside, row, low);
     bool brief = low && view->inquiry->wanted_at == 0; /* what a journalist needs is never cut */

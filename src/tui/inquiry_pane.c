@@ -46,7 +46,7 @@ static char *others_text(App *app, gint64 id, GError **error)
 void inquiry_show(App *app, gint64 id, bool keep_place)
 {
     InquiryView *view = &app->inquiry;
-    int top = keep_place && view->id == id ? view->top : 0;
+    Reading reading = keep_place && view->id == id ? view->reading : (Reading){0};
     view->wanted = INQUIRY_NOT_WANTED;
     app->dirty = true;
     g_autoptr(GError) error = NULL;
@@ -74,7 +74,7 @@ void inquiry_show(App *app, gint64 id, bool keep_place)
     view->others = g_steal_pointer(&others);
     view->more = g_steal_pointer(&more);
     view->statistic = g_steal_pointer(&statistic);
-    view->top = top;
+    view->reading = reading;
 }
 
 void inquiry_show_soon(App *app, gint64 id)
@@ -92,8 +92,18 @@ void inquiry_show_soon(App *app, gint64 id)
 void inquiry_scroll(App *app, int by)
 {
     InquiryView *view = &app->inquiry;
-    int last = view->lines ? MAX(0, (int)view->lines->len - view->height) : 0;
-    view->top = CLAMP(view->top + by, 0, last);
+    reading_move(&view->reading, by);
+    int last = view->lines ? (int)view->lines->len - 1 : 0;
+    if (!screen_is_accessible())
+        last = MAX(0, last + 1 - view->reading.height);
+    view->reading.line = MIN(view->reading.line, MAX(0, last));
+    view->reading.top = MIN(view->reading.top, MAX(0, last));
+}
+
+int inquiry_line(const App *app)
+{
+    const Reading *reading = &app->inquiry.reading;
+    return screen_is_accessible() ? reading->line : reading->top;
 }
 
 static char *title_text(const App *app)
@@ -113,13 +123,30 @@ static char *title_text(const App *app)
 static void lay_out(App *app, Rect inside)
 {
     InquiryView *view = &app->inquiry;
-    if (view->lines && view->width == inside.width)
+    int cells = reading_cells(inside.width);
+    if (view->lines && view->width == cells)
         return;
     g_clear_pointer(&view->lines, g_ptr_array_unref);
     g_clear_pointer(&view->first_of, g_array_unref);
-    view->lines = thread_lines(view->inquiry, view->messages, inside.width, clock_now(),
+    view->lines = thread_lines(view->inquiry, view->messages, cells, clock_now(),
                                view->revealed == view->id, &view->first_of);
-    view->width = inside.width;
+    view->width = cells;
+}
+
+static char *note_text(const InquiryView *view)
+{
+    guint count = view->lines->len;
+    if (screen_is_accessible())
+        return reading_note(&view->reading, count);
+    int first = view->reading.top, last = MIN(first + view->reading.height, (int)count);
+    return g_strdup_printf(_("line %d-%d/%u"), first + 1, last, count);
+}
+
+static const char *line_of(gconstpointer lines, guint place, Style *style)
+{
+    const ThreadLine *line = g_ptr_array_index((const GPtrArray *)lines, place);
+    *style = line->style;
+    return line->text;
 }
 
 void inquiry_pane_draw(App *app, Rect frame, bool focus)
@@ -138,18 +165,13 @@ void inquiry_pane_draw(App *app, Rect frame, bool focus)
     lay_out(app, inside);
     int others = view->others && *view->others ? 1 : 0;
     int head = inquiry_head_draw(app, inside) + others;
-    view->height = MAX(1, inside.height - head);
-    inquiry_scroll(app, 0);
-    int last = MIN(view->top + view->height, (int)view->lines->len);
-    g_autofree char *note =
-        g_strdup_printf(_("line %d-%d/%u"), view->top + 1, last, view->lines->len);
+    Rect text = {.row = inside.row + head,
+                 .column = inside.column,
+                 .height = MAX(1, inside.height - head),
+                 .width = inside.width};
+    reading_draw(&view->reading, text, view->lines->len, line_of, view->lines, focus);
+    g_autofree char *note = note_text(view);
     screen_frame(frame, focus, title, note);
     if (others)
         screen_text(inside.row + head - 1, inside.column, inside.width, STYLE_NEW, view->others);
-    for (int i = 0; i < view->height && view->top + i < (int)view->lines->len; i++) {
-        const ThreadLine *line = g_ptr_array_index(view->lines, view->top + i);
-        screen_text(inside.row + head + i, inside.column, inside.width, line->style, line->text);
-    }
-    if (focus)
-        screen_cursor(inside.row + head, inside.column, false);
 }

@@ -123,9 +123,13 @@ static void draw_line(const ListForm *form, const ListLine *line, Rect place,
                     line->text);
         return;
     }
-    g_autofree char *cells =
-        table_line(form->operations->columns, widths, (const char *const *)line->texts);
-    g_autofree char *whole = g_strconcat(selected ? ">" : " ", cells, NULL);
+    const ListOperations *operations = form->operations;
+    const char *const *texts = (const char *const *)line->texts;
+    g_autofree char *cells = table_line(operations->columns, widths, texts);
+    g_autofree char *whole =
+        screen_is_accessible()
+            ? accessible_row(operations->facts, operations->fact_count, texts, selected)
+            : g_strconcat(selected ? ">" : " ", cells, NULL);
     screen_text(place.row, place.column, place.width, selected ? STYLE_SELECTED : STYLE_NORMAL,
                 whole);
 }

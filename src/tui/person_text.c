@@ -8,7 +8,8 @@
 
 #include "skranke/services/pbx.h"
 
-#include "skranke/desk/who_else.h"
+#include "skranke/tui/accessible_row.h"
+#include "skranke/tui/foreign_text.h"
 
 enum { OTHERS_SHOWN = 4 };
 
@@ -169,6 +170,147 @@ char *person_card(const Directory *directory, const DirectoryEntry *entry, gint6
     add_notes(card, person, now, notes);
     return g_string_free(card, FALSE);
 }
+
+/* ---- a fact a line ---- */
+
+static void add_fact(GString *text, const char *label, const char *fact)
+{
+    if (fact && *fact)
+        g_string_append_printf(text, "%s %s\n", label, fact);
+}
+
+static void add_presence_facts(GString *text, const Directory *directory, const Person *person,
+                               gint64 now)
+{
+    Presence presence = directory_presence(directory, person, now);
+    const GPtrArray *codes = directory_presence_rules(directory)->codes;
+    bool reason = presence.code && *presence.code;
+    g_autofree char *status = presence_text(&presence, now);
+    g_autofree char *source = presence_source_text(&presence, now);
+    add_fact(text, _("Status:"), status);
+    add_fact(text, _("Only for colleagues:"),
+             reason ? absence_code_name(codes, presence.code) : NULL);
+    add_fact(text, _("Known from:"), source);
+}
+
+static void add_person_facts(GString *text, const DirectoryEntry *entry)
+{
+    const Person *person = entry->person;
+    g_autofree char *hours = person_hours_text(person);
+    add_fact(text, _("Title:"), person_title(person));
+    add_fact(text, _("Section:"), entry->section ? section_name(entry->section) : NULL);
+    add_fact(text, _("Not of ours:"), person->organisation);
+    add_fact(text, _("Statistic:"), entry->statistic ? statistic_name(entry->statistic) : NULL);
+    add_fact(text,
+             person->mobile_shown ? _("Second number:") : _("Second number, not for callers:"),
+             person->mobile);
+    add_fact(text, _("E-mail:"), person->email);
+    add_fact(text, _("Office hours:"), hours);
+    add_fact(text, _("Languages:"), person->languages);
+}
+
+static void add_others(GString *text, const Directory *directory, const DirectoryEntry *entry,
+                       gint64 now)
+{
+    Presence presence = directory_presence(directory, entry->person, now);
+    if (presence_is_free(&presence))
+        return;
+    const Statistic *about = entry->kind == ENTRY_STATISTIC ? entry->statistic : NULL;
+    g_autoptr(WhoElse) others = who_else(directory, entry->person, about, false, now, OTHERS_SHOWN);
+    if (others->nobody_free)
+        g_string_append_printf(text, "%s\n", _("Nobody else is free."));
+    for (guint i = 0; i < others->others->len; i++) {
+        g_autofree char *row = person_other_row(g_ptr_array_index(others->others, i), now, false);
+        add_fact(text, _("Or:"), g_strstrip(row));
+    }
+}
+
+static char *facts_of_person(const Directory *directory, const DirectoryEntry *entry, gint64 now,
+                             bool others)
+{
+    const Person *person = entry->person;
+    GString *text = g_string_new(NULL);
+    add_fact(text, _("Name:"), person->name);
+    add_fact(text, _("Phone:"), person->phone);
+    if (directory)
+        add_presence_facts(text, directory, person, now);
+    add_person_facts(text, entry);
+    g_autoptr(GString) more = g_string_new(NULL);
+    if (directory)
+        add_successor(more, directory, person);
+    add_notes(more, person, now, person->notes->len);
+    if (more->len > 0)
+        g_string_append_printf(text, "%s\n", more->str + 1);
+    if (directory && others)
+        add_others(text, directory, entry, now);
+    return g_string_free(text, FALSE);
+}
+
+char *person_facts(const Directory *directory, const DirectoryEntry *entry, gint64 now, bool others)
+{
+    if (entry->person)
+        return facts_of_person(directory, entry, now, others);
+    const Section *section = entry->section;
+    GString *text = g_string_new(NULL);
+    add_fact(text, _("Statistic:"), entry->statistic ? statistic_name(entry->statistic) : NULL);
+    add_fact(text, _("Section:"), section ? section_name(section) : NULL);
+    add_fact(text, _("Phone:"), section ? section->phone : NULL);
+    add_fact(text, _("E-mail:"), section ? section->email : NULL);
+    return g_string_free(text, FALSE);
+}
+
+/* ---- a row as it is read out ---- */
+
+static char *row_of(const char *name, const char *phone, const char *presence, const char *more,
+                    bool selected)
+{
+    static const RowFact facts[] = {{0, true}, {1, true}, {2, true}, {3, false}};
+    g_autofree char *safe_name = foreign_line(name, false);
+    g_autofree char *number = accessible_number(phone);
+    g_autofree char *safe_number = foreign_line(number, false);
+    g_autofree char *safe_more = foreign_line(more, false);
+    const char *const texts[] = {safe_name, safe_number, presence, safe_more};
+    return accessible_row(facts, G_N_ELEMENTS(facts), texts, selected);
+}
+
+/* The section, or what the one who is rung is rung for. */
+static const char *name_without_person(const DirectoryEntry *entry)
+{
+    return entry->kind == ENTRY_STATISTIC ? statistic_name(entry->statistic)
+           : entry->section               ? section_name(entry->section)
+                                          : "";
+}
+
+char *person_row(const Directory *directory, const DirectoryEntry *entry, const char *more,
+                 gint64 now, bool selected)
+{
+    const Person *person = entry->person;
+    if (!person)
+        return row_of(name_without_person(entry), entry->section ? entry->section->phone : "", "",
+                      more ? more : "", selected);
+    Presence presence =
+        directory ? directory_presence(directory, person, now) : (Presence){.until = 0};
+    g_autofree char *name = accessible_name(person->name);
+    g_autofree char *there = directory ? accessible_presence(&presence, now) : g_strdup("");
+    g_autofree char *known = more ? g_strdup(more)
+                             : entry->kind == ENTRY_STATISTIC
+                                 ? g_strdup(statistic_name(entry->statistic))
+                                 : person_entry_more(entry);
+    g_autofree char *rest =
+        entry->by_sound ? g_strdup_printf(_("%s (sounds so)"), known) : g_steal_pointer(&known);
+    return row_of(name, person->phone, there, rest, selected);
+}
+
+char *person_other_row(const Other *other, gint64 now, bool selected)
+{
+    g_autofree char *name =
+        other->person ? accessible_name(other_name(other)) : g_strdup(other_name(other));
+    g_autofree char *there = accessible_presence(&other->presence, now);
+    g_autofree char *why = other_why(other);
+    return row_of(name, other_phone(other), there, why, selected);
+}
+
+/* ---- the telephone system ---- */
 
 const char *person_return_text(const char *word)
 {

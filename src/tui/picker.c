@@ -101,7 +101,10 @@ static void draw_item(const Picker *picker, guint index, Rect inside, int row)
     int note_cells = MIN(safe_text_cells(note), MAX(free_cells, inside.width / 2));
     g_autofree char *left = safe_text_fit(item->text, inside.width - 3 - note_cells, false);
     g_autofree char *right = safe_text_fit(note, note_cells, true);
-    g_autofree char *line = g_strdup_printf("%s%s %s", selected ? ">" : " ", left, right);
+    bool accessible = screen_is_accessible();
+    g_autofree char *line =
+        accessible ? g_strdup_printf("%s %s  %s", selected ? ">" : " ", item->text, note)
+                   : g_strdup_printf("%s%s %s", selected ? ">" : " ", left, right);
     screen_text(row, inside.column, inside.width,
                 selected        ? STYLE_SELECTED
                 : item->refusal ? STYLE_FADED
@@ -120,7 +123,6 @@ static void scroll(Picker *picker)
 
 static void picker_draw(Form *form, App *app, Rect area)
 {
-    (void)app;
     Picker *picker = (Picker *)form;
     g_autofree char *count = g_strdup_printf("%u/%u", picker->shown->len, picker->items->len);
     g_autofree char *title = g_strdup_printf(" %s ", picker->title);
@@ -141,7 +143,7 @@ static void picker_draw(Form *form, App *app, Rect area)
                                                       field_text(picker->typed));
         g_autofree char *safe = foreign_line(none, false);
         screen_text(inside.row + 1, inside.column + 1, inside.width - 1, STYLE_NORMAL, safe);
-    } else if (!*field_text(picker->typed)) {
+    } else if (!*field_text(picker->typed) || app_cursor_in_list(app)) {
         screen_cursor(inside.row + 1 + (int)(picker->selected - picker->top), inside.column, false);
     }
 }

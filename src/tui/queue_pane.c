@@ -7,6 +7,7 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/tui/accessible_row.h"
 #include "skranke/tui/app.h"
 #include "skranke/tui/clock_words.h"
 #include "skranke/tui/foreign_text.h"
@@ -40,6 +41,12 @@ static const TableColumn columns[COLUMNS] = {
     [COLUMN_CHANNEL] = {.title = N_("Channel"), .least = 9, .most = 14, .drop = 4, .from = 100},
     [COLUMN_OWNER] = {.title = N_("Owner"), .least = 6, .most = 8, .drop = 2},
     [COLUMN_STATE] = {.title = N_("St"), .least = 2, .most = 2},
+};
+
+/* The order in which a row is read out. */
+static const RowFact facts[] = {
+    {COLUMN_MARK, true},     {COLUMN_NUMBER, true}, {COLUMN_DUE, true},    {COLUMN_FROM, true},
+    {COLUMN_SUBJECT, false}, {COLUMN_STATE, false}, {COLUMN_OWNER, false},
 };
 
 /* The columns with room for the longest number that can be shown. */
@@ -130,7 +137,7 @@ static Style row_style(const App *app, const Inquiry *inquiry, bool selected, bo
 static void draw_row(App *app, const Inquiry *inquiry, Rect place, const TableColumn *fitted,
                      const TableWidths *widths, bool selected, bool focus)
 {
-    g_autofree char *mark = mark_text(app, inquiry, selected);
+    g_autofree char *mark = mark_text(app, inquiry, selected && !screen_is_accessible());
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, inquiry->id);
     g_autofree char *due = clock_words_left(inquiry, clock_now(), app_opening(app));
     g_autofree char *received = time_text_short(inquiry->received_at, clock_now());
@@ -148,10 +155,12 @@ static void draw_row(App *app, const Inquiry *inquiry, Rect place, const TableCo
         [COLUMN_OWNER] = owner,
         [COLUMN_STATE] = inquiry_state_mark(inquiry->state),
     };
-    g_autofree char *line = table_line(fitted, widths, texts);
+    bool accessible = screen_is_accessible();
+    g_autofree char *line = accessible ? accessible_row(facts, G_N_ELEMENTS(facts), texts, selected)
+                                       : table_line(fitted, widths, texts);
     screen_text(place.row, place.column, place.width, row_style(app, inquiry, selected, focus),
                 line);
-    if (clock_words_overdue(inquiry, clock_now()))
+    if (!accessible && clock_words_overdue(inquiry, clock_now()))
         draw_due(due, place, widths, selected);
 }
 
@@ -229,7 +238,8 @@ static void draw_filter(App *app, Rect inside)
                                  ? g_strdup_printf(_("%" PRId64 " of %" PRId64), total, all)
                                  : g_strdup_printf("%" G_GINT64_FORMAT, total);
     int width = inside.width - cells - 2 - safe_text_cells(count);
-    field_draw(app->filter, inside.row, inside.column + cells + 1, MAX(4, width), app->filtering);
+    field_draw(app->filter, inside.row, inside.column + cells + 1, MAX(4, width),
+               app->filtering && !app_cursor_in_list(app));
     screen_text(inside.row, inside.column + inside.width - safe_text_cells(count), inside.width,
                 STYLE_NORMAL, count);
 }
@@ -252,6 +262,16 @@ void queue_click(App *app, int row)
     inquiry_show_soon(app, queue_model_selected(app->queue)->id);
 }
 
+static char *titles_text(const TableColumn *fitted, const TableWidths *widths)
+{
+    if (!screen_is_accessible())
+        return table_titles(fitted, widths);
+    const char *titles[COLUMNS];
+    for (guint i = 0; i < COLUMNS; i++)
+        titles[i] = *columns[i].title ? _(columns[i].title) : "";
+    return accessible_row(facts, G_N_ELEMENTS(facts), titles, false);
+}
+
 void queue_pane_draw(App *app, Rect frame, bool focus)
 {
     Rect inside = screen_inside(frame);
@@ -265,7 +285,7 @@ void queue_pane_draw(App *app, Rect frame, bool focus)
     TableColumn fitted[COLUMNS];
     columns_for(app, fitted);
     TableWidths widths = table_widths(fitted, COLUMNS, inside.width);
-    g_autofree char *titles = table_titles(fitted, &widths);
+    g_autofree char *titles = titles_text(fitted, &widths);
     screen_text(inside.row + top_lines - 1, inside.column, inside.width, STYLE_COLUMN, titles);
     int selected = queue_model_selected_line(app->queue);
     for (int i = 0; i < rows; i++) {
@@ -282,10 +302,10 @@ void queue_pane_draw(App *app, Rect frame, bool focus)
         screen_text(inside.row + top_lines, inside.column + 1, inside.width - 1, STYLE_NORMAL,
                     empty);
     }
-    if (focus)
-        screen_cursor(inside.row + top_lines + MAX(0, selected), inside.column, false);
     if (filter_line)
         draw_filter(
             app,
             (Rect){.row = inside.row, .column = inside.column, .height = 1, .width = inside.width});
+    if (focus && (!app->filtering || app_cursor_in_list(app)))
+        screen_cursor(inside.row + top_lines + MAX(0, selected), inside.column, false);
 }

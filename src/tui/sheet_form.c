@@ -5,6 +5,7 @@
 #include "skranke/base/safe_text.h"
 
 #include "skranke/tui/app.h"
+#include "skranke/tui/reading.h"
 
 struct SheetForm {
     Form form;
@@ -13,8 +14,16 @@ struct SheetForm {
     const char *keys; /* to be translated; NULL: as the operations say */
     char *title, *text;
     GPtrArray *lines; /* of char *, at width; NULL: to be wrapped */
-    int width, top, height;
+    int width;
+    Reading reading;
 };
+
+static const char *line_of(gconstpointer lines, guint place, Style *style)
+{
+    const char *line = g_ptr_array_index((const GPtrArray *)lines, place);
+    *style = line[0] == '!' ? STYLE_NEW : STYLE_NORMAL;
+    return line;
+}
 
 static void sheet_draw(Form *base, App *app, Rect area)
 {
@@ -22,44 +31,16 @@ static void sheet_draw(Form *base, App *app, Rect area)
     SheetForm *form = (SheetForm *)base;
     screen_fill(area, STYLE_NORMAL);
     Rect inside = screen_inside(area);
-    if (!form->lines || form->width != inside.width) {
+    int cells = reading_cells(inside.width);
+    if (!form->lines || form->width != cells) {
         g_clear_pointer(&form->lines, g_ptr_array_unref);
-        form->lines = safe_text_wrap(form->text, inside.width);
-        form->width = inside.width;
+        form->lines = safe_text_wrap(form->text, cells);
+        form->width = cells;
     }
-    int count = (int)form->lines->len;
-    form->height = inside.height;
-    form->top = CLAMP(form->top, 0, MAX(0, count - inside.height));
+    reading_draw(&form->reading, inside, form->lines->len, line_of, form->lines, true);
     g_autofree char *title = g_strdup_printf(" %s ", form->title);
-    g_autofree char *note = g_strdup_printf("%d-%d/%d", MIN(form->top + 1, count),
-                                            MIN(form->top + inside.height, count), count);
+    g_autofree char *note = reading_note(&form->reading, form->lines->len);
     screen_frame(area, true, title, note);
-    for (int i = 0; i < inside.height && form->top + i < count; i++) {
-        const char *line = g_ptr_array_index(form->lines, form->top + i);
-        screen_text(inside.row + i, inside.column, inside.width,
-                    line[0] == '!' ? STYLE_NEW : STYLE_NORMAL, line);
-    }
-    screen_cursor(inside.row, inside.column, false);
-}
-
-static bool reading_key(SheetForm *form, KeyCode key)
-{
-    int page = MAX(1, form->height - 1);
-    static const struct {
-        KeyCode key;
-        int lines, pages;
-    } moves[] = {
-        {DESK_KEY_DOWN, 1, 0},      {'j', 1, 0},
-        {DESK_KEY_UP, -1, 0},       {'k', -1, 0},
-        {DESK_KEY_PAGE_DOWN, 0, 1}, {DESK_KEY_SPACE, 0, 1},
-        {DESK_KEY_PAGE_UP, 0, -1},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(moves); i++)
-        if (moves[i].key == key) {
-            form->top = MAX(0, form->top + moves[i].lines + moves[i].pages * page);
-            return true;
-        }
-    return false;
 }
 
 static void sheet_key(Form *base, App *app, KeyCode key)
@@ -67,7 +48,7 @@ static void sheet_key(Form *base, App *app, KeyCode key)
     SheetForm *form = (SheetForm *)base;
     if (key == DESK_KEY_ESCAPE || key == 'q')
         app_pop_form(app);
-    else if (!reading_key(form, key))
+    else if (!reading_key(&form->reading, key))
         form->operations->key(form, app, key);
 }
 

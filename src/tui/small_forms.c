@@ -8,8 +8,9 @@
 #include "skranke/tui/field.h"
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/form.h"
+#include "skranke/tui/reading.h"
 
-enum { SLIVER = 8 };
+enum { SLIVER = 8, LEAST_FIELD = 16 };
 
 Rect form_box(Rect area, int width, int height, const char *title, const char *note)
 {
@@ -42,12 +43,13 @@ static void question_draw(Form *form, App *app, Rect area)
     const Question *question = (const Question *)form;
     g_autoptr(GPtrArray) lines = safe_text_wrap(question->question, MIN(70, area.width - 6));
     Rect inside = form_box(area, 72, (int)lines->len + 2, NULL, NULL);
+    int indent = screen_is_accessible() ? 0 : 1;
     for (guint i = 0; i < lines->len; i++)
-        screen_text(inside.row + (int)i, inside.column + 1, inside.width - 2, STYLE_NORMAL,
+        screen_text(inside.row + (int)i, inside.column + indent, inside.width - 2, STYLE_NORMAL,
                     g_ptr_array_index(lines, i));
-    screen_text(inside.row + (int)lines->len + 1, inside.column + 1, inside.width - 2, STYLE_LABEL,
-                _("y yes   n no (Enter and Esc are no)"));
-    screen_cursor(inside.row, inside.column + 1, false);
+    screen_text(inside.row + (int)lines->len + 1, inside.column + indent, inside.width - 2,
+                STYLE_LABEL, _("y yes   n no (Enter and Esc are no)"));
+    screen_cursor(inside.row, inside.column + indent, false);
 }
 
 /* The letters that mean yes: English and the screen's language. */
@@ -109,13 +111,27 @@ typedef struct {
     gint64 value;
 } Prompt;
 
+/* What is asked for, without what may be typed: it stands before the text in the same line. */
+static char *label_of(const char *title, int cells)
+{
+    const char *hint = strstr(title, " (");
+    g_autofree char *asked = hint ? g_strndup(title, (gsize)(hint - title)) : g_strdup(title);
+    g_autofree char *cut = safe_text_cut(asked, MAX(1, cells));
+    return g_strconcat(cut, ":", NULL);
+}
+
 static void prompt_draw(Form *form, App *app, Rect area)
 {
     (void)app;
     Prompt *prompt = (Prompt *)form;
     g_autofree char *title = g_strdup_printf(" %s ", prompt->title);
     Rect inside = form_box(area, 72, 1, title, NULL);
-    field_draw(prompt->field, inside.row, inside.column + 1, inside.width - 2, true);
+    int before = 1;
+    if (screen_is_accessible()) {
+        g_autofree char *label = label_of(prompt->title, inside.width - LEAST_FIELD);
+        before = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, label) + 1;
+    }
+    field_draw(prompt->field, inside.row, inside.column + before, inside.width - before - 1, true);
 }
 
 static void prompt_key(Form *form, App *app, KeyCode key)
@@ -177,54 +193,38 @@ typedef struct {
     Form form;
     char *title, *text;
     GPtrArray *lines;
-    int width, top, height;
+    int width;
+    Reading reading;
 } Reader;
+
+static const char *reader_line(gconstpointer lines, guint place, Style *style)
+{
+    *style = STYLE_NORMAL;
+    return g_ptr_array_index((const GPtrArray *)lines, place);
+}
 
 static void reader_draw(Form *form, App *app, Rect area)
 {
     (void)app;
     Reader *reader = (Reader *)form;
-    g_autofree char *title = g_strdup_printf(" %s ", reader->title);
     screen_fill(area, STYLE_NORMAL);
     Rect inside = screen_inside(area);
-    if (reader->width != inside.width) {
+    int cells = reading_cells(inside.width);
+    if (reader->width != cells) {
         g_clear_pointer(&reader->lines, g_ptr_array_unref);
-        reader->lines = safe_text_wrap(reader->text, inside.width);
-        reader->width = inside.width;
+        reader->lines = safe_text_wrap(reader->text, cells);
+        reader->width = cells;
     }
-    reader->height = inside.height;
-    int last = MAX(0, (int)reader->lines->len - reader->height);
-    reader->top = CLAMP(reader->top, 0, last);
-    g_autofree char *note = g_strdup_printf(
-        "%d-%d/%u", MIN(reader->top + 1, (int)reader->lines->len),
-        MIN(reader->top + reader->height, (int)reader->lines->len), reader->lines->len);
+    reading_draw(&reader->reading, inside, reader->lines->len, reader_line, reader->lines, true);
+    g_autofree char *title = g_strdup_printf(" %s ", reader->title);
+    g_autofree char *note = reading_note(&reader->reading, reader->lines->len);
     screen_frame(area, true, title, note);
-    for (int i = 0; i < reader->height && reader->top + i < (int)reader->lines->len; i++)
-        screen_text(inside.row + i, inside.column, inside.width, STYLE_NORMAL,
-                    g_ptr_array_index(reader->lines, reader->top + i));
-    screen_cursor(inside.row, inside.column, false);
 }
 
 static void reader_key(Form *form, App *app, KeyCode key)
 {
-    Reader *reader = (Reader *)form;
-    int page = MAX(1, reader->height - 1);
-    static const struct {
-        KeyCode key;
-        int lines, pages;
-    } moves[] = {
-        {DESK_KEY_DOWN, 1, 0},      {'j', 1, 0},
-        {DESK_KEY_UP, -1, 0},       {'k', -1, 0},
-        {DESK_KEY_PAGE_DOWN, 0, 1}, {DESK_KEY_SPACE, 0, 1},
-        {KEY_CTRL('D'), 0, 1},      {DESK_KEY_PAGE_UP, 0, -1},
-        {KEY_CTRL('U'), 0, -1},     {DESK_KEY_HOME, 0, -100000},
-        {'g', 0, -100000},          {DESK_KEY_END, 0, 100000},
-        {'G', 0, 100000},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(moves); i++)
-        if (moves[i].key == key)
-            reader->top =
-                CLAMP(reader->top + moves[i].lines + moves[i].pages * page, 0, G_MAXINT / 2);
+    if (reading_key(&((Reader *)form)->reading, key))
+        return;
     if (key == DESK_KEY_ESCAPE || key == 'q' || key == DESK_KEY_ENTER || key == DESK_KEY_F10)
         app_pop_form(app);
 }

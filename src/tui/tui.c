@@ -73,7 +73,7 @@ static void draw_if_due(App *app)
     find_apply(app);
     app->dirty = app->dirty || app->waited_ms > 0;
     app->waited_ms = 0;
-    if (app->dirty)
+    if (app->dirty || app->announced)
         app_draw(app);
 }
 
@@ -169,6 +169,7 @@ static void app_clear(App *app)
     g_clear_pointer(&app->marked, g_hash_table_unref);
     acting_clear(&app->acting);
     g_free(app->message);
+    g_free(app->ring_said);
     g_free(app->worker_report);
     g_free(app->uri);
     desk_close(app->desk);

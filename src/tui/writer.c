@@ -232,7 +232,8 @@ static char *title_text(const App *app)
     if (writer->rescued)
         return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " · %s ", mark, what,
                                writer->draft->inquiry, _("kept on this machine"));
-    if (writer->changed_at || writer->saved_at == 0)
+    /* It would change with every letter, and be read out with it. */
+    if (writer->changed_at || writer->saved_at == 0 || screen_is_accessible())
         return g_strdup_printf("2%s%s %" G_GINT64_FORMAT " ", mark, what, writer->draft->inquiry);
     g_autofree char *at = time_text_clock(writer->saved_at);
     g_autofree char *saved = g_strdup_printf(_("draft saved %s"), at);
@@ -290,7 +291,7 @@ void writer_draw(App *app, Rect frame, bool focus)
     int line = 0, column = 0, count = 0;
     editor_place(writer->editor, &line, &column, &count);
     g_autofree char *note = g_strdup_printf(_("line %d/%d"), line + 1, count);
-    screen_frame(frame, focus, title, note);
+    screen_frame(frame, focus, title, screen_is_accessible() ? NULL : note);
     int used = draw_question(app, inside);
     if (writer->field[WRITER_TO])
         used += draw_fields(

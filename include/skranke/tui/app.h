@@ -18,6 +18,7 @@
 #include "skranke/tui/form.h"
 #include "skranke/tui/layout.h"
 #include "skranke/tui/queue_model.h"
+#include "skranke/tui/reading.h"
 #include "skranke/tui/writer.h"
 
 typedef enum { SAY_INFO, SAY_ERROR } SayKind;
@@ -31,7 +32,8 @@ typedef struct {
     GPtrArray *messages; /* of Message *, owned */
     GPtrArray *lines;    /* of ThreadLine *, at `width` */
     GArray *first_of;    /* of int: the line where each message begins */
-    int width, top, height;
+    int width;
+    Reading reading;
     char *others;     /* "Kari skriver svar (09:40)", "" */
     char *statistic;  /* which it is about, in the screen's language, "" */
     char *more;       /* forwarded to whom, survey, tags, links, decision: a line of the head, "" */
@@ -80,6 +82,8 @@ struct App {
     gint64 message_until; /* monotonic ms, 0: until a key */
     bool announced;       /* said since the last frame */
     bool at_message;      /* the cursor rests on the message until a key: it was asked for */
+    bool walking;         /* the last key moved through a list: there the cursor belongs */
+    char *ring_said;      /* which ringing was announced, in the accessible profile; NULL: none */
     GPtrArray *said;      /* char *: everything said since the start */
 
     GHashTable *marked; /* of gint64 *: the inquiries marked for an act on several */
@@ -101,6 +105,8 @@ struct App {
 
 /* Says one line (safe text is made of it); errors stay until a key, the rest eight seconds. */
 void app_say(App *app, SayKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* The text that was said last, NULL: nothing yet; borrowed. */
+const char *app_said_last(const App *app);
 /* Says an error; notices that the database is away. */
 void app_complain(App *app, const GError *error);
 /* For acts: complains and returns false on failure; on success says the sentence (may be NULL) and
@@ -133,8 +139,15 @@ void app_quit(App *app);
 
 /* One key, paste or size. */
 void app_input(App *app, const Input *input);
-/* Draws everything. */
+/* Draws everything; what was only announced in the accessible profile as its one line. */
 void app_draw(App *app);
+/* In the accessible profile the cursor goes where the last key went: with the arrows into the list
+ * below a field, with letters back into the field. */
+bool app_cursor_in_list(const App *app);
+/* Who cannot see the header is told once, in the line where everything is said. */
+void app_announce_ringing(App *app);
+/* What is said on demand can be asked for wherever one is; false: another key. */
+bool app_saying_key(App *app, KeyCode key);
 /* Reads again what changed: queue, counts, the shown inquiry. force: whatever the change mark says.
  */
 void app_refresh(App *app, bool force);
@@ -152,6 +165,8 @@ void inquiry_show(App *app, gint64 id, bool keep_place);
 void inquiry_show_soon(App *app, gint64 id);
 void inquiry_view_clear(InquiryView *view);
 void inquiry_scroll(App *app, int by);
+/* The line of its text that is looked at: the first one shown, or the one that is read. */
+int inquiry_line(const App *app);
 void directory_ensure(App *app);
 /* The section that has this name in one of the languages, NULL: none; borrowed until the directory
  * is read again. */

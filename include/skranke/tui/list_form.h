@@ -4,6 +4,7 @@
 #ifndef SKRANKE_TUI_LIST_FORM_H
 #define SKRANKE_TUI_LIST_FORM_H
 
+#include "skranke/tui/accessible_row.h"
 #include "skranke/tui/form.h"
 #include "skranke/tui/table.h"
 
@@ -13,6 +14,8 @@ typedef struct {
     const char *keys; /* the key bar, N_() */
     const TableColumn *columns;
     guint count;
+    const RowFact *facts; /* the order in which a row is read out in the accessible profile */
+    guint fact_count;
     /* Reads anew: list_form_add for every line. Also called when the database changed. */
     void (*fill)(ListForm *form, App *app);
     /* Sees every key that is not for moving; Esc and q go back by themselves. */

@@ -5,6 +5,7 @@
 #define SKRANKE_TUI_PERSON_TEXT_H
 
 #include "skranke/desk/directory.h"
+#include "skranke/desk/who_else.h"
 
 /* "Kari Vik", "Konsumprisindeksen → Kari Vik", the section; marked when found by its sound only.
  * New text. */
@@ -20,6 +21,16 @@ char *person_hours_text(const Person *person);
  * and languages; at most so many notes, newest first. New text. */
 char *person_card(const Directory *directory, const DirectoryEntry *entry, gint64 now, guint notes,
                   bool others);
+/* The whole card to read: a fact a line, its label first; others: who else, a person a line. New
+ * text.
+ */
+char *person_facts(const Directory *directory, const DirectoryEntry *entry, gint64 now,
+                   bool others);
+/* A row of the accessible profile: family name, number, presence with its time, then the rest
+ * (more, NULL: person_entry_more()). New text. */
+char *person_row(const Directory *directory, const DirectoryEntry *entry, const char *more,
+                 gint64 now, bool selected);
+char *person_other_row(const Other *other, gint64 now, bool selected);
 /* Why the telephone system gave a call back: its word as a text; borrowed. */
 const char *person_return_text(const char *word);
 
