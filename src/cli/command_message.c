@@ -94,6 +94,15 @@ static void print_line(const PhoneMessage *message, gint64 now)
                 receiver(message), phone_wish_text(message->wish), caller);
 }
 
+/* "refused" in the screen's language; the word itself where it is none of ours. */
+static const char *delivery_in_words(const char *word)
+{
+    for (guint i = 0; delivery_words[i]; i++)
+        if (*word && g_str_equal(delivery_words[i], word))
+            return delivery_text((Delivery)i);
+    return *word ? word : _("no mail");
+}
+
 static void print_whole(const PhoneMessage *message, gint64 now)
 {
     g_autofree char *caller = caller_text(message->caller, message->number);
@@ -101,7 +110,7 @@ static void print_whole(const PhoneMessage *message, gint64 now)
     g_autofree char *due = time_text_header(message->due_at);
     g_autofree char *wanted = describe_mask(message->wanted, false);
     g_autofree char *text = describe_mask(message->text, false);
-    const char *delivery = *message->delivery ? message->delivery : _("no mail");
+    const char *delivery = delivery_in_words(message->delivery);
     output_line(_("Message %" PRId64 ": %s"), message->id, state_text(message, now));
     output_line(_("To: %s"), receiver(message));
     output_line(_("From: %s"), caller);

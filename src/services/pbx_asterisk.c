@@ -352,7 +352,7 @@ static void on_login(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
     }
     /* The same secret again at once would only fill the other side's log. */
     asterisk->attempts = MAX(asterisk->attempts, 5);
-    away(asterisk, _("The telephone system refused the login: check user and secret in the section "
+    away(asterisk, _("The telephone system refused the login: check user and password in the section "
                      "[pbx], and permit in its manager.conf."));
 }
 
