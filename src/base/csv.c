@@ -1,5 +1,5 @@
-/* Reads CSV as RFC 4180 means it and as spreadsheets write it. It must not know what the columns
- * mean. */
+/* Reads CSV as RFC 4180 means it and as spreadsheets write it, and writes it. It must not know what
+ * the columns mean. */
 #include "skranke/base/csv.h"
 
 #include <stdbool.h>
@@ -242,4 +242,31 @@ guint csv_line(const CsvTable *table, guint row)
 {
     g_return_val_if_fail(row < csv_rows(table), 0);
     return g_array_index(table->lines, guint, row);
+}
+
+/* ---- writing ---- */
+
+static bool is_formula(const char *field)
+{
+    return *field && (strchr("=@", *field) || (strchr("+-", *field) && !g_ascii_isdigit(field[1])));
+}
+
+static void append(GString *line, const char *field)
+{
+    g_autofree char *flat = g_strdelimit(g_strdup(field), "\t\r\n", ' ');
+    bool quoted = strpbrk(flat, ",;|\"") != NULL;
+    g_auto(GStrv) parts = g_strsplit(flat, "\"", -1);
+    g_autofree char *doubled = g_strjoinv("\"\"", parts);
+    const char *quote = quoted ? "\"" : "";
+    g_string_append_printf(line, "%s%s%s%s", quote, is_formula(flat) ? "'" : "", doubled, quote);
+}
+
+char *csv_text(const char *const *fields, gsize count)
+{
+    GString *line = g_string_new(NULL);
+    for (gsize i = 0; i < count; i++) {
+        g_string_append(line, i ? "," : "");
+        append(line, fields[i]);
+    }
+    return g_string_free(line, FALSE);
 }

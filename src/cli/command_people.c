@@ -1,13 +1,16 @@
-/* Owns the commands that look somebody up: who, in or out, back when, what to say, who else. What
- * changes the directory is command_staff.c's. */
+/* Owns the commands that look somebody up: who, in or out, back when, what to say, who else, and
+ * the one that tells the public part of it all. What changes the directory is command_staff.c's. */
 #include <string.h>
 
 #include "skranke/base/clock.h"
+#include "skranke/base/csv.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
 #include "skranke/domain/words.h"
+
+#include "skranke/desk/directory_publish.h"
 
 #include "skranke/cli/describe.h"
 #include "skranke/cli/families.h"
@@ -29,7 +32,7 @@ static void people_wish_clear(PeopleWish *wish)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PeopleWish, people_wish_clear)
 
-/* Anything but the three languages is refused: a slip must not pick one. */
+/* Anything but the three languages is refused: a slip must not pick one. NULL: the screen's. */
 static bool read_language(const CommandContext *context, const char *code, Language *language)
 {
     *language = language_from_code(code, language_current());
@@ -200,5 +203,58 @@ int command_people_show(CommandContext *context, int argc, char **argv)
     print_person(context, directory, person, &wish);
     if (!context->json)
         print_details(person);
+    return 0;
+}
+
+/* ---- what is published ---- */
+
+enum { MOST_COLUMNS = 16 };
+
+static void print_public_json(const PublicContact *contact)
+{
+    json_t *object = json_object();
+    for (const PublicColumn *column = public_columns; column->name; column++)
+        json_object_set_new(object, column->name,
+                            output_text(public_contact_text(contact, column)));
+    output_json(object);
+}
+
+/* NULL: the header row. */
+static void print_public_row(const PublicContact *contact)
+{
+    const char *fields[MOST_COLUMNS];
+    gsize count = 0;
+    for (const PublicColumn *column = public_columns; column->name; column++)
+        fields[count++] = contact ? public_contact_text(contact, column) : column->name;
+    g_autofree char *line = csv_text(fields, count);
+    output_line("%s", line);
+}
+
+int command_people_publish(CommandContext *context, int argc, char **argv)
+{
+    g_autofree char *code = NULL;
+    g_auto(GStrv) words = NULL;
+    g_autoptr(GError) error = NULL;
+    Language language;
+    const GOptionEntry entries[] = {{"language", 0, 0, G_OPTION_ARG_STRING, &code, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    if (!options_read(context, argc, argv, entries, 0, 0, &words) ||
+        !read_language(context, code, &language))
+        return SKRANKE_ERROR_USAGE;
+    /* Before it is read: names are sorted in their language. */
+    language_start(language_code(language));
+    g_autoptr(Directory) directory = directory_load(context->db, clock_now(), &error);
+    g_autoptr(GPtrArray) contacts =
+        directory ? directory_publish(context->db, directory, &error) : NULL;
+    if (!contacts)
+        return command_fail(error);
+    if (!context->json)
+        print_public_row(NULL);
+    for (guint i = 0; i < contacts->len && !output_is_closed(); i++) {
+        if (context->json)
+            print_public_json(contacts->pdata[i]);
+        else
+            print_public_row(contacts->pdata[i]);
+    }
     return 0;
 }

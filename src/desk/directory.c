@@ -119,7 +119,5 @@ const Person *directory_person_named(const Directory *directory, const char *wor
 
 bool directory_has_role(const Directory *directory, const Person *person, const char *role)
 {
-    const Section *section = directory_main_section(directory, person);
-    g_auto(GStrv) roles = g_strsplit_set(section && section->role ? section->role : "", "+, ", -1);
-    return g_strv_contains((const char *const *)roles, role);
+    return section_has_role(directory_main_section(directory, person), role);
 }

@@ -50,7 +50,7 @@ static bool has_role(const PeopleDirectory *people, const Person *person, const 
     g_auto(GStrv) codes = g_strsplit(person->sections, ",", -1);
     for (guint i = 0; codes[i]; i++) {
         const Section *section = people_directory_section(people, g_strstrip(codes[i]));
-        if (section && strstr(section->role, role))
+        if (section_has_role(section, role))
             return true;
     }
     return false;
@@ -260,7 +260,7 @@ static void append_lines(GPtrArray *contacts, const Directory *directory, gint64
     const GPtrArray *sections = directory_people(directory)->sections;
     for (guint i = 0; i < sections->len; i++) {
         const Section *section = sections->pdata[i];
-        if (!strstr(section->role, ROSTER_PRESS) || !*section->phone)
+        if (!section_has_role(section, ROSTER_PRESS) || !*section->phone)
             continue;
         append_person(contacts, PRESS_LINE, NULL, section->phone,
                       opening_is_open(directory_opening(directory), now),

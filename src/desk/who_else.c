@@ -115,12 +115,6 @@ static void append_line(Looking *looking, OtherReason reason, const Section *sec
         append(looking, &other);
 }
 
-static bool section_has_role(const Section *section, const char *role)
-{
-    g_auto(GStrv) roles = g_strsplit_set(section->role ? section->role : "", "+, ", -1);
-    return g_strv_contains((const char *const *)roles, role);
-}
-
 static void offer_line(Looking *looking, const Section *section)
 {
     bool ours = !looking->person->organisation || !*looking->person->organisation;

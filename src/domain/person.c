@@ -115,6 +115,28 @@ const char *section_name(const Section *section)
     return language_pick(section->name_nb, section->name_nn, section->name_en);
 }
 
+bool section_has_role(const Section *section, const char *role)
+{
+    g_auto(GStrv) roles = g_strsplit_set(section && section->role ? section->role : "", "+, ", -1);
+    return g_strv_contains((const char *const *)roles, role);
+}
+
+void subject_free(Subject *subject)
+{
+    if (!subject)
+        return;
+    g_free(subject->code);
+    g_free(subject->name_nb);
+    g_free(subject->name_nn);
+    g_free(subject->name_en);
+    g_free(subject);
+}
+
+const char *subject_name(const Subject *subject)
+{
+    return language_pick(subject->name_nb, subject->name_nn, subject->name_en);
+}
+
 void statistic_free(Statistic *statistic)
 {
     if (!statistic)

@@ -27,6 +27,20 @@ static const RecordKind section_kind = {
     .free = (GDestroyNotify)section_free,
 };
 
+static const DbField subject_fields[] = {
+    DB_TEXT(Subject, code),
+    DB_TEXT(Subject, name_nb),
+    DB_TEXT(Subject, name_nn),
+    DB_TEXT(Subject, name_en),
+};
+
+static const RecordKind subject_kind = {
+    .fields = subject_fields,
+    .count = G_N_ELEMENTS(subject_fields),
+    .size = sizeof(Subject),
+    .free = (GDestroyNotify)subject_free,
+};
+
 static const DbField person_fields[] = {
     DB_INT64(Person, id),          DB_TEXT(Person, initials),     DB_TEXT(Person, name),
     DB_TEXT(Person, title_nb),     DB_TEXT(Person, title_nn),     DB_TEXT(Person, title_en),
@@ -159,6 +173,14 @@ GPtrArray *people_statistics(Db *db, GError **error)
                  "keywords_nn, keywords_en, tables, responsible, backup FROM statistic ORDER BY id",
                  ""),
         &statistic_kind);
+}
+
+GPtrArray *people_subjects(Db *db, GError **error)
+{
+    return records_all(db_query(db, error,
+                                "SELECT code, name_nb, name_nn, name_en FROM subject ORDER BY code",
+                                ""),
+                       &subject_kind);
 }
 
 bool people_with_role(Db *db, const GPtrArray *addresses, const char *role, bool *found,

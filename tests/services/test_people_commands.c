@@ -2,6 +2,8 @@
  * times: who is found, in or back when, what to say, who else. */
 #include <string.h>
 
+#include "skranke/base/csv.h"
+
 #include "cleanup.h"
 #include "json_check.h"
 #include "process.h"
@@ -221,6 +223,30 @@ static void everybody_is_listed_without_alternatives(void **state)
     assert_null(strstr(text, "→"));
 }
 
+/* Fit for the website: a header row, a contact a row, and none without a way to reach somebody. */
+static void whom_to_contact_is_published(void **state)
+{
+    (void)state;
+    g_autofree char *text = RUN(0, "people", "publish", "--language", "nb");
+    g_autofree char *json = RUN(0, "people", "publish", "--language", "nb", "--json");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(CsvTable) table = csv_parse(text, strlen(text), &error);
+    assert_null(error);
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(json), "\n", -1);
+    assert_int_equal(csv_rows(table), g_strv_length(lines));
+    assert_true(csv_rows(table) > 20);
+    for (guint row = 0; row < csv_rows(table); row++) {
+        json_auto_t *contact = json_line(json, row);
+        assert_string_equal(csv_field(table, row, "code"), json_text(contact, "code"));
+        assert_true(*csv_field(table, row, "area") != '\0');
+        assert_true(*csv_field(table, row, "phone") || *csv_field(table, row, "email"));
+    }
+    g_autofree char *english = RUN(0, "people", "publish", "--language", "en");
+    assert_non_null(strstr(english, "Consumer price index"));
+    assert_null(strstr(text, "Consumer price index"));
+    g_autofree char *wrong = RUN(2, "people", "publish", "--language", "de");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +260,7 @@ int main(void)
         cmocka_unit_test(those_who_have_left_lead_to_their_successor),
         cmocka_unit_test(names_are_found_by_their_sound),
         cmocka_unit_test(everybody_is_listed_without_alternatives),
+        cmocka_unit_test(whom_to_contact_is_published),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

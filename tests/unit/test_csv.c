@@ -85,6 +85,30 @@ static void test_header_only(void **state)
     assert_true(csv_has_column(table, "b"));
 }
 
+static void test_what_is_written_is_read_back(void **state)
+{
+    (void)state;
+    static const char *const headers[] = {"first", "second", "third", "fourth", "fifth", "sixth"};
+    static const struct {
+        const char *written, *read;
+    } cases[] = {{"", ""},
+                 {"Seksjon for FoU, teknologi", "Seksjon for FoU, teknologi"},
+                 {"Kari \"Kaia\" Berg", "Kari \"Kaia\" Berg"},
+                 {"to\r\nlinjer", "to  linjer"},
+                 {"+47 00 00 21 58", "+47 00 00 21 58"},
+                 {"=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"}};
+    const char *fields[G_N_ELEMENTS(cases)];
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        fields[i] = cases[i].written;
+    g_autofree char *head = csv_text(headers, G_N_ELEMENTS(headers));
+    g_autofree char *line = csv_text(fields, G_N_ELEMENTS(fields));
+    g_autofree char *text = g_strconcat(head, "\n", line, "\n", NULL);
+    g_autoptr(CsvTable) table = parse(text);
+    assert_int_equal(csv_rows(table), 1);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_string_equal(csv_field(table, 0, headers[i]), cases[i].read);
+}
+
 static void test_refuses_too_many_rows(void **state)
 {
     (void)state;
@@ -102,9 +126,12 @@ static void test_refuses_too_many_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quotes_and_lines),      cmocka_unit_test(test_finds_the_separator),
-        cmocka_unit_test(test_errors_name_the_line),  cmocka_unit_test(test_header_only),
+        cmocka_unit_test(test_quotes_and_lines),
+        cmocka_unit_test(test_finds_the_separator),
+        cmocka_unit_test(test_errors_name_the_line),
+        cmocka_unit_test(test_header_only),
         cmocka_unit_test(test_refuses_too_many_rows),
+        cmocka_unit_test(test_what_is_written_is_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

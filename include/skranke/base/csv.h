@@ -22,4 +22,9 @@ gboolean csv_has_column(const CsvTable *table, const char *column);
 /* The line of the file where the row starts, from 1. */
 guint csv_line(const CsvTable *table, guint row);
 
+/* The fields as a line that csv_parse reads back, "," between them, without its end; new text. Line
+ * breaks in a field become spaces. What a spreadsheet would take for a formula gets an apostrophe
+ * before it; a telephone number with + is none. */
+char *csv_text(const char *const *fields, gsize count);
+
 #endif

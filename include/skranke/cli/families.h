@@ -97,6 +97,7 @@ COMMAND_FUNCTION(command_draft_discard);
 
 COMMAND_FUNCTION(command_people_find);
 COMMAND_FUNCTION(command_people_list);
+COMMAND_FUNCTION(command_people_publish);
 COMMAND_FUNCTION(command_people_show);
 COMMAND_FUNCTION(command_people_absence_add);
 COMMAND_FUNCTION(command_people_absence_end);

@@ -88,6 +88,15 @@ typedef struct {
 } Section;
 void section_free(Section *section);
 const char *section_name(const Section *section);
+/* Is this one of the words of its role ("press+social_media")? NULL has none. */
+bool section_has_role(const Section *section, const char *role);
+
+/* What a statistic is about, an area of the website. */
+typedef struct {
+    char *code, *name_nb, *name_nn, *name_en;
+} Subject;
+void subject_free(Subject *subject);
+const char *subject_name(const Subject *subject);
 
 typedef struct {
     gint64 id;

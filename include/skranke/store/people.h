@@ -24,6 +24,8 @@ typedef struct {
 PeopleDirectory *people_load(Db *db, gint64 since, GError **error);
 /* The statistics only, without whose they are; array of Statistic *, owned. */
 GPtrArray *people_statistics(Db *db, GError **error);
+/* The areas; array of Subject *, owned, by code. */
+GPtrArray *people_subjects(Db *db, GError **error);
 /* Is any of these addresses (array of char *) one of a section with this word in its role, or of a
  * person who works in such a section? */
 bool people_with_role(Db *db, const GPtrArray *addresses, const char *role, bool *found,
