@@ -42,19 +42,9 @@ static bool is_section(CommandContext *context, const char *word, bool *section,
     return directory != NULL;
 }
 
-static void print_warnings(const ForwardReview *review)
-{
-    for (guint i = 0; i < review->warnings->len; i++) {
-        g_autofree char *safe = safe_text_line(review->warnings->pdata[i], -1);
-        fprintf(stderr, "skranke: %s\n", safe);
-    }
-}
-
 static void print_review_json(const ForwardReview *review)
 {
-    json_t *object = json_object(), *warnings = json_array();
-    for (guint i = 0; i < review->warnings->len; i++)
-        json_array_append_new(warnings, json_string(review->warnings->pdata[i]));
+    json_t *object = json_object();
     json_object_set_new(object, "dry_run", json_true());
     json_object_set_new(object, "to", output_text(review->to_name));
     json_object_set_new(object, "address", output_text(review->to_address));
@@ -63,7 +53,7 @@ static void print_review_json(const ForwardReview *review)
     json_object_set_new(object, "notice_subject", output_text(review->notice_subject));
     json_object_set_new(object, "notice", output_text(review->notice));
     json_object_set_new(object, "due", output_time(review->due_at - 1));
-    json_object_set_new(object, "warnings", warnings);
+    json_object_set_new(object, "warnings", output_texts(review->warnings));
     output_json(object);
 }
 
@@ -100,7 +90,7 @@ static int forward(CommandContext *context, gint64 id, const Given *given)
     if (!review)
         return command_fail(error);
     if (!given->dry_run || !context->json)
-        print_warnings(review);
+        output_warnings(NULL, review->warnings);
     if (!given->dry_run)
         return forwarding_send(context->desk, id, &wish, &error) ? each_print_after(context, id)
                                                                  : command_fail(error);

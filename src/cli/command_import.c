@@ -36,10 +36,7 @@ void intake_report_print(const CommandContext *context, const IntakeReport *repo
 static int print_troubles(const IntakeRun *run)
 {
     const GPtrArray *troubles = intake_run_troubles(run);
-    for (guint i = 0; i < troubles->len; i++) {
-        g_autofree char *safe = safe_text_line(troubles->pdata[i], -1);
-        fprintf(stderr, "skranke: %s\n", safe);
-    }
+    output_warnings(NULL, troubles);
     return troubles->len ? SKRANKE_ERROR_FAILED : 0;
 }
 
@@ -67,23 +64,9 @@ int command_import_mail(CommandContext *context, int argc, char **argv)
 
 /* ---- CSV ---- */
 
-static bool read_file(const char *path, char **text, gsize *length, GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    if (g_file_get_contents(path, text, length, &failed))
-        return true;
-    bool absent = g_error_matches(failed, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-    g_set_error(error, SKRANKE_ERROR, absent ? SKRANKE_ERROR_NOT_FOUND : SKRANKE_ERROR_FAILED,
-                _("%s could not be read: %s. Nothing was imported."), path, failed->message);
-    return false;
-}
-
 static int print_problems(const char *path, const ImportReport *report)
 {
-    for (guint i = 0; i < report->problems->len; i++) {
-        g_autofree char *safe = safe_text_line(report->problems->pdata[i], -1);
-        fprintf(stderr, "skranke: %s, %s\n", path, safe);
-    }
+    output_warnings(path, report->problems);
     fprintf(stderr,
             _("skranke: nothing was imported from %s; mend these lines and import it again.\n"),
             path);
@@ -98,7 +81,7 @@ int command_import_file(CommandContext *context, int argc, char **argv)
     gsize length = 0;
     if (!options_read(context, argc, argv, NULL, 1, 1, &words))
         return SKRANKE_ERROR_USAGE;
-    if (!read_file(words[0], &text, &length, &error))
+    if (!(text = options_file(words[0], &length, &error)))
         return command_fail(error);
     const char *kind = context->command->words + strlen("import ");
     g_autoptr(ImportReport) report =

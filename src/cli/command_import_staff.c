@@ -48,16 +48,6 @@ static gint64 written(const Run *run)
     return run->options.dry_run ? 0 : run->sum.added + run->sum.changed + run->sum.unchanged;
 }
 
-static json_t *texts(const GPtrArray *lines)
-{
-    json_t *array = json_array();
-    for (guint i = 0; i < lines->len; i++) {
-        g_autofree char *valid = safe_text_valid(lines->pdata[i], -1);
-        json_array_append_new(array, json_string(valid));
-    }
-    return array;
-}
-
 static void add_numbers(json_t *object, const StaffReport *report)
 {
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
@@ -66,10 +56,7 @@ static void add_numbers(json_t *object, const StaffReport *report)
 
 static void print_problems(const char *name, const StaffReport *report, bool nothing)
 {
-    for (guint i = 0; i < report->problems->len; i++) {
-        g_autofree char *safe = safe_text_line(report->problems->pdata[i], -1);
-        fprintf(stderr, "skranke: %s, %s\n", name, safe);
-    }
+    output_warnings(name, report->problems);
     if (nothing && report->problems->len > 0)
         fprintf(stderr,
                 _("skranke: nothing was imported from %s; mend these lines and import it again.\n"),
@@ -90,7 +77,7 @@ static void take_report(Run *run, const char *name, const StaffReport *report)
     if (run->context->json) {
         json_t *source =
             json_pack("{s:s, s:s, s:o}", "source", run->options.source ? run->options.source : "",
-                      "encoding", report->encoding, "lines", texts(report->lines));
+                      "encoding", report->encoding, "lines", output_texts(report->lines));
         add_numbers(source, report);
         json_array_append_new(run->sources, source);
         return;
@@ -126,29 +113,17 @@ static void print_sum(Run *run)
 
 /* ---- files ---- */
 
-static bool read_file(const char *path, char **text, gsize *length, GError **error)
-{
-    g_autoptr(GError) failed = NULL;
-    if (g_file_get_contents(path, text, length, &failed))
-        return true;
-    bool absent = g_error_matches(failed, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-    g_set_error(error, SKRANKE_ERROR, absent ? SKRANKE_ERROR_NOT_FOUND : SKRANKE_ERROR_FAILED,
-                _("%s could not be read: %s. Nothing was imported."), path, failed->message);
-    return false;
-}
-
 static void import_path(Run *run, const char *path, const char *source)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *text = NULL, *name = g_path_get_basename(path);
     gsize length = 0;
+    g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *text = options_file(path, &length, &error);
     StaffImport options = run->options;
     options.source = source ? source : name;
     run->options.source = options.source;
     g_autoptr(StaffReport) report =
-        read_file(path, &text, &length, &error)
-            ? staff_import(run->context->desk, run->kind, text, length, &options, &error)
-            : NULL;
+        text ? staff_import(run->context->desk, run->kind, text, length, &options, &error) : NULL;
     if (report)
         take_report(run, path, report);
     else
@@ -280,8 +255,9 @@ int command_people_refresh_contacts(CommandContext *context, int argc, char **ar
     g_autofree char *host = host_of(config_text(context->config, "directory", "statbank_url"));
     print_problems(host, report, false);
     if (context->json) {
-        json_t *object = json_pack("{s:b, s:o, s:o}", "dry_run", dry_run, "lines",
-                                   texts(report->lines), "problems", texts(report->problems));
+        json_t *object =
+            json_pack("{s:b, s:o, s:o}", "dry_run", dry_run, "lines", output_texts(report->lines),
+                      "problems", output_texts(report->problems));
         add_numbers(object, report);
         output_json(object);
     } else {

@@ -163,26 +163,16 @@ static void given_clear(Given *given)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Given, given_clear)
 
-static void print_warnings(const PhoneMessageReview *review)
-{
-    for (guint i = 0; i < review->warnings->len; i++) {
-        g_autofree char *safe = safe_text_line(review->warnings->pdata[i], -1);
-        fprintf(stderr, "skranke: %s\n", safe);
-    }
-}
-
 static void print_review_json(const PhoneMessageReview *review)
 {
-    json_t *object = json_object(), *warnings = json_array();
-    for (guint i = 0; i < review->warnings->len; i++)
-        json_array_append_new(warnings, json_string(review->warnings->pdata[i]));
+    json_t *object = json_object();
     json_object_set_new(object, "dry_run", json_true());
     json_object_set_new(object, "to", output_text(review->to_name));
     json_object_set_new(object, "address", output_text(review->to_address));
     json_object_set_new(object, "subject", output_text(review->subject));
     json_object_set_new(object, "text", output_text(review->text));
     json_object_set_new(object, "due", output_time(review->due_at));
-    json_object_set_new(object, "warnings", warnings);
+    json_object_set_new(object, "warnings", output_texts(review->warnings));
     output_json(object);
 }
 
@@ -224,7 +214,7 @@ static int send_or_show(CommandContext *context, const Directory *directory,
     if (!review)
         return command_fail(error);
     if (!dry_run || !context->json)
-        print_warnings(review);
+        output_warnings(NULL, review->warnings);
     if (!dry_run) {
         gint64 id = phone_message_send(context->desk, directory, wish, &error);
         return id ? print_after(context, id) : command_fail(error);

@@ -104,3 +104,15 @@ char *options_text(const char *given, GError **error)
         return NULL;
     return safe_text_valid(bytes->len ? (const char *)bytes->data : "", (gssize)bytes->len);
 }
+
+char *options_file(const char *path, gsize *size, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    char *text = NULL;
+    if (g_file_get_contents(path, &text, size, &failed))
+        return text;
+    bool absent = g_error_matches(failed, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    g_set_error(error, SKRANKE_ERROR, absent ? SKRANKE_ERROR_NOT_FOUND : SKRANKE_ERROR_FAILED,
+                _("%s could not be read: %s. Nothing was imported."), path, failed->message);
+    return NULL;
+}

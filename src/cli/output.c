@@ -59,6 +59,14 @@ void output_block(const char *text, const char *indent)
     }
 }
 
+void output_warnings(const char *name, const GPtrArray *sentences)
+{
+    for (guint i = 0; i < sentences->len; i++) {
+        g_autofree char *safe = safe_text_line(sentences->pdata[i], -1);
+        fprintf(stderr, "skranke: %s%s%s\n", name ? name : "", name ? ", " : "", safe);
+    }
+}
+
 bool output_is_closed(void)
 {
     return write_error != 0;
@@ -88,6 +96,16 @@ json_t *output_text(const char *text)
 json_t *output_text_or_empty(const char *text)
 {
     return text && *text ? output_text(text) : json_string("");
+}
+
+json_t *output_texts(const GPtrArray *texts)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < texts->len; i++) {
+        g_autofree char *valid = safe_text_valid(texts->pdata[i], -1);
+        json_array_append_new(array, json_string(valid));
+    }
+    return array;
 }
 
 json_t *output_time(gint64 at)

@@ -18,6 +18,7 @@
 #include "skranke/store/phone_messages.h"
 
 #include "skranke/desk/change.h"
+#include "skranke/desk/fact.h"
 
 #include "calls_private.h"
 
@@ -90,15 +91,6 @@ static void set_kept(json_t *is, const Call *before, const Call *after)
         json_object_set_new(is, "kept", json_string(kept->str));
 }
 
-static char *dump(json_t *object)
-{
-    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
-    char *copy = g_strdup(text ? text : "");
-    free(text);
-    json_decref(object);
-    return copy;
-}
-
 /* False where nothing differs. */
 static bool facts_of(const Call *before, const Call *after, char **was, char **is)
 {
@@ -116,8 +108,8 @@ static bool facts_of(const Call *before, const Call *after, char **was, char **i
     json_object_set_new(old, "call", json_integer(before->id));
     json_object_set_new(fresh, "call", json_integer(before->id));
     json_object_set_new(fresh, "revision", json_integer(before->revision + 1));
-    *was = dump(old);
-    *is = dump(fresh);
+    *was = fact_of_json(old);
+    *is = fact_of_json(fresh);
     return differs;
 }
 
@@ -211,7 +203,8 @@ static const char *number_at_end(const char *text)
     return NULL;
 }
 
-void call_read_caller(const char *typed, char **caller, char **number)
+/* "Kari Nordmann 912 34 567" as name and normalised number, each may be ""; new texts. */
+static void read_caller(const char *typed, char **caller, char **number)
 {
     g_autofree char *text = safe_text_valid(typed, -1);
     g_strstrip(text);
@@ -239,7 +232,7 @@ void call_read_caller(const char *typed, char **caller, char **number)
 static void set_caller(Call *call, const char *typed)
 {
     g_autofree char *caller = NULL, *number = NULL;
-    call_read_caller(typed, &caller, &number);
+    read_caller(typed, &caller, &number);
     change_set_text(&call->caller, caller);
     if (*number || (!*caller && !*call->linked_id))
         change_set_text(&call->number, number);
@@ -311,7 +304,7 @@ static gint64 add(Desk *desk, const NewCall *given, GError **error)
     calls_add(batch, call);
     db_batch_expect(batch, 1);
     g_autofree char *after =
-        dump(json_pack("{s:s}", "direction", call_direction_words[call->direction]));
+        fact_of_json(json_pack("{s:s}", "direction", call_direction_words[call->direction]));
     events_add(batch, now, desk->operator_->id, EVENT_CALL_BEGUN, 0, 0, "", after);
     calls_name_in_event(batch);
     return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;

@@ -161,28 +161,6 @@ static void open_again(Call *after)
     change_set_text(&after->reached_name, "");
 }
 
-static bool reopen_step(Desk *desk, const Call *call, Call *after, gconstpointer wish,
-                        GError **error)
-{
-    (void)wish;
-    if (call->ended_at == 0)
-        return true;
-    if (call->operator_id != desk->operator_->id) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
-                    _("Call %" PRId64 " was ended by %s, who alone may open it again."), call->id,
-                    *call->operator_name ? call->operator_name : _("nobody"));
-        return false;
-    }
-    open_again(after);
-    return true;
-}
-
-bool call_reopen(Desk *desk, gint64 call, GError **error)
-{
-    CallChange change = {.kind = EVENT_CALL_REOPENED, .step = reopen_step};
-    return call_change(desk, call, &change, error);
-}
-
 /* As the event left it. */
 static bool undo_step(Desk *desk, const Call *call, Call *after, gconstpointer wish, GError **error)
 {

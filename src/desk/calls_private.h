@@ -29,7 +29,4 @@ bool call_put(Desk *desk, DbBatch *batch, const Call *before, const Call *after,
 /* CONFLICT with who ended it and how, where it is ended. */
 bool call_is_open(const Call *call, GError **error);
 
-/* "Kari Nordmann 912 34 567" as name and normalised number, each may be ""; new texts. */
-void call_read_caller(const char *typed, char **caller, char **number);
-
 #endif

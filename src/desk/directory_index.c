@@ -79,11 +79,6 @@ void directory_index_free(DirectoryIndex *index)
     g_free(index);
 }
 
-guint directory_index_lines(const DirectoryIndex *index)
-{
-    return index->lines;
-}
-
 /* ---- building ---- */
 
 void directory_index_begin_line(DirectoryIndex *index)

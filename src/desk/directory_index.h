@@ -32,7 +32,6 @@ void directory_index_add_word(DirectoryIndex *index, guint8 place, const char *w
 /* Afterwards nothing can be added. */
 void directory_index_seal(DirectoryIndex *index);
 
-guint directory_index_lines(const DirectoryIndex *index);
 /* Betters best[line] for each line that has the word; from three letters on also inside words. */
 void directory_index_find(const DirectoryIndex *index, const char *word, guint8 *best);
 

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <stdarg.h>
 
-static char *dump(json_t *object)
+char *fact_of_json(json_t *object)
 {
     char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
     char *copy = g_strdup(text ? text : "");
@@ -23,7 +23,7 @@ char *fact_of_texts(const char *name, ...)
         json_object_set_new(object, key, json_string(value ? value : ""));
     }
     va_end(arguments);
-    return dump(object);
+    return fact_of_json(object);
 }
 
 char *fact_text(const char *json, const char *name)

@@ -57,7 +57,6 @@ typedef struct {
     guint line;
     char *values[STAFF_FIELDS];
 } StaffRow;
-StaffRow *staff_row_new(guint line);
 void staff_row_free(gpointer row);
 
 typedef struct {

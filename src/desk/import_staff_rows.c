@@ -41,7 +41,7 @@ const StaffColumn staff_columns[STAFF_FIELDS] = {
     [FIELD_SUCCESSOR] = {"successor", VALUE_REFERENCE, 0, 254},
 };
 
-StaffRow *staff_row_new(guint line)
+static StaffRow *row_new(guint line)
 {
     StaffRow *row = g_new0(StaffRow, 1);
     row->line = line;
@@ -102,7 +102,7 @@ GPtrArray *staff_rows_of_csv(StaffReading *reading, const char *text, gsize size
         return NULL;
     GPtrArray *rows = g_ptr_array_new_with_free_func(staff_row_free);
     for (guint r = 0; r < csv_rows(table); r++) {
-        StaffRow *row = staff_row_new(csv_line(table, r));
+        StaffRow *row = row_new(csv_line(table, r));
         for (guint f = 0; f < STAFF_FIELDS; f++)
             if (has[f])
                 set(reading, row, f, staff_cell(reading, table, r, staff_columns[f].column));
@@ -216,7 +216,7 @@ static bool is_person(const LdifRecord *record, const StaffRow *row)
 
 static StaffRow *row_of_record(StaffReading *reading, const LdifRecord *record)
 {
-    StaffRow *row = staff_row_new(record->line);
+    StaffRow *row = row_new(record->line);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     read_attributes(reading, row, record);
     read_name(reading, row, record);
@@ -317,7 +317,7 @@ static void read_organisation(StaffReading *reading, StaffRow *row, const Vcard 
 
 static StaffRow *row_of_card(StaffReading *reading, const Vcard *card)
 {
-    StaffRow *row = staff_row_new(card->line);
+    StaffRow *row = row_new(card->line);
     for (guint i = 0; i < G_N_ELEMENTS(properties); i++) {
         const VcardProperty *property =
             vcard_property(card, properties[i].property, properties[i].type);

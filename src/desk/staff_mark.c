@@ -64,15 +64,6 @@ static gint64 until_of(Desk *desk, const Person *person, const char *text, GErro
 
 /* ---- facts ---- */
 
-static char *dump(json_t *object)
-{
-    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
-    char *copy = g_strdup(text ? text : "");
-    free(text);
-    json_decref(object);
-    return copy;
-}
-
 /* The mark as an event keeps it; NULL: none. */
 static char *fact_of_mark(const Person *person, const PresenceMark *mark)
 {
@@ -85,7 +76,7 @@ static char *fact_of_mark(const Person *person, const PresenceMark *mark)
                       "until_at", (json_int_t)mark->until_at, "said_at", (json_int_t)mark->at,
                       "said_by", (json_int_t)mark->operator_id, "code",
                       mark->code ? mark->code : "", "note", mark->note ? mark->note : ""));
-    return dump(object);
+    return fact_of_json(object);
 }
 
 static gint64 number_of(const json_t *object, const char *name)

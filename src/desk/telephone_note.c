@@ -16,6 +16,7 @@
 #include "skranke/store/people.h"
 #include "skranke/store/phone_messages.h"
 
+#include "skranke/desk/fact.h"
 #include "skranke/desk/rules.h"
 
 #include "calls_private.h"
@@ -100,12 +101,7 @@ static bool answered_step(Desk *desk, const Call *call, Call *after, gconstpoint
 
 static char *fact(gint64 call, const char *name, const char *word)
 {
-    json_t *object = json_pack("{s:I,s:s}", "call", (json_int_t)call, name, word);
-    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
-    char *copy = g_strdup(text);
-    free(text);
-    json_decref(object);
-    return copy;
+    return fact_of_json(json_pack("{s:I,s:s}", "call", (json_int_t)call, name, word));
 }
 
 static bool write_returned(Telephone *telephone, Call *record, const char *word, GError **error)

@@ -141,25 +141,40 @@ bool day_parse(const char *text, Day *day)
     return true;
 }
 
+const char *day_weekday_in(Day day, Language language)
+{
+    return names[language].weekdays[day_weekday(day) - 1];
+}
+
 const char *day_weekday_name(Day day)
 {
-    return names[language_current()].weekdays[day_weekday(day) - 1];
+    return day_weekday_in(day, language_current());
+}
+
+char *day_text_in(Day day, Language language)
+{
+    const Names *words = &names[language];
+    DayDate date = day_date(day);
+    return g_strdup_printf(words->with_year, day_weekday_in(day, language), date.day,
+                           words->months[date.month - 1], date.year);
 }
 
 char *day_text(Day day)
 {
-    const Names *words = &names[language_current()];
+    return day_text_in(day, language_current());
+}
+
+char *day_short_text_in(Day day, Language language)
+{
+    const Names *words = &names[language];
     DayDate date = day_date(day);
-    return g_strdup_printf(words->with_year, day_weekday_name(day), date.day,
-                           words->months[date.month - 1], date.year);
+    return g_strdup_printf(words->without_year, day_weekday_in(day, language), date.day,
+                           words->months[date.month - 1]);
 }
 
 char *day_short_text(Day day)
 {
-    const Names *words = &names[language_current()];
-    DayDate date = day_date(day);
-    return g_strdup_printf(words->without_year, day_weekday_name(day), date.day,
-                           words->months[date.month - 1]);
+    return day_short_text_in(day, language_current());
 }
 
 char *day_minute_text(int minute_of_day)

@@ -10,45 +10,20 @@
 
 #include "skranke/domain/day.h"
 
-enum { LANGUAGES = 3, MOST_CELLS = 80, HOUR_MINUTES = 60, WEEK_DAYS = 7, MONTHS = 12 };
+enum { LANGUAGES = 3, MOST_CELLS = 80, HOUR_MINUTES = 60, WEEK_DAYS = 7 };
 
 /* ---- moments ---- */
 
 typedef struct {
-    const char *weekdays[WEEK_DAYS]; /* Monday first */
-    const char *months[MONTHS];
     const char *tomorrow;
     const char *before_clock;
-    const char *separator;             /* of hours and minutes */
-    const char *with_year, *this_year; /* weekday, day, month (, year) */
+    const char *separator; /* of hours and minutes */
 } MomentWords;
 
 static const MomentWords moment_words[LANGUAGES] = {
-    [LANGUAGE_BOKMAL] = {{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"},
-                         {"januar", "februar", "mars", "april", "mai", "juni", "juli", "august",
-                          "september", "oktober", "november", "desember"},
-                         "i morgen",
-                         "kl. ",
-                         ".",
-                         "%s %d. %s %d",
-                         "%s %d. %s"},
-    [LANGUAGE_NYNORSK] = {{"måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"},
-                          {"januar", "februar", "mars", "april", "mai", "juni", "juli", "august",
-                           "september", "oktober", "november", "desember"},
-                          "i morgon",
-                          "kl. ",
-                          ".",
-                          "%s %d. %s %d",
-                          "%s %d. %s"},
-    [LANGUAGE_ENGLISH] = {{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-                           "Sunday"},
-                          {"January", "February", "March", "April", "May", "June", "July", "August",
-                           "September", "October", "November", "December"},
-                          "tomorrow",
-                          "at ",
-                          ":",
-                          "%s %d %s %d",
-                          "%s %d %s"},
+    [LANGUAGE_BOKMAL] = {"i morgen", "kl. ", "."},
+    [LANGUAGE_NYNORSK] = {"i morgon", "kl. ", "."},
+    [LANGUAGE_ENGLISH] = {"tomorrow", "at ", ":"},
 };
 
 /* "9", "13.30", "8.05"; "13:30" and "8:05" in English. */
@@ -60,20 +35,16 @@ static char *clock_text(const MomentWords *words, int minute)
 }
 
 /* The day as one says it: "" today, "i morgen", a weekday, a date. */
-static char *said_day(const MomentWords *words, Day day, Day today)
+static char *said_day(Day day, Day today, Language language)
 {
-    DayDate date = day_date(day);
-    const char *weekday = words->weekdays[day_weekday(day) - 1];
-    const char *month = words->months[date.month - 1];
     if (day == today)
         return g_strdup("");
     if (day == today + 1)
-        return g_strdup(words->tomorrow);
+        return g_strdup(moment_words[language].tomorrow);
     if (day > today && day < today + WEEK_DAYS)
-        return g_strdup(weekday);
-    return date.year == day_date(today).year
-               ? g_strdup_printf(words->this_year, weekday, date.day, month)
-               : g_strdup_printf(words->with_year, weekday, date.day, month, date.year);
+        return g_strdup(day_weekday_in(day, language));
+    return day_date(day).year == day_date(today).year ? day_short_text_in(day, language)
+                                                      : day_text_in(day, language);
 }
 
 char *saying_moment(gint64 at, gint64 now, Language language)
@@ -81,7 +52,7 @@ char *saying_moment(gint64 at, gint64 now, Language language)
     const MomentWords *words = &moment_words[language];
     int minute = 0;
     Day day = day_of_moment(at, &minute);
-    g_autofree char *said = said_day(words, day, day_of_moment(now, NULL));
+    g_autofree char *said = said_day(day, day_of_moment(now, NULL), language);
     g_autofree char *clock = clock_text(words, minute);
     return g_strconcat(said, *said ? " " : "", words->before_clock, clock, NULL);
 }
@@ -312,18 +283,18 @@ static char *fullest(const char *const *heads, const char *const *tails, const P
     }
 }
 
-/* "Kari Nordmann" becomes "Nordmann"; in place. */
-static void keep_family_name(char *name)
-{
-    const char *space = strrchr(name, ' ');
-    if (space && space[1])
-        memmove(name, space + 1, strlen(space));
-}
-
 static void replace(char **text, char *with)
 {
     g_free(*text);
     *text = with;
+}
+
+/* "Kari Nordmann" becomes "Nordmann". */
+static void keep_family_name(char **name)
+{
+    const char *space = strrchr(*name, ' ');
+    if (space && space[1])
+        replace(name, g_strdup(space + 1));
 }
 
 /* Makes both names together `cells` narrower; the wider one gives first. */
@@ -369,9 +340,9 @@ char *saying_text(const Saying *saying, gint64 now, Language language)
     char *text = fullest(words->heads[head], words->tails[tail], &parts, &fits);
     if (!fits) {
         g_free(text);
-        keep_family_name(parts.name);
+        keep_family_name(&parts.name);
         if (!saying->other_is_line)
-            keep_family_name(parts.other);
+            keep_family_name(&parts.other);
         text = shortest(words->heads[head], words->tails[tail], &parts);
     }
     g_free(parts.name);

@@ -131,11 +131,6 @@ void http_pool_cancel(HttpPool *pool, guint request)
     g_hash_table_remove(pool->under_way, GUINT_TO_POINTER(request));
 }
 
-guint http_pool_under_way(const HttpPool *pool)
-{
-    return g_hash_table_size(pool->under_way);
-}
-
 /* ---- what is over --------------------------------------------------------------------------- */
 
 static void finish(HttpPool *pool, Job *job, CURLcode code)

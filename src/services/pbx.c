@@ -80,7 +80,9 @@ static char *national(const char *normalised)
     return g_strconcat("00", normalised + 1, NULL);
 }
 
-char *pbx_dialled(const PbxNames *names, const char *number)
+/* What is dialled for a number as people write it: internal numbers as they are, others with what
+ * goes before them; "" where it must not be dialled. New text. */
+static char *dialled_number(const PbxNames *names, const char *number)
 {
     g_autofree char *normalised = phone_number_normalise(number != NULL ? number : "");
     bool service = number != NULL && strlen(number) < LONGEST_NUMBER && strpbrk(number, "*#") &&
@@ -161,7 +163,7 @@ static const char *refuse_names(const Pbx *pbx, PbxAct act)
 
 static const char *refuse_number(const Pbx *pbx, const char *number)
 {
-    g_autofree char *dialled = pbx_dialled(&pbx->names, number);
+    g_autofree char *dialled = dialled_number(&pbx->names, number);
     if (*dialled == '\0')
         return _("That is no number that can be rung.");
     if (strcmp(dialled, pbx->names.extension) == 0)
@@ -191,7 +193,7 @@ bool pbx_act(Pbx *pbx, PbxAct act, const PbxCall *call, const char *number_or_re
         return false;
     }
     g_autofree char *dialled =
-        act_rules[act].number ? pbx_dialled(&pbx->names, given) : g_strdup(given);
+        act_rules[act].number ? dialled_number(&pbx->names, given) : g_strdup(given);
     pbx->driver->act(pbx, act, call, dialled);
     return true;
 }
@@ -310,7 +312,7 @@ const char *pbx_extension(const Pbx *pbx)
 
 Line pbx_line(Pbx *pbx, const char *number)
 {
-    g_autofree char *dialled = pbx_dialled(&pbx->names, number);
+    g_autofree char *dialled = dialled_number(&pbx->names, number);
     if (pbx->driver == NULL || !pbx_is_internal(dialled))
         return (Line){LINE_UNKNOWN, 0};
     if (g_hash_table_add(pbx->watched, g_strdup(dialled)) && pbx->driver->watch != NULL)

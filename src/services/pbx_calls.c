@@ -91,7 +91,7 @@ void record_remove(PbxCalls *calls, const Record *record)
 
 /* ---- telling -------------------------------------------------------------------------------- */
 
-void record_tell(PbxCalls *calls, const Record *record)
+static void tell_record(PbxCalls *calls, const Record *record)
 {
     if (calls->listener.changed != NULL)
         calls->listener.changed(&record->told, calls->user);
@@ -103,7 +103,7 @@ void record_state(PbxCalls *calls, Record *record, PbxState state)
         return;
     record->told.state = state;
     record->told.changed_at = calls->moment.now;
-    record_tell(calls, record);
+    tell_record(calls, record);
 }
 
 /* format: translated, with a place for who it is about. */

@@ -40,9 +40,6 @@ void pbx_set_clock(Pbx *pbx);
 void pbx_set_connection(Pbx *pbx, PbxConnection connection, const char *trouble);
 void pbx_tell_failed(Pbx *pbx, const char *sentence);
 
-/* What is dialled for a number as people write it: internal numbers as they are, others with what
- * goes before them; "" where it must not be dialled. New text. */
-char *pbx_dialled(const PbxNames *names, const char *number);
 /* Is it a number inside the house (so that the system can be asked about it)? */
 bool pbx_is_internal(const char *dialled);
 

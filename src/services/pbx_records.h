@@ -49,7 +49,6 @@ enum {
 void record_text(char **place, const char *text);
 /* Changes the state and tells, where it is another. */
 void record_state(PbxCalls *calls, Record *record, PbxState state);
-void record_tell(PbxCalls *calls, const Record *record);
 /* What was asked for has come about or is given up. */
 void record_settle(Record *record);
 void record_wait(PbxCalls *calls, Record *record, gint64 milliseconds);

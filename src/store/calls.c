@@ -84,92 +84,26 @@ static const RecordKind call_kind = {
 
 /* The inquiry is joined only where it is seen; one parameter first: the sight. */
 #define SEEN "(c.inquiry IS NULL OR i.id IS NOT NULL)"
-#define IF_SEEN(column) "CASE WHEN " SEEN " THEN " column " ELSE '' END"
-#define SELECT_CALLS                                                                               \
-    "SELECT c.id, c.direction, c.operator, o.name, c.began_at, c.answered_at, "                    \
-    "c.ended_at, " IF_SEEN("c.number") ", " IF_SEEN("c.caller") ", " IF_SEEN(                      \
-        "c.asked_for") ", c.person, p.name, c.statistic, " IF_SEEN("c.matter") ", c.press, "       \
-                                                                               "c.outcome, "       \
-                                                                               "c.status, "        \
-                                                                               "c.told_back_at, "  \
-                                                                               "c.other, a.name, " \
-                                                                               "c.reached, "       \
-                                                                               "ifnull(r.name, "   \
-                                                                               "c.reached_text), " \
-                                                                               "c.returned, "      \
-                                                                               "i.id, c.queue, "   \
-                                                                               "c.linked_id, "     \
-                                                                               "c.revision, "      \
-                                                                               "NOT " SEEN         \
-                                                                               " FROM call AS c "  \
-                                                                               "LEFT JOIN "        \
-                                                                               "inquiry AS i ON "  \
-                                                                               "i.id = c.inquiry " \
-                                                                               "AND " SIGHT(       \
-                                                                                   "i.silo") " LE" \
-                                                                                             "FT " \
-                                                                                             "JOI" \
-                                                                                             "N "  \
-                                                                                             "ope" \
-                                                                                             "rat" \
-                                                                                             "or " \
-                                                                                             "AS " \
-                                                                                             "o "  \
-                                                                                             "ON " \
-                                                                                             "o."  \
-                                                                                             "id " \
-                                                                                             "= "  \
-                                                                                             "c."  \
-                                                                                             "ope" \
-                                                                                             "rat" \
-                                                                                             "or " \
-                                                                                             "LEF" \
-                                                                                             "T "  \
-                                                                                             "JOI" \
-                                                                                             "N "  \
-                                                                                             "per" \
-                                                                                             "son" \
-                                                                                             " AS" \
-                                                                                             " p " \
-                                                                                             "ON " \
-                                                                                             "p."  \
-                                                                                             "id " \
-                                                                                             "= "  \
-                                                                                             "c."  \
-                                                                                             "per" \
-                                                                                             "son" \
-                                                                                             " "   \
-                                                                                             "LEF" \
-                                                                                             "T "  \
-                                                                                             "JOI" \
-                                                                                             "N "  \
-                                                                                             "per" \
-                                                                                             "son" \
-                                                                                             " AS" \
-                                                                                             " a " \
-                                                                                             "ON " \
-                                                                                             "a."  \
-                                                                                             "id " \
-                                                                                             "= "  \
-                                                                                             "c."  \
-                                                                                             "oth" \
-                                                                                             "er " \
-                                                                                             "LEF" \
-                                                                                             "T "  \
-                                                                                             "JOI" \
-                                                                                             "N "  \
-                                                                                             "per" \
-                                                                                             "son" \
-                                                                                             " AS" \
-                                                                                             " r " \
-                                                                                             "ON " \
-                                                                                             "r."  \
-                                                                                             "id " \
-                                                                                             "= "  \
-                                                                                             "c."  \
-                                                                                             "rea" \
-                                                                                             "che" \
-                                                                                             "d "
+#define IF_SEEN(column) "CASE WHEN " SEEN " THEN " column " ELSE '' END, "
+#define NUMBER_IF_SEEN IF_SEEN("c.number")
+#define CALLER_IF_SEEN IF_SEEN("c.caller")
+#define ASKED_FOR_IF_SEEN IF_SEEN("c.asked_for")
+#define MATTER_IF_SEEN IF_SEEN("c.matter")
+#define SEEN_SILO SIGHT("i.silo")
+#define CALL_COLUMNS                                                                               \
+    "c.id, c.direction, c.operator, o.name, c.began_at, c.answered_at, "                           \
+    "c.ended_at, " NUMBER_IF_SEEN CALLER_IF_SEEN ASKED_FOR_IF_SEEN                                 \
+    "c.person, p.name, c.statistic, " MATTER_IF_SEEN                                               \
+    "c.press, c.outcome, c.status, c.told_back_at, c.other, a.name, c.reached, "                   \
+    "ifnull(r.name, c.reached_text), c.returned, i.id, c.queue, c.linked_id, c.revision, "         \
+    "NOT " SEEN
+#define CALL_TABLES                                                                                \
+    "call AS c LEFT JOIN inquiry AS i ON i.id = c.inquiry AND " SEEN_SILO                          \
+    " LEFT JOIN operator AS o ON o.id = c.operator "                                               \
+    "LEFT JOIN person AS p ON p.id = c.person "                                                    \
+    "LEFT JOIN person AS a ON a.id = c.other "                                                     \
+    "LEFT JOIN person AS r ON r.id = c.reached "
+#define SELECT_CALLS "SELECT " CALL_COLUMNS " FROM " CALL_TABLES
 
 /* ---- reading ---- */
 

@@ -235,7 +235,7 @@ static void an_end_is_taken_back(void **state)
     g_autoptr(Call) ended = get(kari, id);
     assert_string_equal(ended->status, "closed"); /* a Tuesday */
     assert_int_equal(ended->told_back_at, FIXTURE_NOW + 6 * DAY - (2 * 60 + 12) * 60);
-    assert_refused(call_reopen(ola, id, &error), error, SKRANKE_ERROR_REFUSED);
+    assert_refused(act_undo(ola, NULL, &error), error, SKRANKE_ERROR_NOT_FOUND);
     assert_done(act_undo(kari, &done, &error), error);
     g_autoptr(Call) call = get(kari, id);
     assert_int_equal(call->ended_at, 0);
@@ -247,7 +247,7 @@ static void an_end_is_taken_back(void **state)
     assert_int_equal(call->person, person);
     assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_NOT_FOUND);
     end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
-    assert_done(call_reopen(kari, id, &error), error);
+    assert_done(act_undo(kari, NULL, &error), error);
     end(kari, id, (CallEnd){.outcome = CALL_GIVEN_UP});
     desk_fixture_free(kari);
     desk_fixture_free(ola);
@@ -304,7 +304,7 @@ static void becomes_an_inquiry(void **state)
     assert_int_equal(call->inquiry, number);
     assert_int_equal(call->outcome, CALL_INQUIRY);
     /* Opened again and ended so again, it is the same inquiry. */
-    assert_done(call_reopen(kari, id, &error), error);
+    assert_done(act_undo(kari, NULL, &error), error);
     assert_int_equal(call_to_inquiry(kari, id, NULL, true, &error), number);
     gint64 silent = begin(kari, WRITTEN);
     gint64 other = call_to_inquiry(kari, silent, "", false, &error);
@@ -350,7 +350,6 @@ static void what_is_out_of_sight_says_nothing(void **state)
     assert_int_equal(call->inquiry, 0);
     g_autoptr(GPtrArray) inquiries = calls_inquiries_of_number(kari->db, NUMBER, 9, &error);
     assert_int_equal(inquiries->len, 0);
-    assert_refused(call_reopen(kari, id, &error), error, SKRANKE_ERROR_NOT_FOUND);
     /* One's own act is taken back all the same, and nothing of it is lost. */
     assert_done(act_undo(kari, NULL, &error), error);
     db_set_sight(kari->db, NULL);

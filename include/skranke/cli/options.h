@@ -23,4 +23,8 @@ bool options_read_number(const CommandContext *context, int argc, char **argv,
  * valid UTF-8. NULL with an error when it cannot be read. New text. */
 char *options_text(const char *given, GError **error);
 
+/* A file that is imported, whole; new bytes with a NUL behind them. NULL: NOT_FOUND, or FAILED
+ * where it cannot be read. */
+char *options_file(const char *path, gsize *size, GError **error);
+
 #endif

@@ -17,6 +17,10 @@ void output_block(const char *text, const char *indent);
  * reads). */
 void output_bytes(const void *bytes, gsize size);
 
+/* Each sentence (of char *) on standard error, made safe, after "skranke: " and, where it is not
+ * NULL, "name, ". */
+void output_warnings(const char *name, const GPtrArray *sentences);
+
 /* Has somebody stopped reading? Then long lists may stop. */
 bool output_is_closed(void);
 /* Flushes; the status, or 1 with a sentence when something could not be written. */
@@ -26,6 +30,8 @@ int output_finish(int status);
 json_t *output_text(const char *text);
 /* The same, but "" stays "". */
 json_t *output_text_or_empty(const char *text);
+/* Of char *, as valid UTF-8. */
+json_t *output_texts(const GPtrArray *texts);
 json_t *output_time(gint64 at);
 json_t *output_number(gint64 number);
 

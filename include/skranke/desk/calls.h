@@ -55,10 +55,8 @@ bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error);
  * added on error. */
 bool call_end_in(Desk *desk, DbBatch *batch, const Call *call, const CallEnd *end, gint64 now,
                  GError **error);
-/* An end by this operator is taken back: the call is open again, its inquiry stays. REFUSED: it is
- * another operator's. */
-bool call_reopen(Desk *desk, gint64 call, GError **error);
-/* act_undo of CALL_ENDED: the same, with UNDONE as its event. CONFLICT: changed since. */
+/* act_undo of CALL_ENDED by this operator: the call is open again, its inquiry stays. CONFLICT:
+ * changed since. */
 bool call_undo(Desk *desk, const Event *event, GError **error);
 
 /* Registers it as an inquiry by telephone (desk/acts.h act_register) and ends the call: subject is

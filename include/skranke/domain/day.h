@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "skranke/base/language.h"
+
 /* Days since 1970-01-01, which is 0. */
 typedef gint32 Day;
 
@@ -52,6 +54,10 @@ const char *day_weekday_name(Day day);
 char *day_text(Day day);
 /* "tirsdag 10. mars": where the year is plain; new text. */
 char *day_short_text(Day day);
+/* The same in a language. */
+const char *day_weekday_in(Day day, Language language);
+char *day_text_in(Day day, Language language);
+char *day_short_text_in(Day day, Language language);
 /* "15:00"; new text. */
 char *day_minute_text(int minute_of_day);
 

@@ -27,6 +27,5 @@ guint http_pool_start(HttpPool *pool, const HttpRequest *request, HttpDone done,
 void http_pool_cancel(HttpPool *pool, guint request);
 /* Forgets the cookies of all servers (a session that has died). */
 void http_pool_forget_cookies(HttpPool *pool);
-guint http_pool_under_way(const HttpPool *pool);
 
 #endif

@@ -54,7 +54,6 @@
     X(CALL_BEGUN, "call_begun", N_("call begun"), false)                                           \
     X(CALL_KEPT, "call_kept", N_("call noted"), false)                                             \
     X(CALL_ENDED, "call_ended", N_("call ended"), true)                                            \
-    X(CALL_REOPENED, "call_reopened", N_("call opened again"), false)                              \
     X(CALLS_BLANKED, "calls_blanked", N_("numbers of old calls deleted"), false)                   \
     X(MESSAGE_TAKEN, "message_taken", N_("message taken for a colleague"), true)                   \
     X(MESSAGE_REMINDED, "message_reminded", N_("colleague reminded of a message"), false)          \
