@@ -6,14 +6,20 @@
 
 #include "skranke/tui/app.h"
 
-/* "Free. 3 waiting, longest 1 min. Open until 15:00." */
-static char *telephone_part(const App *app)
+/* "10:12. Free. 3 waiting, longest 1 min. Open until 15:00."; without a telephone system only how
+ * long it is open. */
+static char *first_part(const App *app)
 {
-    if (app->calls.telephone)
-        return telephone_state_text(app->calls.telephone, clock_now());
+    gint64 now = clock_now();
+    g_autofree char *clock = time_text_clock(now);
+    const Telephone *telephone = app->calls.telephone;
+    if (telephone && pbx_connection(telephone_pbx(telephone)) != PBX_OFF) {
+        g_autofree char *state = telephone_state_text(telephone, now);
+        return g_strdup_printf("%s. %s", clock, state);
+    }
     const Opening *opening = app_opening(app);
-    g_autofree char *open = opening ? opening_text(opening, clock_now()) : g_strdup("");
-    return g_strdup_printf("%s.", open);
+    g_autofree char *open = opening ? opening_text(opening, now) : g_strdup("");
+    return g_strdup_printf("%s, %s.", clock, open);
 }
 
 static void append_calls(const App *app, GString *state)
@@ -31,10 +37,8 @@ static void append_calls(const App *app, GString *state)
 
 void do_say_state(App *app)
 {
-    g_autofree char *clock = time_text_clock(clock_now());
-    g_autofree char *telephone = telephone_part(app);
-    g_autoptr(GString) state = g_string_new(NULL);
-    g_string_append_printf(state, "%s. %s", clock, telephone);
+    g_autofree char *first = first_part(app);
+    g_autoptr(GString) state = g_string_new(first);
     append_calls(app, state);
     g_string_append_printf(state, _(" Overdue %" PRId64 ", today %" PRId64 ", new %" PRId64 "."),
                            app->counts.overdue, app->counts.today, app->counts.new_);

@@ -79,6 +79,17 @@ static char *opening_part(const App *app)
     return opening ? opening_text(opening, clock_now()) : g_strdup("");
 }
 
+/* One after the other, and nothing at the far end of the line. */
+static char *read_out_header(const char *const *parts, guint count, const char *who)
+{
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; i < count; i++)
+        if (*parts[i])
+            g_string_append_printf(line, "%s. ", parts[i]);
+    g_string_append(line, who);
+    return g_string_free(line, FALSE);
+}
+
 static void draw_header(const App *app, Rect place)
 {
     GString *line = g_string_new(NULL);
@@ -106,7 +117,9 @@ static void draw_header(const App *app, Rect place)
         add_part(line, cells, parts[i]);
     g_autofree char *left = g_string_free(line, FALSE);
     g_autofree char *fitted = safe_text_fit(left, MAX(0, cells + 1), false);
-    g_autofree char *whole = g_strconcat(fitted, right, NULL);
+    g_autofree char *whole = screen_is_accessible()
+                                 ? read_out_header(parts, G_N_ELEMENTS(parts), right)
+                                 : g_strconcat(fitted, right, NULL);
     screen_text(place.row, place.column, place.width, app->down_since ? STYLE_ERROR : STYLE_HEADER,
                 whole);
 }
@@ -257,11 +270,15 @@ static void draw_too_small(void)
                 STYLE_NORMAL, text);
 }
 
-/* Something was said while no key came: its line, and nothing else moves. */
+/* Something was said while no key came: one line, and nothing else moves; say_again has it all. */
 static void draw_announcement(App *app)
 {
-    screen_fill(app->layout.message, STYLE_NORMAL);
-    draw_message(app, app->layout.message);
+    Rect place = app->layout.message;
+    screen_fill(place, STYLE_NORMAL);
+    if (app->message && app->waited_ms == 0)
+        screen_text(place.row, place.column, place.width, STYLE_MESSAGE, app->message);
+    else
+        draw_message(app, place);
     screen_end();
     app->announced = false;
 }

@@ -61,17 +61,18 @@ static void put_block(Page *page, Style style, const char *text, int most)
 
 /* ---- the lines to write in ---- */
 
-static void draw_fields(CallSheet *sheet, Page *page)
+static void draw_fields(const App *app, CallSheet *sheet, Page *page)
 {
     static const char *const labels[SHEET_PLACES] = {N_("Caller"), N_("For whom"), N_("Matter")};
-    int cells = 0;
+    int widest = 0;
     for (guint i = 0; i < SHEET_PLACES; i++)
-        cells = MAX(cells, safe_text_cells(_(labels[i])));
+        widest = MAX(widest, safe_text_cells(_(labels[i])));
     for (guint i = 0; i < SHEET_PLACES && left(page) > 0; i++) {
         int row = page->place.row + page->used++;
-        screen_text(row, page->place.column, cells, STYLE_LABEL, _(labels[i]));
-        field_draw(sheet->field[i], row, page->place.column + cells + 1,
-                   MAX(1, page->place.width - cells - 1), i == sheet->place);
+        bool focus = i == sheet->place && !app_cursor_in_list(app);
+        int cells = form_label(row, page->place.column, widest, _(labels[i]));
+        field_draw(sheet->field[i], row, page->place.column + cells,
+                   MAX(1, page->place.width - cells), focus);
     }
 }
 
@@ -282,7 +283,7 @@ static int others_lines(const CallSheet *sheet)
 static void draw_inside(App *app, CallSheet *sheet, Rect inside)
 {
     Page page = {.place = inside};
-    draw_fields(sheet, &page);
+    draw_fields(app, sheet, &page);
     if (!call_sheet_look(app, sheet)) {
         put(&page, STYLE_NORMAL, _("The directory cannot be read just now."));
         return;

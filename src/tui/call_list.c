@@ -83,13 +83,14 @@ static void add_call(ListForm *form, const Call *call)
 {
     g_autofree char *caller = caller_text(call->number, call->caller);
     g_autofree char *when = time_text_short(call->began_at, clock_now());
-    bool back = *call->returned && !call->ended_at;
+    bool back = *call->returned && !call->ended_at, known = *call->number || *call->caller;
+    const char *nobody = screen_is_accessible() ? _("unknown caller") : "";
     const char *whom = call->reached  ? call->reached_name
                        : call->person ? call->person_name
                                       : call->asked_for;
     const char *const texts[COLUMNS] = {back ? _("came back") : call_outcome_text(call->outcome),
                                         when,
-                                        *call->number || *call->caller ? caller : "",
+                                        known ? caller : nobody,
                                         whom,
                                         back ? person_return_text(call->returned) : call->matter,
                                         call->operator_name};

@@ -119,7 +119,7 @@ static int label_cells(const EntryForm *form)
     int cells = 0;
     for (guint i = 0; i < form->entries->len; i++)
         cells = MAX(cells, safe_text_cells(entry_at(form, i)->label));
-    return cells + 1;
+    return cells;
 }
 
 /* "‹letter›  telephone  chat": the chosen one between marks, so that it is seen without colours. */
@@ -169,11 +169,11 @@ static void entry_draw(Form *base, App *app, Rect area)
     int labels = label_cells(form), lines = text_lines(form, inside.height), row = inside.row;
     for (guint i = 0; i < form->entries->len; i++) {
         Entry *entry = entry_at(form, i);
+        int before = form_label(row, inside.column, labels, entry->label);
         Rect place = {.row = row,
-                      .column = inside.column + labels,
+                      .column = inside.column + before,
                       .height = entry->kind == ENTRY_TEXT ? lines : 1,
-                      .width = MAX(1, inside.width - labels)};
-        screen_text(row, inside.column, labels, STYLE_LABEL, entry->label);
+                      .width = MAX(1, inside.width - before)};
         draw_entry(entry, place, i == form->place);
         row += place.height;
     }

@@ -9,6 +9,7 @@
 #include "skranke/domain/message.h"
 #include "skranke/domain/phone_number.h"
 
+#include "skranke/tui/accessible_row.h"
 #include "skranke/tui/foreign_text.h"
 
 enum { MOST_SHOWN = 500, MINUTE = 60, HOUR = 60 * MINUTE, DAY_SECONDS = 24 * HOUR };
@@ -160,6 +161,24 @@ char *follow_up_progress(const FollowUp *item)
 char *follow_up_matter(const FollowUp *item)
 {
     return foreign_line(item->message ? item->message->text : item->call_back->matter, false);
+}
+
+char *follow_up_row(const FollowUp *item, gint64 now, bool selected)
+{
+    static const RowFact facts[] = {{0, true},  {1, true},  {2, true}, {3, false},
+                                    {4, false}, {5, false}, {6, false}};
+    bool to_person = item->message && *item->message->person_name;
+    g_autofree char *whole = follow_up_whom(item);
+    g_autofree char *whom = to_person ? accessible_name(whole) : g_strdup(whole);
+    g_autofree char *shown = phone_number_text(follow_up_number(item));
+    g_autofree char *number = accessible_number(shown);
+    g_autofree char *due = follow_up_due_words(item, now);
+    g_autofree char *caller = follow_up_caller(item);
+    g_autofree char *progress = follow_up_progress(item);
+    g_autofree char *matter = follow_up_matter(item);
+    const char *const texts[] = {
+        whom, number, due, item->message ? _("Message") : _("Ring back"), caller, progress, matter};
+    return accessible_row(facts, G_N_ELEMENTS(facts), texts, selected);
 }
 
 /* ---- to read ---- */

@@ -28,6 +28,8 @@ char *follow_up_whom(const FollowUp *item);                  /* who is to be rea
 char *follow_up_caller(const FollowUp *item);                /* of a message */
 char *follow_up_progress(const FollowUp *item);              /* "missed", "tried 2 times, busy" */
 char *follow_up_matter(const FollowUp *item);
+/* The row as it is read out: whom, number and when within a line of braille; new text. */
+char *follow_up_row(const FollowUp *item, gint64 now, bool selected);
 /* All of it, a fact a line. */
 char *follow_up_text(const FollowUp *item, gint64 now);
 

@@ -77,9 +77,22 @@ static char *about(const FollowUp *item, const TableWidths *widths)
                               : g_strdup(*before ? before : matter);
 }
 
+static void draw_read_out(const FollowUps *form, guint index, Rect place)
+{
+    bool selected = index == form->selected;
+    g_autofree char *row =
+        follow_up_row(g_ptr_array_index(form->items, index), form->now, selected);
+    screen_text(place.row, place.column, place.width, selected ? STYLE_SELECTED : STYLE_NORMAL,
+                row);
+}
+
 static void draw_item(const FollowUps *form, guint index, Rect place, const TableColumn *fitted,
                       const TableWidths *widths)
 {
+    if (screen_is_accessible()) {
+        draw_read_out(form, index, place);
+        return;
+    }
     const FollowUp *item = g_ptr_array_index(form->items, index);
     bool selected = index == form->selected;
     g_autofree char *due = follow_up_due_words(item, form->now);
@@ -144,10 +157,12 @@ static void draw_list(FollowUps *form, Rect frame)
     g_autofree char *title = title_text(form);
     g_autofree char *note =
         g_strdup_printf("%u/%u", MIN(form->selected + 1, form->items->len), form->items->len);
-    screen_frame(frame, true, title, note);
+    screen_frame(frame, true, title, screen_is_accessible() ? NULL : note);
     TableColumn fitted[COLUMNS];
     TableWidths widths = widths_for(form, fitted, inside.width);
-    g_autofree char *titles = table_titles(fitted, &widths);
+    g_autofree char *titles = screen_is_accessible()
+                                  ? g_strdup(_("  To whom Number When What Caller About"))
+                                  : table_titles(fitted, &widths);
     screen_text(inside.row, inside.column, inside.width, STYLE_COLUMN, titles);
     for (guint i = 0; i < height && form->top + i < form->items->len; i++) {
         Rect place = {inside.row + 1 + (int)i, inside.column, 1, inside.width};

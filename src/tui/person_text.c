@@ -234,13 +234,13 @@ static char *facts_of_person(const Directory *directory, const DirectoryEntry *e
     add_fact(text, _("Phone:"), person->phone);
     if (directory)
         add_presence_facts(text, directory, person, now);
-    add_person_facts(text, entry);
     g_autoptr(GString) more = g_string_new(NULL);
     if (directory)
         add_successor(more, directory, person);
     add_notes(more, person, now, person->notes->len);
     if (more->len > 0)
         g_string_append_printf(text, "%s\n", more->str + 1);
+    add_person_facts(text, entry);
     if (directory && others)
         add_others(text, directory, entry, now);
     return g_string_free(text, FALSE);

@@ -92,6 +92,24 @@ static void match(Picker *picker, App *app)
     picker->selected = picker->top = 0;
 }
 
+/* The columns that some texts have for the eye are gaps where they are read out. */
+static char *without_gaps(const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; words[i]; i++)
+        if (*words[i])
+            g_string_append_printf(line, "%s%s", line->len ? " " : "", words[i]);
+    return g_string_free(line, FALSE);
+}
+
+static char *read_out(const PickerItem *item, const char *note, bool selected)
+{
+    g_autofree char *text = without_gaps(item->text);
+    g_autofree char *more = without_gaps(note);
+    return g_strdup_printf("%s %s%s%s", selected ? ">" : " ", text, *more ? "  " : "", more);
+}
+
 static void draw_item(const Picker *picker, guint index, Rect inside, int row)
 {
     const PickerItem *item = item_at(picker, index);
@@ -101,10 +119,9 @@ static void draw_item(const Picker *picker, guint index, Rect inside, int row)
     int note_cells = MIN(safe_text_cells(note), MAX(free_cells, inside.width / 2));
     g_autofree char *left = safe_text_fit(item->text, inside.width - 3 - note_cells, false);
     g_autofree char *right = safe_text_fit(note, note_cells, true);
-    bool accessible = screen_is_accessible();
-    g_autofree char *line =
-        accessible ? g_strdup_printf("%s %s  %s", selected ? ">" : " ", item->text, note)
-                   : g_strdup_printf("%s%s %s", selected ? ">" : " ", left, right);
+    g_autofree char *line = screen_is_accessible()
+                                ? read_out(item, note, selected)
+                                : g_strdup_printf("%s%s %s", selected ? ">" : " ", left, right);
     screen_text(row, inside.column, inside.width,
                 selected        ? STYLE_SELECTED
                 : item->refusal ? STYLE_FADED

@@ -11,6 +11,7 @@
 
 #include "skranke/desk/rosters.h"
 
+#include "skranke/tui/accessible_row.h"
 #include "skranke/tui/app.h"
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/sheet_form.h"
@@ -55,10 +56,28 @@ static char *free_text(const Directory *directory, const PressContact *contact, 
     return presence_text(&presence, now);
 }
 
+/* Who, by which number and how it is with them: within a line of braille. */
+static void append_read_out(GString *text, guint place, const PressContact *contact,
+                            const char *how)
+{
+    const char *whole = contact->person ? contact->person->name : section_name(contact->section);
+    g_autofree char *short_ = contact->person ? accessible_name(whole) : g_strdup(whole);
+    g_autofree char *name = foreign_line(short_, false);
+    g_autofree char *digits = accessible_number(contact->phone);
+    g_autofree char *number = foreign_line(*digits ? digits : _("no number"), false);
+    g_autofree char *why = foreign_line(contact->person ? contact->why : "", false);
+    g_string_append_printf(text, "%u %s %s %s%s%s\n", place, name, number, how, *why ? ", " : "",
+                           why);
+}
+
 /* The number first: it is what is wanted while a journalist waits. */
 static void append_contact(GString *text, guint place, const PressContact *contact, int cells,
                            const char *how)
 {
+    if (screen_is_accessible()) {
+        append_read_out(text, place, contact, how);
+        return;
+    }
     g_autofree char *phone = foreign_line(*contact->phone ? contact->phone : _("no number"), false);
     g_autofree char *column = safe_text_fit(phone, cells, false);
     g_autofree char *name = foreign_line(

@@ -321,8 +321,9 @@ Rect screen_inside(Rect frame)
 /* The title as a line of words, the note behind it. */
 static void draw_heading(Rect area, bool focus, const char *title, const char *note)
 {
-    g_autofree char *heading = g_strdup_printf(
-        "%s%s%s", title ? title : "", title && note && *note ? ". " : "", note ? note : "");
+    g_autofree char *name = g_strstrip(g_strdup(title ? title : ""));
+    g_autofree char *heading =
+        g_strdup_printf("%s%s%s", name, *name && note && *note ? ". " : "", note ? note : "");
     screen_text(area.row, area.column, area.width, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE,
                 heading);
 }

@@ -28,6 +28,17 @@ Rect form_box(Rect area, int width, int height, const char *title, const char *n
     return screen_inside(frame);
 }
 
+int form_label(int row, int column, int widest, const char *label)
+{
+    if (!screen_is_accessible()) {
+        screen_text(row, column, widest, STYLE_LABEL, label);
+        return widest + 1;
+    }
+    bool ended = g_str_has_suffix(label, ":");
+    g_autofree char *text = g_strconcat(label, ended ? "" : ":", NULL);
+    return screen_text(row, column, screen_columns(), STYLE_LABEL, text) + 1;
+}
+
 /* ---- a question ---- */
 
 typedef struct {

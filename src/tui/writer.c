@@ -248,9 +248,10 @@ static int draw_fields(Writer *writer, Rect inside, bool focus)
     for (guint i = 0; i < WRITER_TEXT; i++)
         label_cells = MAX(label_cells, safe_text_cells(_(labels[i])));
     for (guint i = 0; i < WRITER_TEXT; i++) {
-        screen_text(inside.row + (int)i, inside.column, label_cells, STYLE_LABEL, _(labels[i]));
-        field_draw(writer->field[i], inside.row + (int)i, inside.column + label_cells + 1,
-                   inside.width - label_cells - 1, focus && writer->place == i);
+        int row = inside.row + (int)i;
+        int cells = form_label(row, inside.column, label_cells, _(labels[i]));
+        field_draw(writer->field[i], row, inside.column + cells, inside.width - cells,
+                   focus && writer->place == i);
     }
     return WRITER_TEXT;
 }

@@ -7,14 +7,15 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Reads SKRANKE_NOW (ISO 8601 with offset) once; call first in main. Fails (USAGE) when the
- * variable is set and not a time; the clock is then the real one. */
+/* Reads SKRANKE_NOW (ISO 8601 with offset) once; call first in main. " running" behind it: the
+ * clock begins there and runs, for training with recordings and for tests of what time brings.
+ * Fails (USAGE) when the variable is set and not a time; the clock is then the real one. */
 bool clock_start(GError **error);
 
-/* Now, in seconds UTC; the frozen moment when SKRANKE_NOW is set. */
+/* Now, in seconds UTC; the frozen moment, or one that runs on from it, when SKRANKE_NOW is set. */
 gint64 clock_now(void);
 
-/* True while SKRANKE_NOW freezes the clock. */
+/* True while SKRANKE_NOW decides what time it is. */
 bool clock_is_frozen(void);
 
 /* Milliseconds of a clock that only runs forward and is never frozen; for deadlines and waits. */

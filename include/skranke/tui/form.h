@@ -33,6 +33,10 @@ struct Form {
  */
 Rect form_box(Rect area, int width, int height, const char *title, const char *note);
 
+/* A label before a field: in a column of so many cells; where it is read out with a colon and no
+ * gap. Returns the cells before the field. */
+int form_label(int row, int column, int widest, const char *label);
+
 /* ---- a list to choose from, filtered by typing ---- */
 typedef struct {
     char *text;    /* safe, left */
