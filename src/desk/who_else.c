@@ -11,7 +11,7 @@
 #include "directory_private.h"
 
 /* Somebody who has left may have been followed by somebody who has. */
-enum { MOST_SUCCESSORS = 8, MOST_CELLS = 80 };
+enum { MOST_SUCCESSORS = 8 };
 
 /* Words in the role of a section. */
 #define MANAGEMENT "management"
@@ -296,7 +296,7 @@ static const Other *other_to_say(const WhoElse *others)
     return NULL;
 }
 
-/* The name stays away where the line would be longer than a screen. */
+/* The name stays away where the line would be too long for its line. */
 static char *say_press(const WhoElse *others, Language language)
 {
     static const char *const sentences[] = {
@@ -309,7 +309,7 @@ static char *say_press(const WhoElse *others, Language language)
     g_autofree char *named =
         other ? g_strdup_printf("%s: %s.", sentences[language], name_of_other(other, language))
               : NULL;
-    return named && safe_text_cells(named) <= MOST_CELLS
+    return named && safe_text_cells(named) <= SAYING_CELLS
                ? g_steal_pointer(&named)
                : g_strconcat(sentences[language], ".", NULL);
 }

@@ -10,7 +10,7 @@
 
 #include "skranke/domain/day.h"
 
-enum { LANGUAGES = 3, MOST_CELLS = 80, HOUR_MINUTES = 60, WEEK_DAYS = 7 };
+enum { LANGUAGES = 3, HOUR_MINUTES = 60, WEEK_DAYS = 7 };
 
 /* ---- moments ---- */
 
@@ -112,7 +112,7 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                   "; # kan hjelpe."},
                    [TAIL_NOBODY] = {". Ingen andre er ledige; skal jeg ta en beskjed?",
                                     ". Ingen er ledig; skal jeg ta en beskjed?",
-                                    ". Ingen andre er ledige."},
+                                    "; skal jeg ta beskjed?"},
                    [TAIL_SUCCESSOR] = {"; # har overtatt."},
                    [TAIL_NOTHING] = {"."}},
          .busy = "opptatt",
@@ -136,7 +136,7 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                   "; # kan hjelpe."},
                    [TAIL_NOBODY] = {". Ingen andre er ledige; skal eg ta ein beskjed?",
                                     ". Ingen er ledig; skal eg ta ein beskjed?",
-                                    ". Ingen andre er ledige."},
+                                    "; skal eg ta beskjed?"},
                    [TAIL_SUCCESSOR] = {"; # har teke over."},
                    [TAIL_NOTHING] = {"."}},
          .busy = "oppteken",
@@ -159,7 +159,7 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                    [TAIL_LINE] = {"; # can help you with %.", "; # can help you.", "; # can help."},
                    [TAIL_NOBODY] = {". Nobody else is free; may I take a message?",
                                     ". Nobody is free; may I take a message?",
-                                    ". Nobody else is free."},
+                                    "; may I take a message?"},
                    [TAIL_SUCCESSOR] = {"; # has taken over."},
                    [TAIL_NOTHING] = {"."}},
          .busy = "busy",
@@ -265,18 +265,21 @@ static char *sentence(const char *head, const char *tail, const Parts *parts)
 }
 
 /* The fullest sentence that fits, else the shortest one, with *fits false. What is left out goes
- * from the end: a step of the tail, then a step of the head, and so on. */
+ * from the end: a step of the tail, then a step of the head, and so on; the shortest head, which is
+ * hardly a sentence, comes last. */
 static char *fullest(const char *const *heads, const char *const *tails, const Parts *parts,
                      bool *fits)
 {
     int last_head = last_form(heads), last_tail = last_form(tails);
+    int steps = 2 * MAX(last_head, last_tail) + 1;
     for (int step = 0;; step++) {
-        int tail = MIN((step + 1) / 2, last_tail), head = MIN(step / 2, last_head);
-        bool shortest = tail == last_tail && head == last_head;
+        bool shortest = step == steps;
+        int tail = MIN((step + 1) / 2, last_tail);
+        int head = shortest ? last_head : MIN(step / 2, MAX(0, last_head - 1));
         if (!shortest && strchr(tails[tail], '%') && !*parts->statistic)
             continue;
         char *text = sentence(heads[head], tails[tail], parts);
-        *fits = safe_text_cells(text) <= MOST_CELLS;
+        *fits = safe_text_cells(text) <= SAYING_CELLS;
         if (*fits || shortest)
             return text;
         g_free(text);
@@ -315,7 +318,7 @@ static char *shortest(const char *const *heads, const char *const *tails, Parts 
     char *text = fullest(heads, tails, parts, &fits);
     if (fits)
         return text;
-    narrow(parts, safe_text_cells(text) - MOST_CELLS);
+    narrow(parts, safe_text_cells(text) - SAYING_CELLS);
     g_free(text);
     return sentence(heads[last_form(heads)], tails[last_form(tails)], parts);
 }

@@ -1,5 +1,7 @@
 /* Owns how a call looks: three lines to write in, what is known of the caller, whom they ask for,
  * what to say to them, who else. One item a line; states are words. Asks no database. */
+#include <string.h>
+
 #include "skranke/base/clock.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
@@ -18,14 +20,17 @@ enum {
     LEAST_HITS = 3,
     OTHERS_SHOWN = 4, /* for which there is always room */
     KNOWN_LINES = 2,
-    CARD_LINES = 6,
+    MOST_BEFORE = 3, /* calls, in the one line */
+    CARD_LINES = 2,  /* for which there is room beside many hits */
     NOTES = 2,
-    ROOMY = 30 /* lines from which on nothing needs to be short */
+    MORE_NOTES = 8,  /* on a card of its own */
+    WIDE = 120,      /* cells from which on the card stands beside the call */
+    CARD_LEAST = 46, /* its cells, and of what is more than WIDE half */
 };
 enum { COLUMN_NAME, COLUMN_STATUS, COLUMN_PHONE, COLUMN_MORE, COLUMNS };
 
 static const TableColumn columns[COLUMNS] = {
-    [COLUMN_NAME] = {.title = N_("Name"), .least = 24, .most = 44},
+    [COLUMN_NAME] = {.title = N_("Name"), .least = 20, .most = 32},
     [COLUMN_STATUS] = {.title = N_("Status"), .least = 20, .most = 28},
     [COLUMN_PHONE] = {.title = N_("Phone"), .least = 11, .most = 14},
     [COLUMN_MORE] = {.title = "", .least = 10},
@@ -93,27 +98,34 @@ static char *past_call_text(const Call *call)
                  : g_strdup_printf("%s (%s)", when, outcome);
 }
 
-static void append_history(GString *line, const CallSheet *sheet)
+/* Adds what the caller's earlier calls and inquiries were, each by `add`. */
+static void each_before(const CallSheet *sheet, void (*add)(gpointer to, const char *text),
+                        gpointer to, guint most)
 {
     guint calls = 0;
     for (guint i = 0; i < sheet->facts->calls->len; i++) {
         const Call *call = g_ptr_array_index(sheet->facts->calls, i);
-        if (call->id == sheet->id || calls++ >= 3)
+        if (call->id == sheet->id || calls++ >= most)
             continue;
         g_autofree char *text = past_call_text(call);
-        append(line, text);
+        add(to, text);
     }
     if (calls == 0)
-        append(line, _("has not called before"));
+        add(to, _("has not called before"));
     for (guint i = 0; i < sheet->facts->inquiries->len; i++) {
         const Inquiry *inquiry = g_ptr_array_index(sheet->facts->inquiries, i);
         g_autofree char *text =
             g_strdup_printf(_("inquiry %" PRId64 " %s"), inquiry->id, inquiry->subject);
-        append(line, text);
+        add(to, text);
     }
 }
 
-static char *facts_text(const CallSheet *sheet)
+static void add_to_line(gpointer to, const char *text)
+{
+    append(to, text);
+}
+
+static char *who_rings(const CallSheet *sheet)
 {
     GString *line = g_string_new(NULL);
     g_autofree char *number = phone_number_text(sheet->facts_number);
@@ -121,11 +133,11 @@ static char *facts_text(const CallSheet *sheet)
     append(line, sheet->facts->name);
     if (sheet->facts->colleague)
         append(line, _("a colleague"));
-    append_history(line, sheet);
     return g_string_free(line, FALSE);
 }
 
-static void draw_known(const App *app, const CallSheet *sheet, Page *page)
+/* What to be careful about with this call. */
+static void draw_warnings(const App *app, const CallSheet *sheet, Page *page)
 {
     const PbxCall *line = call_sheet_line(app, sheet);
     if (sheet->call && *sheet->call->returned) {
@@ -136,12 +148,20 @@ static void draw_known(const App *app, const CallSheet *sheet, Page *page)
     }
     if (line && line->state == PBX_UNKNOWN)
         put(page, STYLE_NEW, _("! What became of it is not known: look at the telephone."));
+}
+
+/* In one column; an empty line where there is nothing, so that what is below does not jump. */
+static void draw_known(const CallSheet *sheet, Page *page)
+{
+    bool typed = *field_text(sheet->field[SHEET_CALLER]) != '\0';
     if (!sheet->facts) {
-        put(page, STYLE_FADED, _("Without a number nothing is known of the caller."));
+        put(page, STYLE_FADED, typed ? "" : _("A number shows who rang before; a name goes too."));
         return;
     }
-    g_autofree char *facts = facts_text(sheet);
-    put_block(page, STYLE_NORMAL, facts, KNOWN_LINES * (page->place.height > ROOMY ? 3 : 1));
+    g_autofree char *who = who_rings(sheet);
+    g_autoptr(GString) line = g_string_new(who);
+    each_before(sheet, add_to_line, line, MOST_BEFORE);
+    put_block(page, STYLE_NORMAL, line->str, KNOWN_LINES);
 }
 
 /* ---- people, a line each ---- */
@@ -178,13 +198,30 @@ static void put_titles(Page *page)
     put(page, STYLE_COLUMN, line);
 }
 
+/* Sections are told from each other by what stands behind "Division for". */
+static const char *told_apart(const char *section)
+{
+    const char *at = strstr(section, " for ");
+    return at && at[strlen(" for ")] ? at + strlen(" for ") : section;
+}
+
+/* Why somebody was found: the name column is who would be rung. New text. */
+static char *hit_why(const DirectoryEntry *entry)
+{
+    if (entry->by_sound)
+        return g_strdup(_("sounds so"));
+    if (entry->person && entry->statistic)
+        return g_strdup(statistic_name(entry->statistic));
+    g_autofree char *more = person_entry_more(entry);
+    return g_strdup(told_apart(more));
+}
+
 static void put_hit(const App *app, const CallSheet *sheet, int place, Page *page)
 {
     const DirectoryEntry *entry = g_ptr_array_index(sheet->hits, place);
-    g_autofree char *name = person_entry_name(entry);
     g_autofree char *status =
         person_status_text(app->directory.directory, entry->person, clock_now());
-    g_autofree char *more = person_entry_more(entry);
+    g_autofree char *why = hit_why(entry);
     const char *phone = entry->person    ? entry->person->phone
                         : entry->section ? entry->section->phone
                                          : "";
@@ -197,8 +234,9 @@ static void put_hit(const App *app, const CallSheet *sheet, int place, Page *pag
         put_read_row(app, page, row, selected);
         return;
     }
-    const char *const texts[COLUMNS] = {name, status, phone,
-                                        offered ? _("spoken to before") : more};
+    g_autofree char *name =
+        entry->person ? g_strdup(entry->person->name) : person_entry_name(entry);
+    const char *const texts[COLUMNS] = {name, status, phone, offered ? _("spoken to before") : why};
     put_row(page, texts, selected);
 }
 
@@ -239,7 +277,7 @@ static void put_other(const App *app, const Other *other, Page *page, bool selec
     put_row(page, texts, selected);
 }
 
-static void draw_others(const App *app, const CallSheet *sheet, Page *page)
+static void draw_others(const App *app, const CallSheet *sheet, Page *page, int most)
 {
     if (!sheet->others)
         return;
@@ -248,39 +286,101 @@ static void draw_others(const App *app, const CallSheet *sheet, Page *page)
         put(page, STYLE_NEW, _("! Who else: nobody is free – F3 writes a message"));
     else
         put(page, STYLE_LABEL, _("Who else (↓ selects):"));
-    int shown = MIN(count, left(page));
+    int shown = MIN(count, MIN(most, left(page)));
     int top = CLAMP(sheet->other - shown + 1, 0, count - shown);
     for (int i = top; i < top + shown; i++)
         put_other(app, g_ptr_array_index(sheet->others->others, i), page, i == sheet->other);
 }
 
-/* ---- the card ---- */
+/* ---- what to say, and the card ---- */
 
-static void draw_card(const App *app, const CallSheet *sheet, Page *page)
+/* One line, told from the lists by the word of its language. */
+static void draw_saying(const CallSheet *sheet, Page *page)
+{
+    if (!*sheet->saying || left(page) == 0)
+        return;
+    g_autofree char *word = g_strdup_printf("%s:", language_code(sheet->language));
+    g_autofree char *sentence = safe_text_line(sheet->saying, -1);
+    if (screen_is_accessible()) {
+        g_autofree char *line = g_strdup_printf("%s %s", word, sentence);
+        put(page, STYLE_NEW, line);
+        return;
+    }
+    int row = page->place.row + page->used, cells = safe_text_cells(word) + 1;
+    screen_text(row, page->place.column, page->place.width, STYLE_KEY, word);
+    Page rest = *page;
+    rest.place.column += cells;
+    rest.place.width -= cells;
+    put(&rest, STYLE_NEW, sentence);
+    page->used = rest.used;
+}
+
+static void draw_card(const App *app, const CallSheet *sheet, Page *page, guint notes)
 {
     const DirectoryEntry *entry = call_sheet_entry(sheet);
     if (!entry)
         return;
-    if (*sheet->saying) {
-        g_autofree char *line =
-            g_strdup_printf(_("Say (%s): %s"), language_code(sheet->language), sheet->saying);
-        put_block(page, STYLE_NEW, line, 2);
-    }
     g_autofree char *card =
         screen_is_accessible()
             ? person_facts(app->directory.directory, entry, clock_now(), false)
-            : person_card(app->directory.directory, entry, clock_now(), NOTES, false);
+            : person_card(app->directory.directory, entry, clock_now(), notes, false);
     put_block(page, STYLE_NORMAL, card, left(page));
+}
+
+/* ---- beside the call, where there is room ---- */
+
+static void add_as_line(gpointer to, const char *text)
+{
+    put_block(to, STYLE_NORMAL, text, 2);
+}
+
+static void draw_before(const CallSheet *sheet, Page *page)
+{
+    if (!sheet->facts)
+        return;
+    g_autofree char *who = who_rings(sheet);
+    put(page, STYLE_LABEL, _("The caller"));
+    put_block(page, STYLE_NORMAL, who, 2);
+    each_before(sheet, add_as_line, page, G_MAXUINT);
+    put(page, STYLE_NORMAL, "");
+}
+
+static void draw_answers_for(const CallSheet *sheet, Page *page)
+{
+    const Person *person = call_sheet_asked(sheet);
+    if (!person || person->statistics->len == 0)
+        return;
+    put(page, STYLE_NORMAL, "");
+    put(page, STYLE_LABEL, _("Answers for"));
+    for (guint i = 0; i < person->statistics->len; i++)
+        put_block(page, STYLE_NORMAL, statistic_name(g_ptr_array_index(person->statistics, i)), 1);
+}
+
+static void draw_beside(const App *app, const CallSheet *sheet, Rect area)
+{
+    screen_frame(area, false, _(" What is known "), NULL);
+    Page page = {.place = screen_inside(area)};
+    draw_before(sheet, &page);
+    draw_card(app, sheet, &page, MORE_NOTES);
+    draw_answers_for(sheet, &page);
+    if (page.used == 0)
+        put(&page, STYLE_FADED, _("A number shows who rang before; a name goes too."));
 }
 
 /* ---- the whole ---- */
 
+/* The lines kept free for who else; while one goes through many hits always the same, so that the
+ * list does not jump with the selection. */
 static int others_lines(const CallSheet *sheet)
 {
-    return sheet->others ? 1 + MIN((int)sheet->others->others->len, OTHERS_SHOWN) : 0;
+    bool many = sheet->hits && sheet->hits->len > 1;
+    int others = sheet->others ? (int)sheet->others->others->len : 0;
+    return many ? 1 + OTHERS_SHOWN : sheet->others ? 1 + MIN(others, OTHERS_SHOWN) : 0;
 }
 
-static void draw_inside(App *app, CallSheet *sheet, Rect inside)
+/* The caller waits for the sentence: it stands right under those it is about, and who else under
+ * it. */
+static void draw_inside(App *app, CallSheet *sheet, Rect inside, bool beside)
 {
     Page page = {.place = inside};
     draw_fields(app, sheet, &page);
@@ -288,17 +388,17 @@ static void draw_inside(App *app, CallSheet *sheet, Rect inside)
         put(&page, STYLE_NORMAL, _("The directory cannot be read just now."));
         return;
     }
-    draw_known(app, sheet, &page);
-    int others = others_lines(sheet), card = call_sheet_entry(sheet) ? CARD_LINES + 1 : 0;
-    draw_hits(app, sheet, &page, MAX(LEAST_HITS, left(&page) - others - card - 1));
-    Page middle = {.place = inside};
-    middle.place.row += page.used;
-    middle.place.height = MAX(0, left(&page) - others);
-    draw_card(app, sheet, &middle);
-    Page below = {.place = inside};
-    below.place.row = middle.place.row + middle.used;
-    below.place.height = left(&page) - middle.used;
-    draw_others(app, sheet, &below);
+    draw_warnings(app, sheet, &page);
+    if (!beside)
+        draw_known(sheet, &page);
+    int below = 2 + others_lines(sheet); /* the titles above, the sentence */
+    if (!beside && call_sheet_entry(sheet))
+        below += CARD_LINES;
+    draw_hits(app, sheet, &page, MAX(LEAST_HITS, left(&page) - below));
+    draw_saying(sheet, &page);
+    draw_others(app, sheet, &page, beside ? G_MAXINT : OTHERS_SHOWN);
+    if (!beside)
+        draw_card(app, sheet, &page, NOTES);
 }
 
 static char *title_of(const App *app, const CallSheet *sheet)
@@ -313,8 +413,6 @@ static char *title_of(const App *app, const CallSheet *sheet)
     append(title, at);
     append(title, line ? pbx_state_text(line->state) : "");
     append(title, sheet->press ? _("PRESS") : "");
-    if (!screen_is_accessible()) /* it would change with every letter */
-        append(title, sheet->id && sheet->changed_at == 0 ? _("kept") : "");
     g_autofree char *raw = g_string_free(title, FALSE);
     g_autofree char *safe = safe_text_line(raw, -1);
     return g_strdup_printf(" %s ", safe);
@@ -326,6 +424,15 @@ void call_sheet_draw(App *app, CallSheet *sheet, Rect area)
     g_autofree char *title = title_of(app, sheet);
     guint open = app->calls.open;
     g_autofree char *note = open > 1 ? g_strdup_printf(_("%u open calls (PgUp PgDn)"), open) : NULL;
-    screen_frame(area, true, title, note);
-    draw_inside(app, sheet, screen_inside(area));
+    bool beside = area.width >= WIDE && !screen_is_accessible();
+    Rect call = area, card = area;
+    if (beside) {
+        card.width = CARD_LEAST + (area.width - WIDE) / 2;
+        call.width -= card.width;
+        card.column += call.width;
+    }
+    screen_frame(call, true, title, note);
+    draw_inside(app, sheet, screen_inside(call), beside);
+    if (beside && call_sheet_look(app, sheet))
+        draw_beside(app, sheet, card);
 }

@@ -194,7 +194,7 @@ static void turn(App *app, CallSheet *sheet, int by)
 static void say_saying(App *app, const CallSheet *sheet)
 {
     if (screen_is_accessible() && sheet->settled && *sheet->saying)
-        app_say(app, SAY_INFO, _("Say (%s): %s"), language_code(sheet->language), sheet->saying);
+        app_say(app, SAY_INFO, "%s: %s", language_code(sheet->language), sheet->saying);
 }
 
 static void go_to(App *app, CallSheet *sheet, SheetPlace place)

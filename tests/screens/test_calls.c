@@ -45,7 +45,7 @@ static void a_call_is_transferred_in_three_keys(void **state)
     terminal_text(terminal, "silje han");
     terminal_wait_text(terminal, ">Silje Hansen");
     terminal_wait_text(terminal, "00 00 24 18");
-    terminal_wait_text(terminal, "Say (nb): Silje Hansen ");
+    terminal_wait_text(terminal, "nb: Silje Hansen ");
     press(terminal, "<F5>", 1);
     terminal_wait_text(terminal, "Call 1: transferred to Silje Hansen.  u undoes");
     terminal_wait_text(terminal, "1*Inquiries");
@@ -94,15 +94,15 @@ static void the_sentence_is_in_the_language_of_the_caller(void **state)
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 160, 48);
     terminal_keys(terminal, "<F2><Tab>");
     terminal_text(terminal, "hanne chr");
-    terminal_wait_text(terminal, "Say (nb): Hanne Christiansen");
+    terminal_wait_text(terminal, "nb: Hanne Christiansen");
     terminal_keys(terminal, "<C-t>");
-    terminal_wait_text(terminal, "Say (nn): Hanne Christiansen");
+    terminal_wait_text(terminal, "nn: Hanne Christiansen");
     terminal_keys(terminal, "<C-t>");
-    terminal_wait_text(terminal, "Say (en): Hanne Christiansen");
+    terminal_wait_text(terminal, "en: Hanne Christiansen");
     assert_true(terminal_has_text(terminal, "Friday"));
     assert_true(terminal_has_text(terminal, "only for colleagues: official travel"));
     g_autofree char *screen = terminal_screen(terminal);
-    const char *say = strstr(screen, "Say (en)"), *end = say ? strchr(say, '\n') : NULL;
+    const char *say = strstr(screen, "en: Hanne"), *end = say ? strchr(say, '\n') : NULL;
     assert_non_null(end);
     g_autofree char *sentence = g_strndup(say, (gsize)(end - say));
     assert_null(strstr(sentence, "travel")); /* never the reason */

@@ -23,11 +23,14 @@ typedef struct {
     bool others_known;        /* false: who else was not looked for: nothing is said of others */
 } Saying;
 
+/* The most cells of a sentence: it stands in one line of a screen of 80, in its frame, behind the
+ * word of its language. */
+enum { SAYING_CELLS = 74 };
 /* "Kari Nordmann er opptatt til kl. 11.30; Lars Berg kan hjelpe deg nå." In words of the table of
  * reasons (said_nb …), "vanligvis inne" outside the core hours, "gått for dagen" only for who was
  * in today; put through where the telephone is open.
  *
- * At most 80 cells: what does not fit is left out from the end, the statistic first, then family
+ * At most SAYING_CELLS: what does not fit is left out from the end, the statistic first, then family
  * names are kept rather than given names; "back" and "who else" stay. New text. */
 char *saying_text(const Saying *saying, gint64 now, Language language);
 
