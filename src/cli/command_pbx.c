@@ -17,7 +17,7 @@
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
 
-enum { PATIENCE_SECONDS = 12, LINE_MS = 2000, TICK_MS = 20, MINUTE = 60 };
+enum { PATIENCE_SECONDS = 12, LINE_MS = 2000, INSPECT_MS = 8000, TICK_MS = 20, MINUTE = 60 };
 
 typedef struct {
     const CommandContext *context;
@@ -116,14 +116,34 @@ static Found look(Pbx *pbx)
     return found;
 }
 
+/* What is missing, each with the line to add. */
+static const GPtrArray *inspect(Pbx *pbx, Found *found)
+{
+    pbx_inspect(pbx);
+    if (pbx_connection(pbx) == PBX_CONNECTED)
+        run_until(pbx_is_inspected, pbx, INSPECT_MS);
+    const GPtrArray *findings = pbx_findings(pbx);
+    found->good = found->good && findings->len == 0;
+    return findings;
+}
+
+static json_t *findings_json(const Pbx *pbx)
+{
+    const GPtrArray *findings = pbx_findings(pbx);
+    json_t *list = json_array();
+    for (guint i = 0; i < findings->len; i++)
+        json_array_append_new(list, output_text(findings->pdata[i]));
+    return list;
+}
+
 static void print_found_json(const CommandContext *context, const Pbx *pbx, const Found *found)
 {
     static const char *const connections[] = {"off", "connecting", "connected", "away"};
-    output_json(json_pack("{s:o, s:s, s:b, s:o, s:I, s:o, s:I, s:o, s:b, s:b, s:s}", "driver",
+    output_json(json_pack("{s:o, s:s, s:b, s:o, s:o, s:I, s:o, s:I, s:o, s:b, s:b, s:s}", "driver",
                           output_text(config_text(context->config, "pbx", "driver")), "connection",
                           connections[pbx_connection(pbx)], "ok", found->good, "trouble",
-                          output_text(found->trouble), "milliseconds",
-                          (json_int_t)found->milliseconds, "queue",
+                          output_text(found->trouble), "missing", findings_json(pbx),
+                          "milliseconds", (json_int_t)found->milliseconds, "queue",
                           output_text(config_text(context->config, "pbx", "queue")), "waiting",
                           (json_int_t)found->waiting, "extension", output_text(pbx_extension(pbx)),
                           "member", pbx_is_member(pbx), "paused", pbx_is_paused(pbx), "line",
@@ -174,11 +194,14 @@ int command_pbx_check(CommandContext *context, int argc, char **argv)
     if (pbx == NULL)
         return command_fail(error);
     Found found = look(pbx);
+    const GPtrArray *findings = inspect(pbx, &found);
     g_autofree char *text = found_text(context, pbx, &found);
     if (context->json)
         print_found_json(context, pbx, &found);
     else
         output_line(_("Telephone system: %s"), text);
+    for (guint i = 0; !context->json && i < findings->len; i++)
+        output_line("- %s", (const char *)findings->pdata[i]);
     return found.good ? 0 : SKRANKE_ERROR_FAILED;
 }
 

@@ -227,6 +227,10 @@ void pbx_set_clock(Pbx *pbx)
 
 void pbx_take(Pbx *pbx, const PbxBlock *block)
 {
+    if (pbx->probing && pbx_block_is(block, "UserEvent", PBX_PROBE)) {
+        pbx->probing = false;
+        pbx->inspecting--;
+    }
     pbx_calls_take(pbx->calls, block, pbx_moment());
     pbx_set_clock(pbx);
 }
@@ -305,6 +309,11 @@ bool pbx_is_member(const Pbx *pbx)
     return pbx_calls_is_member(pbx->calls);
 }
 
+bool pbx_is_last(const Pbx *pbx)
+{
+    return pbx->connection == PBX_CONNECTED && pbx_calls_is_last(pbx->calls);
+}
+
 const char *pbx_extension(const Pbx *pbx)
 {
     return pbx->names.extension;
@@ -322,6 +331,27 @@ Line pbx_line(Pbx *pbx, const char *number)
     if (line.at != 0)
         line.at = MAX(line.at, pbx->heard_at);
     return line;
+}
+
+/* ---- is it set up? -------------------------------------------------------------------------- */
+
+void pbx_inspect(Pbx *pbx)
+{
+    g_clear_pointer(&pbx->findings, g_ptr_array_unref);
+    pbx->findings = g_ptr_array_new_with_free_func(g_free);
+    pbx->inspecting = 0;
+    if (pbx->driver != NULL && pbx->driver->inspect != NULL && pbx->connection == PBX_CONNECTED)
+        pbx->driver->inspect(pbx);
+}
+
+bool pbx_is_inspected(const Pbx *pbx)
+{
+    return pbx->findings != NULL && pbx->inspecting == 0;
+}
+
+const GPtrArray *pbx_findings(const Pbx *pbx)
+{
+    return pbx->findings;
 }
 
 /* ---- opening -------------------------------------------------------------------------------- */
@@ -424,6 +454,7 @@ void pbx_close(Pbx *pbx)
     g_clear_handle_id(&pbx->timer, g_source_remove);
     pbx_calls_free(pbx->calls);
     g_hash_table_unref(pbx->watched);
+    g_clear_pointer(&pbx->findings, g_ptr_array_unref);
     g_free(pbx->names.queue);
     g_free(pbx->names.extension);
     g_free(pbx->names.interface);

@@ -97,6 +97,12 @@ static void away(Asterisk *asterisk, const char *trouble)
     come_back(asterisk, false);
 }
 
+static void take_all(Asterisk *asterisk, const GPtrArray *blocks)
+{
+    for (guint i = 0; i < blocks->len; i++)
+        pbx_take(asterisk->pbx, blocks->pdata[i]);
+}
+
 static void on_done(HttpAnswer *answer, const GError *error, gpointer data)
 {
     Ask *ask = data;
@@ -109,6 +115,8 @@ static void on_done(HttpAnswer *answer, const GError *error, gpointer data)
         g_ptr_array_set_free_func(asterisk->asks, NULL);
         g_ptr_array_remove_fast(asterisk->asks, ask);
         g_ptr_array_set_free_func(asterisk->asks, ask_free);
+        /* Events may come in the answer to anything. */
+        take_all(asterisk, blocks);
         ask->reply(asterisk, ask, blocks);
         ask_free(ask);
         return;
@@ -167,12 +175,6 @@ bool asterisk_denied(const GPtrArray *blocks)
            pbx_block_is(blocks->pdata[0], "Message", "Permission denied");
 }
 
-static void take_all(Asterisk *asterisk, const GPtrArray *blocks)
-{
-    for (guint i = 0; i < blocks->len; i++)
-        pbx_take(asterisk->pbx, blocks->pdata[i]);
-}
-
 /* ---- lines ---------------------------------------------------------------------------------- */
 
 static void watch_next(Asterisk *asterisk);
@@ -180,8 +182,8 @@ static void watch_next(Asterisk *asterisk);
 static void on_watched(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
 {
     (void)ask;
+    (void)blocks;
     asterisk->watching--;
-    take_all(asterisk, blocks);
     watch_next(asterisk);
 }
 
@@ -254,7 +256,6 @@ static void on_events(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
         return;
     }
     asterisk->attempts = 0;
-    take_all(asterisk, blocks);
     if (!ends_with(blocks, "WaitEventComplete")) {
         /* Something is missing: what is now goes before what was told. */
         asterisk->step = 0;
@@ -274,19 +275,6 @@ static void poll_events(Asterisk *asterisk)
         g_strdup_printf("%" G_GINT64_FORMAT, MAX(1, POLL_SECONDS / asterisk->hurry));
     asterisk->polled_ms = clock_monotonic_ms();
     asterisk_send(asterisk, on_events, &as_poll, "WaitEvent", "Timeout", seconds, NULL);
-}
-
-void asterisk_poll_again(Asterisk *asterisk)
-{
-    for (guint i = 0; i < asterisk->asks->len; i++) {
-        Ask *ask = asterisk->asks->pdata[i];
-        if (!ask->poll)
-            continue;
-        http_pool_cancel(asterisk->pool, ask->request);
-        g_ptr_array_remove_index_fast(asterisk->asks, i);
-        poll_events(asterisk);
-        return;
-    }
 }
 
 /* ---- login and lists ------------------------------------------------------------------------ */
@@ -324,7 +312,6 @@ static void on_list(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
                            : _("The telephone system did not list its calls. It is asked again."));
         return;
     }
-    take_all(asterisk, blocks);
     asterisk->step++;
     list_next(asterisk);
 }
@@ -352,8 +339,9 @@ static void on_login(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
     }
     /* The same secret again at once would only fill the other side's log. */
     asterisk->attempts = MAX(asterisk->attempts, 5);
-    away(asterisk, _("The telephone system refused the login: check user and password in the section "
-                     "[pbx], and permit in its manager.conf."));
+    away(asterisk,
+         _("The telephone system refused the login: check user and password in the section "
+           "[pbx], and permit in its manager.conf."));
 }
 
 static void connect_now(Asterisk *asterisk)
@@ -430,6 +418,7 @@ static void close_asterisk(Pbx *pbx)
 {
     Asterisk *asterisk = pbx->own;
     g_clear_handle_id(&asterisk->timer, g_source_remove);
+    g_clear_handle_id(&asterisk->probe, g_source_remove);
     http_pool_free(asterisk->pool);
     g_ptr_array_unref(asterisk->asks);
     g_queue_clear_full(&asterisk->to_watch, g_free);
@@ -440,5 +429,5 @@ static void close_asterisk(Pbx *pbx)
     g_free(asterisk);
 }
 
-const PbxDriver pbx_driver_asterisk = {"asterisk", open_asterisk, asterisk_act, watch,
-                                       close_asterisk};
+const PbxDriver pbx_driver_asterisk = {"asterisk", open_asterisk,  asterisk_act,
+                                       watch,      close_asterisk, asterisk_inspect};

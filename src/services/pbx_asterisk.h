@@ -17,6 +17,7 @@ typedef struct Asterisk {
     guint step;      /* of the resync */
     guint attempts;  /* since it last went well */
     guint timer;     /* until the next attempt or poll */
+    guint probe;     /* timer: until no event is expected any more */
     gint64 polled_ms;
     gint64 hurry; /* waits are divided by it: 1, in tests more */
 } Asterisk;
@@ -43,8 +44,9 @@ void asterisk_send(Asterisk *asterisk, AskReply reply, const Ask *given, const c
  * allowed)? */
 bool asterisk_accepted(const GPtrArray *blocks);
 bool asterisk_denied(const GPtrArray *blocks);
-/* Looks whether the session still lives: polls anew. */
-void asterisk_poll_again(Asterisk *asterisk);
+
+/* pbx_asterisk_inspect.c */
+void asterisk_inspect(Pbx *pbx);
 
 /* pbx_asterisk_acts.c */
 void asterisk_act(Pbx *pbx, PbxAct act, const PbxCall *call, const char *number);

@@ -28,7 +28,6 @@ static void on_asked(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
         pbx_tell_failed(asterisk->pbx,
                         _("The telephone system did not allow it; nothing was done. Try again; if "
                           "it stays so, its manager user lacks a right."));
-        asterisk_poll_again(asterisk);
         return;
     }
     fail(asterisk, _("The telephone system did not do it: %s. Nothing was done."),
@@ -70,12 +69,11 @@ static void on_checked(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
     gint64 status = pbx_block_number(blocks->pdata[0], "Status", 0);
     const char *why = call == NULL ? _("The caller is gone; nobody was rung.")
                                    : pbx_refusal(asterisk->pbx, ask->act, call, ask->number);
-    pbx_take(asterisk->pbx, blocks->pdata[0]);
     if (!asterisk_accepted(blocks))
         on_asked(asterisk, ask, blocks);
     else if (why != NULL)
         pbx_tell_failed(asterisk->pbx, why);
-    else if (status == -1)
+    else if (status < 0)
         fail(asterisk, _("There is no number %s. The caller is still with you."), ask->number);
     else if (status == 4)
         fail(asterisk, _("The telephone %s is switched off. The caller is still with you."),

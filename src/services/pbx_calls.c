@@ -207,6 +207,7 @@ PbxCalls *pbx_calls_new(const PbxNames *names, const PbxListener *listener, gpoi
     calls->user = user;
     calls->records = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_free);
     calls->lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    calls->free = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return calls;
 }
 
@@ -216,6 +217,7 @@ void pbx_calls_free(PbxCalls *calls)
         return;
     g_hash_table_unref(calls->records);
     g_hash_table_unref(calls->lines);
+    g_hash_table_unref(calls->free);
     g_clear_pointer(&calls->legs, g_ptr_array_unref);
     g_free(calls);
 }
@@ -350,6 +352,11 @@ bool pbx_calls_has_queue(const PbxCalls *calls)
 bool pbx_calls_is_member(const PbxCalls *calls)
 {
     return calls->member;
+}
+
+bool pbx_calls_is_last(const PbxCalls *calls)
+{
+    return calls->member && !calls->paused && g_hash_table_size(calls->free) == 0;
 }
 
 const char *pbx_calls_caller_channel(const PbxCalls *calls, const char *id)

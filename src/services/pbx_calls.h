@@ -56,6 +56,7 @@ bool pbx_calls_is_asked(const PbxCalls *calls, const char *id);
 /* Was there a queue of this name, and is this desk's telephone in it? As of the last resync. */
 bool pbx_calls_has_queue(const PbxCalls *calls);
 bool pbx_calls_is_member(const PbxCalls *calls);
+bool pbx_calls_is_last(const PbxCalls *calls);
 
 /* The system's names of the legs, "" where not known; borrowed. */
 const char *pbx_calls_caller_channel(const PbxCalls *calls, const char *id);

@@ -10,9 +10,13 @@
 
 Record *record_of_block(const PbxCalls *calls, const PbxBlock *block)
 {
-    static const char *const ids[] = {"Linkedid", "TransfereeLinkedid", "ParkeeLinkedid",
-                                      "OrigTransfererLinkedid", "DestLinkedid"};
-    static const char *const legs[] = {"Channel", "TransfereeChannel", "ParkeeChannel"};
+    static const char *const ids[] = {"Linkedid",           "TransfereeLinkedid",
+                                      "ParkeeLinkedid",     "OrigTransfererLinkedid",
+                                      "TransfererLinkedid", "SecondTransfererLinkedid",
+                                      "DestLinkedid"};
+    static const char *const legs[] = {"Channel",           "TransfereeChannel",
+                                       "ParkeeChannel",     "OrigTransfererChannel",
+                                       "TransfererChannel", "SecondTransfererChannel"};
     Record *record = NULL;
     for (guint i = 0; record == NULL && i < G_N_ELEMENTS(ids); i++)
         record = record_find(calls, pbx_block_get(block, ids[i]));
@@ -73,17 +77,20 @@ static void on_join(PbxCalls *calls, const PbxBlock *block)
         record_state(calls, record, PBX_WAITING);
 }
 
-/* Rings no longer here: back to where it was. */
+/* Rings no longer here: back to where it was. One who came back and rang here (out of the lot,
+ * say) is still one who came back. */
 void record_stops_ringing(PbxCalls *calls, Record *record)
 {
+    bool back = record->told.reason != PBX_REASON_NONE;
     record_text(&record->own_channel, "");
     if (record->told.state != PBX_RINGING)
         return;
-    if (record->told.position == 0)
+    if (back)
+        record_state(calls, record, PBX_RETURNED);
+    else if (record->told.position == 0)
         record_elsewhere(calls, record, "");
     else
-        record_state(calls, record,
-                     record->told.reason != PBX_REASON_NONE ? PBX_RETURNED : PBX_WAITING);
+        record_state(calls, record, PBX_WAITING);
 }
 
 void record_rings(PbxCalls *calls, Record *record, const char *own_channel)

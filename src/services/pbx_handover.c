@@ -131,10 +131,18 @@ static void own_dial_end(PbxCalls *calls, Record *record, const PbxBlock *block)
     record_stops_ringing(calls, record);
 }
 
+/* Who it is as the system knows them: a number, else their leg. */
+static const char *answerer(const PbxBlock *block)
+{
+    const char *number = pbx_block_get(block, "DestCallerIDNum");
+    return *number != '\0' ? number : pbx_block_get(block, "DestChannel");
+}
+
 static void other_answered(PbxCalls *calls, Record *record, const PbxBlock *block)
 {
+    /* One who is parked as well: another desk fetched them. */
     bool waits = record->told.state == PBX_WAITING || record->told.state == PBX_RINGING ||
-                 record->told.state == PBX_RETURNED;
+                 record->told.state == PBX_RETURNED || record->told.state == PBX_PARKED;
     if (record->told.state == PBX_CONSULTING) {
         bool asked = record->asked && record->act == PBX_CANCEL;
         record_text(&record->other_channel, pbx_block_get(block, "DestChannel"));
@@ -146,7 +154,7 @@ static void other_answered(PbxCalls *calls, Record *record, const PbxBlock *bloc
         g_autofree char *target = g_strdup(record->told.target);
         record_done(calls, record, *target != '\0' ? target : "?");
     } else if (waits && !record->asked && is_of_caller(record, block)) {
-        record_elsewhere(calls, record, pbx_block_get(block, "DestCallerIDNum"));
+        record_elsewhere(calls, record, answerer(block));
     }
 }
 
@@ -230,6 +238,12 @@ void hand_blind_transfer(PbxCalls *calls, const PbxBlock *block)
     record_state(calls, record, PBX_TRANSFERRING);
 }
 
+/* The telephone was put down while the other still rang: connected to a telephone that rings. */
+static bool is_put_down_early(const Record *record)
+{
+    return record->asked && record->act == PBX_TRANSFER && record->before == PBX_CONSULTING;
+}
+
 void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block)
 {
     Record *record = record_of_block(calls, block);
@@ -244,6 +258,8 @@ void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block)
     } else if (!record->mine && is_own(calls, leg)) {
         record_text(&record->channel, pbx_block_get(block, "TransfereeChannel"));
         record_talks(calls, record, leg);
+    } else if (is_put_down_early(record)) {
+        record_wait(calls, record, RINGS_MS);
     } else if (record->mine) {
         /* One that is spoken to has no target but a former one: the telephone's own keys did it. */
         bool stale = *record->told.target == '\0' || record->told.state == PBX_TALKING;

@@ -83,17 +83,36 @@ static LineState member_line(gint64 status)
     return status >= 0 && status < (gint64)G_N_ELEMENTS(states) ? states[status] : LINE_UNKNOWN;
 }
 
+/* Can callers of the queue come to this one: in it, not paused, its telephone not switched off? */
+static void other_member(PbxCalls *calls, const char *interface, const PbxBlock *block)
+{
+    LineState line = member_line(pbx_block_number(block, "Status", 0));
+    if (pbx_block_is(block, "Event", "QueueMemberRemoved") || line == LINE_OFF ||
+        pbx_block_number(block, "Paused", 0) != 0)
+        g_hash_table_remove(calls->free, interface);
+    else
+        g_hash_table_add(calls->free, g_strdup(interface));
+}
+
 void lines_member(PbxCalls *calls, const PbxBlock *block)
 {
+    /* Events and lists name it differently; a member may be reached by another name than its
+     * telephone has. */
     const char *interface = pbx_block_get(block, "Interface");
+    const char *telephone = pbx_block_get(block, "StateInterface");
     if (*interface == '\0')
         interface = pbx_block_get(block, "Location");
     gint64 status = pbx_block_number(block, "Status", -1);
-    g_autofree char *number = number_of_interface(calls, interface);
+    g_autofree char *number =
+        number_of_interface(calls, *telephone != '\0' ? telephone : interface);
     if (status > 0 && *number != '\0')
         line_heard(calls, number, member_line(status));
-    if (!is_own(calls, interface) || !is_own_queue(calls, block))
+    if (*interface == '\0' || !is_own_queue(calls, block))
         return;
+    if (!is_own(calls, interface)) {
+        other_member(calls, interface, block);
+        return;
+    }
     bool member = !pbx_block_is(block, "Event", "QueueMemberRemoved");
     bool paused = member && pbx_block_number(block, "Paused", 0) != 0;
     bool other = member != calls->member || paused != calls->paused;

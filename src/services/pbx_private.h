@@ -14,6 +14,7 @@ typedef struct {
     void (*act)(Pbx *pbx, PbxAct act, const PbxCall *call, const char *number);
     void (*watch)(Pbx *pbx, const char *number);
     void (*close)(Pbx *pbx);
+    void (*inspect)(Pbx *pbx); /* may be NULL: nothing to be found */
 } PbxDriver;
 extern const PbxDriver pbx_driver_asterisk, pbx_driver_replay;
 
@@ -30,7 +31,13 @@ struct Pbx {
     char *trouble;
     guint timer; /* for pbx_calls_tick */
     gint64 timer_at;
+    GPtrArray *findings; /* of char *, owned; NULL: not inspected */
+    guint inspecting;    /* questions of the inspection under way */
+    bool probing;        /* one of them: the event that the inspection provokes is to come */
 };
+
+/* The event that an inspection provokes, to see whether events come. */
+#define PBX_PROBE "SkrankeCheck"
 
 PbxMoment pbx_moment(void);
 /* A block for the calls, and the clock for what it may have begun. */

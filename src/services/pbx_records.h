@@ -26,7 +26,7 @@ typedef struct {
 /* A leg as a resync lists it. */
 typedef struct {
     char *channel, *unique, *linked, *bridge, *number, *name;
-    bool ringing;
+    bool ringing, up;
 } Leg;
 
 struct PbxCalls {
@@ -36,6 +36,7 @@ struct PbxCalls {
     GHashTable *records; /* id -> Record * */
     GHashTable *lines;   /* internal number -> Line * */
     GPtrArray *legs;     /* of Leg *, during a resync; else NULL */
+    GHashTable *free;    /* interfaces of others in the queue whom callers can come to, char * */
     bool paused, member, has_queue;
     PbxMoment moment;
 };

@@ -190,4 +190,4 @@ static void close_replay(Pbx *pbx)
     g_free(replay);
 }
 
-const PbxDriver pbx_driver_replay = {"replay", open_replay, act_replay, NULL, close_replay};
+const PbxDriver pbx_driver_replay = {"replay", open_replay, act_replay, NULL, close_replay, NULL};

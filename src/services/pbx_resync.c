@@ -25,6 +25,7 @@ void pbx_calls_resync_begin(PbxCalls *calls)
     g_clear_pointer(&calls->legs, g_ptr_array_unref);
     calls->legs = g_ptr_array_new_with_free_func(leg_free);
     calls->has_queue = calls->member = calls->paused = false;
+    g_hash_table_remove_all(calls->free);
     g_hash_table_iter_init(&iterator, calls->records);
     while (g_hash_table_iter_next(&iterator, NULL, &value)) {
         Record *record = value;
@@ -51,6 +52,7 @@ void resync_channel(PbxCalls *calls, const PbxBlock *block)
     leg->number = g_strdup(pbx_block_get(block, "CallerIDNum"));
     leg->name = g_strdup(pbx_block_get(block, "CallerIDName"));
     leg->ringing = pbx_block_is(block, "ChannelStateDesc", "Ringing");
+    leg->up = pbx_block_is(block, "ChannelStateDesc", "Up");
     g_ptr_array_add(calls->legs, leg);
 }
 
@@ -114,6 +116,37 @@ static const Leg *ringing_own(const PbxCalls *calls, const Record *record)
     return NULL;
 }
 
+/* This desk's leg in the call where it is connected to somebody else while the caller is held. */
+static const Leg *consulting_own(const PbxCalls *calls, const Record *record, const Leg *caller)
+{
+    for (guint i = 0; i < calls->legs->len; i++) {
+        const Leg *leg = calls->legs->pdata[i];
+        if (leg != caller && leg->up && is_own(calls, leg->channel) && *leg->bridge != '\0' &&
+            *caller->bridge != '\0' && strcmp(leg->linked, record->told.id) == 0 &&
+            strcmp(leg->bridge, caller->bridge) != 0)
+            return leg;
+    }
+    return NULL;
+}
+
+static void consults(PbxCalls *calls, Record *record, const Leg *own)
+{
+    const Leg *other = connected(calls, own, false);
+    bool ready = other != NULL && other->up;
+    record_settle(record);
+    record->mine = true;
+    record->act = PBX_CONSULT;
+    if (record->told.answered_at == 0)
+        record->told.answered_at = calls->moment.now;
+    if (*record->told.target == '\0' && other != NULL)
+        record_text(&record->told.target, other->number);
+    record_text(&record->own_channel, own->channel);
+    record_text(&record->other_channel, other != NULL ? other->channel : "");
+    if (!ready)
+        record_wait(calls, record, RINGS_MS);
+    record_state(calls, record, ready ? PBX_READY : PBX_CONSULTING);
+}
+
 static bool is_under_way(const Record *record)
 {
     return record->told.state == PBX_TRANSFERRING || record->told.state == PBX_UNKNOWN;
@@ -121,6 +154,7 @@ static bool is_under_way(const Record *record)
 
 static void queued_again(PbxCalls *calls, Record *record)
 {
+    record_text(&record->own_channel, "");
     if (record->mine || record->over || is_under_way(record))
         record_returned(calls, record, PBX_REASON_NONE);
     else if (record->told.state != PBX_RETURNED)
@@ -132,6 +166,7 @@ static void reconcile(PbxCalls *calls, Record *record, const Leg *leg)
 {
     const Leg *own = connected(calls, leg, true), *other = connected(calls, leg, false);
     const Leg *ringing = ringing_own(calls, record);
+    const Leg *consulting = consulting_own(calls, record, leg);
     bool spoken_to = record->told.state == PBX_TALKING || record->told.state == PBX_CONSULTING ||
                      record->told.state == PBX_READY;
     if (ringing != NULL) {
@@ -143,12 +178,15 @@ static void reconcile(PbxCalls *calls, Record *record, const Leg *leg)
         record_talks(calls, record, own->channel);
     } else if (record->in_lot || record->over) {
         ;
+    } else if (consulting != NULL && other == NULL) {
+        consults(calls, record, consulting);
     } else if (other != NULL && is_under_way(record)) {
         g_autofree char *target = g_strdup(record->told.target);
         record_done(calls, record, *target != '\0' ? target : "?");
     } else if (other != NULL) {
-        record_elsewhere(calls, record, other->number);
-    } else if (record->told.state == PBX_TRANSFERRING) {
+        record_elsewhere(calls, record, *other->number != '\0' ? other->number : other->channel);
+    } else if (record->told.state == PBX_TRANSFERRING ||
+               (record->told.state == PBX_UNKNOWN && record->asked)) {
         record_wait(calls, record, SOON_MS);
     } else if (spoken_to || record->told.state == PBX_PARKED) {
         record_state(calls, record, PBX_UNKNOWN);

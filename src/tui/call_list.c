@@ -244,10 +244,14 @@ static void paused(App *app, const char *reason, gint64 value)
 
 static void pause_or_resume(App *app)
 {
-    if (app->calls.telephone && pbx_is_paused(telephone_pbx(app->calls.telephone)))
+    const Pbx *pbx = app->calls.telephone ? telephone_pbx(app->calls.telephone) : NULL;
+    const char *question = pbx && pbx_is_last(pbx)
+                               ? _("You are the last one in the queue. Pause all the same: why?")
+                               : _("Pause: why (lunch, meeting …)");
+    if (pbx && pbx_is_paused(pbx))
         ask(app, PBX_RESUME, 0, NULL, _("Calls come to you again."));
     else
-        app_push_form(app, prompt_new(_("Pause: why (lunch, meeting …)"), "", paused, 0));
+        app_push_form(app, prompt_new(question, "", paused, 0));
 }
 
 static void list_key(ListForm *form, App *app, KeyCode key)

@@ -16,6 +16,11 @@ typedef struct {
     char *ini;
 } World;
 
+/* Of the context into which callers are transferred. */
+#define CONTEXT                                                                                    \
+    "Event: ListDialplan\nContext: sentralbord-ut\nExtension: _X.\nPriority: 7\n"                  \
+    "Application: UserEvent\nAppData: SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS}\n\n"
+
 static int start(void **state)
 {
     World *world = g_new0(World, 1);
@@ -31,6 +36,8 @@ static int start(void **state)
     rawman_list(world->server, "QueueStatus",
                 "Event: QueueParams\nQueue: sentralbord\n\nEvent: QueueMember\nQueue: sentralbord\n"
                 "Location: PJSIP/2101\nStatus: 1\nPaused: 0\n\n");
+    rawman_list(world->server, "ShowDialPlan", CONTEXT);
+    rawman_line(world->server, "2101", 0);
     g_autoptr(ProcessResult) made = skranke_run(world->sandbox, NULL, "init", NULL);
     expect_status(made, 0);
     *state = world;
@@ -56,6 +63,7 @@ static void test_check(void **state)
     g_autoptr(ProcessResult) result = skranke(world, "pbx", "check", "--json");
     expect_status(result, 0);
     assert_non_null(strstr(result->output, "\"connection\":\"connected\""));
+    assert_non_null(strstr(result->output, "\"missing\":[]"));
     assert_non_null(strstr(result->output, "\"member\":true"));
     assert_non_null(strstr(result->output, "\"line\":\"free\""));
     g_autoptr(ProcessResult) all = skranke(world, "check", "--json");
@@ -77,6 +85,55 @@ static void test_check_says_what_is_wrong(void **state)
     g_autoptr(ProcessResult) gone = skranke(world, "pbx", "check", "--json");
     expect_status(gone, 1);
     assert_non_null(strstr(gone->output, "\"connection\":\"away\""));
+}
+
+/* What an administrator forgets: each is named with the line to add, and nobody is rung for it. */
+static void test_check_names_the_line_that_is_missing(void **state)
+{
+    World *world = *state;
+    static const char *const lines[] = {
+        "agent, originate. In manager.conf, section [skranke]: write = "
+        "call,agent,originate,reporting,user",
+        "In modules.conf: load = res_parking.so",
+        "PJSIP/2101 is no member of the queue. In queues.conf, section [sentralbord]: member => "
+        "PJSIP/2101",
+        "In extensions.conf, section [internal]: exten => 2101,hint,PJSIP/2101",
+        "same => n,UserEvent(SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS})",
+        "There is no dialplan context internal. In extensions.conf: [internal]",
+        "In manager.conf, section [skranke]: read = call,agent,user",
+    };
+    rawman_list(world->server, "ListCommands",
+                "Redirect: x (Priv: call,all)\nCoreShowChannels: x (Priv: reporting,all)\n"
+                "UserEvent: x (Priv: user,all)\n");
+    rawman_list(world->server, "QueueStatus",
+                "Event: QueueParams\nQueue: sentralbord\n\nEvent: QueueMember\nQueue: sentralbord\n"
+                "Location: PJSIP/2102\nStatus: 1\nPaused: 0\n\n");
+    rawman_line(world->server, "2101", -1);
+    rawman_list(world->server, "ShowDialPlan", "");
+    rawman_answer(world->server, "ShowDialPlan",
+                  "Response: Success\nEventList: start\n\nEvent: ShowDialPlanComplete\n\n");
+    rawman_answer(world->server, "ShowDialPlan",
+                  "Response: Error\nMessage: Did not find context internal\n\n");
+    rawman_answer(world->server, "UserEvent", "Response: Success\nMessage: Event Sent\n\n");
+    g_autoptr(ProcessResult) result = skranke(world, "pbx", "check");
+    expect_status(result, 1);
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++)
+        if (strstr(result->output, lines[i]) == NULL)
+            fail_msg("lacks \"%s\":\n%s", lines[i], result->output);
+    assert_null(strstr(result->output, "hemmelig"));
+    static const char *const acts[] = {"Redirect", "Originate", "QueuePause", "Hangup", "Atxfer"};
+    for (guint i = 0; i < G_N_ELEMENTS(acts); i++)
+        assert_int_equal(rawman_count(world->server, acts[i]), 0);
+}
+
+static void test_check_names_a_queue_that_is_missing(void **state)
+{
+    World *world = *state;
+    rawman_list(world->server, "QueueStatus", "");
+    g_autoptr(ProcessResult) result = skranke(world, "pbx", "check", "--json");
+    expect_status(result, 1);
+    assert_non_null(strstr(result->output, "\"missing\":[\"There is no queue sentralbord. In "
+                                           "queues.conf: [sentralbord]\"]"));
 }
 
 static void test_watch(void **state)
@@ -120,8 +177,12 @@ static void test_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        with_world(test_check), with_world(test_check_says_what_is_wrong),
-        with_world(test_watch), with_world(test_watching_the_recording_for_training),
+        with_world(test_check),
+        with_world(test_check_says_what_is_wrong),
+        with_world(test_check_names_the_line_that_is_missing),
+        with_world(test_check_names_a_queue_that_is_missing),
+        with_world(test_watch),
+        with_world(test_watching_the_recording_for_training),
         with_world(test_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

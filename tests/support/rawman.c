@@ -102,6 +102,7 @@ static const struct {
     {"CoreShowChannels", "Channels will follow", {NULL}, "CoreShowChannelsComplete"},
     {"ParkedCalls", "Parked calls will follow", {NULL}, "ParkedCallsComplete"},
     {"QueueStatus", "Queue status will follow", {NULL}, "QueueStatusComplete"},
+    {"ShowDialPlan", "DialPlan list will follow", {"Context"}, "ShowDialPlanComplete"},
 };
 
 void rawman_complain(Rawman *server, const char *format, const char *what)
@@ -181,6 +182,23 @@ static char *extension_state(Rawman *server, GHashTable *fields)
                            value != NULL ? GPOINTER_TO_INT(value) - 2 : -1);
 }
 
+/* What the manager user may do, an action a line; its own event comes to everybody. */
+static char *list_commands(const Rawman *server)
+{
+    const char *list = g_hash_table_lookup(server->lists, "ListCommands");
+    return g_strdup_printf("Response: Success\n%s\n", list != NULL ? list
+                                                                   : RAWMAN_RIGHTS
+                                                          "Park: Park a channel. (Priv: all)\n");
+}
+
+static char *user_event(Rawman *server, GHashTable *fields)
+{
+    g_string_append_printf(server->events,
+                           "Event: UserEvent\nPrivilege: user,all\nUserEvent: %s\n\n",
+                           field(fields, "UserEvent"));
+    return g_strdup("Response: Success\nMessage: Event Sent\n\n");
+}
+
 static char *known_action(Rawman *server, GHashTable *fields, const char *action)
 {
     for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
@@ -242,6 +260,10 @@ char *rawman_act(Rawman *server, GHashTable *fields, const char *cookie)
         answer = wait_event(server, fields);
     else if (answer == NULL && strcmp(action, "ExtensionState") == 0)
         answer = extension_state(server, fields);
+    else if (answer == NULL && strcmp(action, "ListCommands") == 0)
+        answer = list_commands(server);
+    else if (answer == NULL && strcmp(action, "UserEvent") == 0)
+        answer = user_event(server, fields);
     else if (answer == NULL)
         answer = known_action(server, fields, action);
     g_autofree char *then = scripted_for(server->thens, action);

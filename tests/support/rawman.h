@@ -21,6 +21,13 @@ int rawman_port(const Rawman *server);
 void rawman_event(Rawman *server, const char *blocks);
 /** What a list action answers with from now on, without its reply and its end. */
 void rawman_list(Rawman *server, const char *action, const char *blocks);
+/** What ListCommands lists where a test does not say otherwise (and Park). */
+#define RAWMAN_RIGHTS                                                                              \
+    "Redirect: Redirect (transfer) a call. (Priv: call,all)\n"                                     \
+    "QueuePause: Makes a queue member unavailable. (Priv: agent,all)\n"                            \
+    "Originate: Originate a call. (Priv: originate,all)\n"                                         \
+    "CoreShowChannels: List active channels. (Priv: system,reporting,all)\n"                       \
+    "UserEvent: Send an arbitrary event. (Priv: user,all)\n"
 /** The status of an internal number; numbers that were never set are -1. */
 void rawman_line(Rawman *server, const char *number, int status);
 /** After the next such action these events happen, whatever it answers. */

@@ -33,6 +33,14 @@ static const struct {
                 "\nInterface: PJSIP/2101\nMemberName: Nina\nHoldTime: 4\n"},
     {"connect other", "Event: AgentConnect\n" OF_CALL "DestChannel: " OTHER
                       "\nInterface: PJSIP/2102\nMemberName: Ola\n"},
+    {"no answer other",
+     "Event: AgentRingNoAnswer\n" OF_CALL "DestChannel: " OTHER "\nInterface: PJSIP/2102\n"},
+    {"own cancelled", "Event: DialEnd\n" OF_CALL "DestChannel: " OWN "\nDialStatus: CANCEL\n"},
+    {"lot left", "Event: ParkedCallGiveUp\nParkeeChannel: " CALLER "\nParkeeLinkedid: 1.1\n"
+                 "ParkingSpace: 701\n"},
+    {"attended by legs", "Event: AttendedTransfer\nResult: Success\nOrigTransfererChannel: " OWN
+                         "\nOrigTransfererLinkedid: 1.1\nSecondTransfererChannel: " OWN
+                         "\nTransferTargetChannel: " OTHER "\nIsExternal: No\nDestType: Bridge\n"},
     {"complete transfer", "Event: AgentComplete\n" OF_CALL "Reason: transfer\n"},
     {"hold", "Event: Hold\n" OF_CALL},
     {"unhold", "Event: Unhold\n" OF_CALL},
@@ -184,6 +192,27 @@ static const Sequence sequences[] = {
      0},
     {"another was faster", "join,called,called other,leave,connect other", "elsewhere",
      PBX_REASON_NONE, "", 0, 0},
+    {"rings at two, the other declines",
+     "join,called,called other,dial own,dial other,other busy,no answer other", "ringing",
+     PBX_REASON_NONE, "", 0, 0},
+    {"rings at two, we decline and the caller stays",
+     "join,called,called other,dial own,dial other,own silent,own hangup,no answer", "waiting",
+     PBX_REASON_NONE, "", 0, 0},
+    {"declined, rings again, answered",
+     "join,called,dial own,own silent,no answer,called,dial own,own answers,leave,connect",
+     "talking", PBX_REASON_NONE, "", 0, 0},
+    {"rings at two, another answers, then everything about ours",
+     "join,called,called other,dial own,dial other,other answers,own cancelled,own hangup,leave,"
+     "connect other",
+     "elsewhere", PBX_REASON_NONE, "", 0, 0},
+    {"hangs up while it rings at two",
+     "join,called,called other,dial own,dial other,own cancelled,other cancelled,abandon,leave,"
+     "own hangup,hangup",
+     "lost", PBX_REASON_HUNG_UP, "", 1, 0},
+    {"taken by another desk", "join,abandon,leave,dial other,other answers", "elsewhere",
+     PBX_REASON_NONE, "", 0, 0},
+    {"taken by another desk, and over", "join,abandon,leave,dial other,other answers,hangup",
+     "done", PBX_REASON_NONE, "", 0, 0},
     {"gives up", "join,called,abandon,leave,hangup", "lost", PBX_REASON_HUNG_UP, "", 1, 0},
     {"gives up before it rings", "join,abandon,leave,hangup", "lost", PBX_REASON_HUNG_UP, "", 1, 0},
     {"abandon alone is no loss", "join,abandon,leave", "waiting", PBX_REASON_NONE, "", 0, 0},
@@ -236,6 +265,11 @@ static const Sequence sequences[] = {
     {"back, and talked to again",
      TALKS ",?transfer 2102,own hangup,other silent,return,join,called,dial own,own answers",
      "talking", PBX_REASON_NO_ANSWER, "", 0, 0},
+    {"back, and rings here again", TALKS ",?transfer 9999,own hangup,return unknown,join,called",
+     "ringing", PBX_REASON_NO_SUCH_NUMBER, "9999", 0, 0},
+    {"back, and another operator answers",
+     TALKS ",?transfer 2102,own hangup,return,join,called other,leave,connect other", "elsewhere",
+     PBX_REASON_NO_ANSWER, "2102", 0, 0},
     {"back, and gives up", TALKS ",?transfer 2102,own hangup,return,join,abandon,leave,hangup",
      "lost", PBX_REASON_HUNG_UP, "2102", 1, 0},
     {"back after it was done", TALKS ",?transfer 2102,dial other,other answers,join", "returned",
@@ -263,6 +297,23 @@ static const Sequence sequences[] = {
      PBX_REASON_NO_ANSWER, "2102", 0, 1},
     {"consult taken back", TALKS ",?consult 2102,hold,dial other,?cancel,other cancelled,unhold",
      "talking", PBX_REASON_NONE, "2102", 0, 0},
+    {"consult: a late hold", TALKS ",?consult 2102,!20,hold,dial other,other answers", "ready",
+     PBX_REASON_NONE, "2102", 0, 0},
+    {"consult: nothing happens, the telephone is put down, the caller is dropped",
+     TALKS ",?consult 2102,!20,own hangup,hangup", "done", PBX_REASON_NONE, "", 0, 0},
+    {"consult: the caller hangs up meanwhile", TALKS ",?consult 2102,hold,dial other,hangup",
+     "done", PBX_REASON_NONE, "", 0, 0},
+    {"ready, the caller hangs up", TALKS ",?consult 2102,hold,dial other,other answers,hangup",
+     "done", PBX_REASON_NONE, "", 0, 0},
+    {"put down while the other rings",
+     TALKS ",?consult 2102,hold,dial other,own hangup,unhold,attended", "transferring",
+     PBX_REASON_NONE, "2102", 0, 0},
+    {"put down while the other rings, who then answers",
+     TALKS ",?consult 2102,hold,dial other,own hangup,attended,other answers", "done",
+     PBX_REASON_NONE, "2102", 0, 0},
+    {"put down while the other rings, who does not answer",
+     TALKS ",?consult 2102,hold,dial other,own hangup,attended,other silent,hangup", "lost",
+     PBX_REASON_NO_ANSWER, "2102", 1, 0},
     {"ready, the other hangs up", TALKS ",?consult 2102,hold,other answers,other hangup,unhold",
      "talking", PBX_REASON_NONE, "2102", 0, 1},
     {"complete asked only", TALKS ",?consult 2102,hold,other answers,?complete,own hangup",
@@ -275,17 +326,34 @@ static const Sequence sequences[] = {
     {"complete says success, the caller is dropped",
      TALKS ",?consult 2102,hold,other answers,?complete,own hangup,hangup", "lost",
      PBX_REASON_UNREACHABLE, "2102", 1, 0},
+    {"completed, told by the operator's leg only",
+     TALKS ",?consult 2102,hold,other answers,?complete,attended by legs,own hangup", "done",
+     PBX_REASON_NONE, "2102", 0, 0},
     {"not connected", TALKS ",?consult 2102,hold,other answers,?complete,attended failed",
      "unknown", PBX_REASON_NONE, "2102", 0, 1},
 
     {"parked", TALKS ",?park,own hangup,parked", "parked", PBX_REASON_NONE, "701", 0, 0},
     {"parked too long", TALKS ",?park,parked,park timeout", "returned", PBX_REASON_NO_ANSWER, "701",
      0, 0},
+    {"parked too long, rings here, answered",
+     TALKS ",?park,own hangup,parked,park timeout,dial own,own answers", "talking",
+     PBX_REASON_NO_ANSWER, "", 0, 0},
+    {"parked too long, rings here, nobody answers, gives up",
+     TALKS ",?park,own hangup,parked,park timeout,dial own,own silent,hangup", "lost",
+     PBX_REASON_HUNG_UP, "701", 1, 0},
+    {"parked, gives up as Asterisk tells it", TALKS ",?park,parked,lot left,hangup", "lost",
+     PBX_REASON_HUNG_UP, "701", 1, 0},
+    {"parked, another desk fetches them",
+     TALKS ",?park,parked,lot left,dial other,other answers,hangup", "done", PBX_REASON_NONE, "", 0,
+     0},
     {"parked, gives up", TALKS ",?park,parked,hangup", "lost", PBX_REASON_HUNG_UP, "701", 1, 0},
     {"fetched by a colleague", TALKS ",?park,parked,unparked", "done", PBX_REASON_NONE, "2102", 0,
      0},
     {"fetched", TALKS ",?park,parked,?unpark,dial own,own answers", "talking", PBX_REASON_NONE, "",
      0, 0},
+    {"sent on from the lot, which they leave",
+     TALKS ",?park,parked,?transfer 2102,lot left,dial other,other answers", "done",
+     PBX_REASON_NONE, "2102", 0, 0},
     {"sent on from the lot", TALKS ",?park,parked,?transfer 2102,dial other,other answers", "done",
      PBX_REASON_NONE, "2102", 0, 0},
 };
@@ -432,6 +500,88 @@ static void test_pause(void **state)
     world_end(&world);
 }
 
+/* ---- two calls, and the others in the queue ------------------------------------------------- */
+
+/* Our second leg and the second caller; everything else is as of the first. */
+static void second(World *world, const char *event, const char *more)
+{
+    g_autofree char *text = g_strdup_printf(
+        "Event: %s\nChannel: PJSIP/trunk-00000009\nLinkedid: 2.2\nUniqueid: 2.2\nQueue: "
+        "sentralbord\nPosition: 1\nInterface: PJSIP/2101\nDestChannel: PJSIP/2101-0000000a\n%s",
+        event, more);
+    take(world, text);
+}
+
+static void test_two_calls_at_one_operator(void **state)
+{
+    (void)state;
+    World world;
+    world_start(&world);
+    g_auto(GStrv) steps = g_strsplit(TALKS, ",", -1);
+    for (guint j = 0; steps[j] != NULL; j++)
+        step(&world, steps[j]);
+    second(&world, "QueueCallerJoin", "");
+    second(&world, "AgentCalled", "");
+    second(&world, "DialBegin", "");
+    assert_int_equal(pbx_calls_find(world.calls, "1.1")->state, PBX_TALKING);
+    assert_int_equal(pbx_calls_find(world.calls, "2.2")->state, PBX_RINGING);
+    assert_string_equal(pbx_calls_current(world.calls)->id, "1.1");
+    step(&world, "?transfer 2102");
+    step(&world, "own hangup");
+    second(&world, "DialEnd", "DialStatus: ANSWER\n");
+    second(&world, "AgentConnect", "");
+    assert_string_equal(pbx_calls_current(world.calls)->id, "2.2");
+    assert_string_equal(pbx_calls_own_channel(world.calls, "2.2"), "PJSIP/2101-0000000a");
+    step(&world, "dial other");
+    step(&world, "other answers");
+    assert_null(pbx_calls_find(world.calls, "1.1"));
+    assert_int_equal(pbx_calls_find(world.calls, "2.2")->state, PBX_TALKING);
+    assert_int_equal(world.lost, 0);
+    world_end(&world);
+}
+
+static void test_the_last_one_in_the_queue(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *block;
+        bool last;
+    } rows[] = {
+        {"Event: QueueMember\nQueue: sentralbord\nLocation: PJSIP/2102\nStatus: 1\nPaused: 0\n",
+         false},
+        {"Event: QueueMember\nQueue: sentralbord\nLocation: PJSIP/2101\nStatus: 1\nPaused: 0\n",
+         false},
+        {"Event: QueueMemberPause\nQueue: sentralbord\nInterface: PJSIP/2102\nStatus: 1\n"
+         "Paused: 1\n",
+         true},
+        {"Event: QueueMemberAdded\nQueue: sentralbord\nInterface: Local/2103@x/n\n"
+         "StateInterface: PJSIP/2103\nStatus: 1\nPaused: 0\n",
+         false},
+        {"Event: QueueMemberStatus\nQueue: sentralbord\nInterface: Local/2103@x/n\nStatus: 5\n"
+         "Paused: 0\n",
+         true},
+        {"Event: QueueMemberPause\nQueue: annen\nInterface: PJSIP/2102\nStatus: 1\nPaused: 0\n",
+         true},
+        {"Event: QueueMemberPause\nQueue: sentralbord\nInterface: PJSIP/2102\nStatus: 2\n"
+         "Paused: 0\n",
+         false},
+        {"Event: QueueMemberRemoved\nQueue: sentralbord\nInterface: PJSIP/2102\nStatus: 1\n"
+         "Paused: 0\n",
+         true},
+        {"Event: QueueMemberPause\nQueue: sentralbord\nInterface: PJSIP/2101\nStatus: 1\n"
+         "Paused: 1\n",
+         false},
+    };
+    World world;
+    world_start(&world);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        take(&world, rows[i].block);
+        if (pbx_calls_is_last(world.calls) != rows[i].last)
+            fail_msg("row %u", i);
+    }
+    world_end(&world);
+}
+
 /* ---- after a break -------------------------------------------------------------------------- */
 
 typedef struct {
@@ -448,6 +598,11 @@ typedef struct {
     "Event: QueueEntry\nQueue: sentralbord\nPosition: 1\nChannel: " CALLER                         \
     "\nUniqueid: 1.1\nCallerIDNum: unknown\nWait: 33\n\n"
 
+#define LOCAL "Local/2102@internal-00000001;1"
+#define LOT                                                                                        \
+    "Event: ParkedCall\nParkeeChannel: " CALLER "\nParkeeLinkedid: 1.1\nParkerDialString: "        \
+    "PJSIP/2101\nParkingSpace: 701\nParkingTimeout: 20\n\n"
+
 static const Resync resyncs[] = {
     {"found waiting", "", LEG(CALLER, "1.1", "1.1", "", "Up") ENTRY, "waiting", 0, 0},
     {"found talking", "", LEG(CALLER, "1.1", "1.1", "b", "Up") LEG(OWN, "1.2", "1.1", "b", "Up"),
@@ -463,6 +618,36 @@ static const Resync resyncs[] = {
      LEG(CALLER, "1.1", "1.1", "b", "Up") LEG(OTHER, "1.3", "1.1", "b", "Up"), "done", 0, 1},
     {"back in the queue", TALKS ",?transfer 2102", LEG(CALLER, "1.1", "1.1", "", "Up") ENTRY,
      "returned", 0, 0},
+    {"still ringing at the other", TALKS ",?transfer 2102",
+     LEG(CALLER, "1.1", "1.1", "", "Up") LEG(OTHER, "1.3", "1.1", "", "Ringing"), "transferring", 0,
+     0},
+    {"still not known", TALKS ",?transfer 2102,!20", LEG(CALLER, "1.1", "1.1", "", "Up"), "unknown",
+     0, 0},
+    {"being consulted", TALKS ",?consult 2102,hold,dial other",
+     LEG(CALLER, "1.1", "1.1", "a", "Up") LEG(OWN, "1.2", "1.1", "b", "Up")
+         LEG(LOCAL, "1.3", "1.1", "b", "Ringing"),
+     "consulting", 0, 0},
+    {"the one asked answered meanwhile", TALKS ",?consult 2102,hold,dial other",
+     LEG(CALLER, "1.1", "1.1", "a", "Up") LEG(OWN, "1.2", "1.1", "b", "Up")
+         LEG(OTHER, "1.3", "1.1", "b", "Up"),
+     "ready", 0, 0},
+    {"found consulting", "",
+     LEG(CALLER, "1.1", "1.1", "a", "Up") LEG(OWN, "1.2", "1.1", "b", "Up")
+         LEG(LOCAL, "1.3", "1.1", "b", "Ringing"),
+     "consulting", 0, 0},
+    {"consultation over meanwhile", TALKS ",?consult 2102,hold,dial other,other answers",
+     LEG(CALLER, "1.1", "1.1", "b", "Up") LEG(OWN, "1.2", "1.1", "b", "Up"), "talking", 0, 0},
+    {"completed meanwhile", TALKS ",?consult 2102,hold,other answers,?complete",
+     LEG(CALLER, "1.1", "1.1", "b", "Up") LEG(OTHER, "1.3", "1.1", "b", "Up"), "done", 0, 1},
+    {"rang, and rings no longer", "join,called", LEG(CALLER, "1.1", "1.1", "", "Up") ENTRY,
+     "waiting", 0, 0},
+    {"still back", TALKS ",?transfer 2102,return,join", LEG(CALLER, "1.1", "1.1", "", "Up") ENTRY,
+     "returned", 0, 0},
+    {"still parked", TALKS ",?park,parked", LEG(CALLER, "1.1", "1.1", "lot", "Up") LOT, "parked", 0,
+     0},
+    {"out of the lot meanwhile", TALKS ",?park,parked",
+     LEG(CALLER, "1.1", "1.1", "b", "Up") LEG(OTHER, "1.3", "1.1", "b", "Up"), "elsewhere", 0, 0},
+    {"gave up in the lot", TALKS ",?park,parked", "", "lost", 1, 0},
     {"gave up meanwhile", "join", "", "lost", 1, 0},
     {"talk ended meanwhile", TALKS, "", "done", 0, 1},
     {"nobody knows", TALKS ",?transfer 2102", "", "unknown", 0, 0},
@@ -515,6 +700,8 @@ int main(void)
         cmocka_unit_test(test_a_refused_act_changes_nothing),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_pause),
+        cmocka_unit_test(test_two_calls_at_one_operator),
+        cmocka_unit_test(test_the_last_one_in_the_queue),
         cmocka_unit_test(test_resync),
         cmocka_unit_test(test_waiting_since_before),
     };

@@ -118,6 +118,16 @@ Line pbx_line(Pbx *pbx, const char *number);
 bool pbx_is_paused(const Pbx *pbx);
 /* Is this desk's telephone in the queue, so that callers come to it? */
 bool pbx_is_member(const Pbx *pbx);
+/* Is it the only one in the queue whom callers can come to, so that nobody is left where it pauses?
+ */
+bool pbx_is_last(const Pbx *pbx);
+
+/* Asks a connected system whether it is set up as docs/pbx.md says: rights, contexts, hint, queue.
+ * Moves and rings nobody. What is missing, with the line to add, is among the findings (translated
+ * sentences, borrowed) when it is inspected, some seconds later. */
+void pbx_inspect(Pbx *pbx);
+bool pbx_is_inspected(const Pbx *pbx);
+const GPtrArray *pbx_findings(const Pbx *pbx); /* of char *; NULL: never inspected */
 
 /* Why it cannot be done now, translated, borrowed; NULL when it can. number may be NULL. */
 const char *pbx_refusal(const Pbx *pbx, PbxAct act, const PbxCall *call, const char *number);
