@@ -127,7 +127,7 @@ static void draw_due(const char *due, Rect place, const TableWidths *widths, boo
 
 static Style row_style(const App *app, const Inquiry *inquiry, bool selected, bool focus)
 {
-    if (selected)
+    if (selected && !screen_is_accessible())
         return focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE;
     if (inquiry->state == INQUIRY_NEW)
         return STYLE_NEW;

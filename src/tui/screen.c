@@ -179,6 +179,7 @@ void screen_stop(void)
     endwin();
     delscreen(screen_state.terminal);
     screen_state.terminal = NULL;
+    g_clear_pointer(&screen_state.shown, g_ptr_array_unref);
     if (screen_state.offscreen) {
         fclose(screen_state.out);
         fclose(screen_state.in);
@@ -239,6 +240,8 @@ static attr_t attributes_of(Style style)
 
 static void use_style(Style style)
 {
+    if (screen_state.options.accessible && style == STYLE_SELECTED)
+        style = STYLE_NORMAL; /* the mark says it; a line that only loses it is not written again */
     attr_set(attributes_of(style), screen_state.pair[style], NULL);
 }
 
@@ -362,6 +365,55 @@ void screen_cursor(int row, int column, bool caret)
     screen_state.caret = caret;
 }
 
+/* What stands in a row of a window. */
+static char *row_text(WINDOW *window, int row)
+{
+    GString *text = g_string_new(NULL);
+    for (int column = 0; column < COLS; column++) {
+        cchar_t cell;
+        wchar_t characters[CCHARW_MAX + 1] = {0};
+        attr_t attributes = 0;
+        short pair = 0;
+        if (mvwin_wch(window, row, column, &cell) == ERR)
+            break;
+        getcchar(&cell, characters, &attributes, &pair, NULL);
+        for (int i = 0; characters[i]; i++)
+            g_string_append_unichar(text, (gunichar)characters[i]);
+        if (g_unichar_iswide((gunichar)characters[0]))
+            column++;
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Has more of a row changed than the mark it lost? */
+static bool is_new(const char *now, const char *before)
+{
+    bool same_behind =
+        *now && *before && g_str_equal(g_utf8_next_char(now), g_utf8_next_char(before));
+    return !same_behind || (*now == '>' && *before != '>');
+}
+
+/* Screen readers speak what is written: the line one comes to, and lines that changed, are written
+ * whole and not in the pieces that differ; a line where letters are typed only gets the letter. */
+static void write_whole_lines(void)
+{
+    if (!screen_state.shown)
+        screen_state.shown = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_set_size(screen_state.shown, LINES);
+    for (int row = 0; row < LINES; row++) {
+        g_autofree char *now = row_text(stdscr, row);
+        char *before = screen_state.shown->pdata[row];
+        bool typed_in = screen_state.caret && row == screen_state.cursor_row;
+        bool come_to =
+            !screen_state.caret && row == screen_state.cursor_row && row != screen_state.last_row;
+        if (!typed_in && (come_to || (before && is_new(now, before))))
+            wredrawln(stdscr, row, 1);
+        g_free(before);
+        screen_state.shown->pdata[row] = g_steal_pointer(&now);
+    }
+    screen_state.last_row = screen_state.cursor_row;
+}
+
 /* Tests wait for this count: it grows when a frame is on the screen and nothing more was typed. */
 static void tell_frame(void)
 {
@@ -378,6 +430,8 @@ void screen_end(void)
     if (visible != screen_state.cursor_shown || screen_state.frames_drawn++ == 0)
         curs_set(visible);
     screen_state.cursor_shown = visible;
+    if (screen_state.options.accessible)
+        write_whole_lines();
     move(CLAMP(screen_state.cursor_row, 0, LINES - 1),
          CLAMP(screen_state.cursor_column, 0, COLS - 1));
     wnoutrefresh(stdscr);
@@ -406,19 +460,5 @@ void screen_copy(const char *text)
 
 char *screen_row(int row)
 {
-    GString *text = g_string_new(NULL);
-    for (int column = 0; column < COLS; column++) {
-        cchar_t cell;
-        wchar_t characters[CCHARW_MAX + 1] = {0};
-        attr_t attributes = 0;
-        short pair = 0;
-        if (mvwin_wch(newscr, row, column, &cell) == ERR)
-            break;
-        getcchar(&cell, characters, &attributes, &pair, NULL);
-        for (int i = 0; characters[i]; i++)
-            g_string_append_unichar(text, (gunichar)characters[i]);
-        if (g_unichar_iswide((gunichar)characters[0]))
-            column++;
-    }
-    return g_string_free(text, FALSE);
+    return row_text(newscr, row);
 }

@@ -16,6 +16,8 @@ typedef struct {
     FILE *in, *out;
     short pair[STYLE_COUNT];
     int cursor_row, cursor_column;
+    GPtrArray *shown; /* char *: the rows of the last frame, in the accessible profile; else NULL */
+    int last_row;     /* where the cursor was in it */
     guint frames, frames_drawn;
     int wake[2]; /* self-pipe of the signal handlers */
 } ScreenState;

@@ -17,6 +17,18 @@ static void test_freezes_at_the_named_moment(void **state)
     assert_int_equal(clock_now(), 1773133920);
 }
 
+static void test_begins_at_the_named_moment_and_runs(void **state)
+{
+    (void)state;
+    g_setenv("SKRANKE_NOW", "2026-03-10T10:12+01:00 running", TRUE);
+    assert_true(clock_start(NULL));
+    gint64 began = clock_now();
+    assert_true(began >= 1773133920 && began < 1773133920 + 60);
+    while (clock_now() == began)
+        g_thread_yield();
+    assert_true(clock_now() > began);
+}
+
 static void test_refuses_a_time_without_offset(void **state)
 {
     (void)state;
@@ -100,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_freezes_at_the_named_moment),
+        cmocka_unit_test(test_begins_at_the_named_moment_and_runs),
         cmocka_unit_test(test_refuses_a_time_without_offset),
         cmocka_unit_test(test_runs_when_nothing_freezes_it),
         cmocka_unit_test(test_reads_iso_8601),
