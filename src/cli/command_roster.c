@@ -168,8 +168,8 @@ static void print_contact(const CommandContext *context, const PressContact *con
                               output_text(name), "phone", output_text(contact->phone), "why",
                               output_text(contact->why), "free", contact->free));
     else
-        output_line("%-11s %-16s %s – %s", contact->free ? _("free") : _("not free"), contact->phone,
-                    name, contact->why);
+        output_line("%-11s %-16s %s – %s", contact->free ? _("free") : _("not free"),
+                    contact->phone, name, contact->why);
 }
 
 int command_press(CommandContext *context, int argc, char **argv)

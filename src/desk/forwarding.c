@@ -247,8 +247,8 @@ static bool find_due(ForwardPlan *plan, GError **error)
 
 static char *colleagues(const ForwardPlan *plan)
 {
-    g_autoptr(WhoElse) others = who_else(plan->directory, plan->person, NULL, false,
-                                         plan->change->now, MOST_COLLEAGUES);
+    g_autoptr(WhoElse) others =
+        who_else(plan->directory, plan->person, NULL, false, plan->change->now, MOST_COLLEAGUES);
     GString *names = g_string_new(NULL);
     for (guint i = 0; i < others->others->len; i++) {
         const Person *other = ((const Other *)others->others->pdata[i])->person;

@@ -27,7 +27,7 @@
       "Please keep the mark %s in the subject.")                                                   \
     X(FOLLOW_UP, "Hører vi ikke noe innen %s, spør vi igjen.",                                     \
       "Høyrer vi ikkje noko innan %s, spør vi igjen.", "If we hear nothing by %s, we ask again.")  \
-    X(UNKNOWN, "ukjent innringer", "ukjend innringjar", "an unknown caller")                        \
+    X(UNKNOWN, "ukjent innringer", "ukjend innringjar", "an unknown caller")                       \
     X(SUBJECT, "Beskjed til %s: %s", "Beskjed til %s: %s", "Message to %s: %s")                    \
     X(REMINDER, "Påminnelse: %s", "Påminning: %s", "Reminder: %s")
 

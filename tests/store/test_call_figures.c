@@ -9,47 +9,12 @@
 
 #include "skranke/desk/calls.h"
 
-#include "desk_fixture.h"
+#include "call_fixture.h"
 
 #define NUMBER "+4791234567"
 #define WRITTEN "912 34 567"
 
 enum { DAY = 24 * 60 * 60 };
-
-static gint64 add_person(StoreFixture *fixture, const char *initials, const char *name,
-                         const char *section, const char *hours)
-{
-    Person person = {.initials = (char *)initials,
-                     .name = (char *)name,
-                     .sections = (char *)section,
-                     .hours = (char *)hours,
-                     .phone = (char *)"22 86 45 00",
-                     .active = true};
-    DbBatch *batch = db_batch_new(NULL);
-    people_put_section(
-        batch,
-        &(Section){.code = (char *)"240", .name_nb = (char *)"Pris", .role = (char *)"subject"});
-    people_put_section(batch, &(Section){.code = (char *)"100",
-                                         .name_nb = (char *)"Ledelse",
-                                         .role = (char *)"management"});
-    people_put_person(batch, &person, 0);
-    fixture_apply(fixture, batch);
-    return fixture_number(fixture, "SELECT max(id) FROM person");
-}
-
-static gint64 begin(Desk *desk, const char *caller)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 id = call_begin(desk, &(NewCall){.caller = caller}, &error);
-    assert_done(id, error);
-    return id;
-}
-
-static void end(Desk *desk, gint64 id, CallEnd how)
-{
-    g_autoptr(GError) error = NULL;
-    assert_done(call_end(desk, id, &how, &error), error);
-}
 
 /* A call of the telephone system: rings, is answered after `wait` (-1: lost after a minute). */
 static void put_call(StoreFixture *fixture, const char *linked, gint64 wait, Call call)
@@ -70,8 +35,8 @@ static void figures_counted_by_hand(void **state)
 {
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    gint64 per = add_person(fixture, "per", "Per Vik", "240", "");
-    gint64 eva = add_person(fixture, "eva", "Eva Li", "240", "");
+    gint64 per = call_fixture_person(fixture, "per", "Per Vik", "240", "");
+    gint64 eva = call_fixture_person(fixture, "eva", "Eva Li", "240", "");
     char *out = (char *)"out", *in = (char *)"in", *busy = (char *)"busy";
     put_call(fixture, "1", 5,
              (Call){.outcome = CALL_TRANSFERRED, .person = per, .reached = per, .status = in});
@@ -121,14 +86,14 @@ static void known_again_by_number(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 per = add_person(fixture, "per", "Per Vik", "240", "");
-    gint64 eva = add_person(fixture, "eva", "Eva Li", "240", "");
+    gint64 per = call_fixture_person(fixture, "per", "Per Vik", "240", "");
+    gint64 eva = call_fixture_person(fixture, "eva", "Eva Li", "240", "");
     const gint64 reached[] = {eva, per, eva, 0, per, per};
     for (guint i = 0; i < G_N_ELEMENTS(reached); i++) {
-        gint64 id = begin(kari, i == 3 ? "Nils Moe " WRITTEN : WRITTEN);
-        end(kari, id,
-            reached[i] ? (CallEnd){.outcome = CALL_TRANSFERRED, .reached = reached[i]}
-                       : (CallEnd){.outcome = CALL_ANSWERED});
+        gint64 id = call_fixture_begin(kari, i == 3 ? "Nils Moe " WRITTEN : WRITTEN);
+        call_fixture_end(kari, id,
+                         reached[i] ? (CallEnd){.outcome = CALL_TRANSFERRED, .reached = reached[i]}
+                                    : (CallEnd){.outcome = CALL_ANSWERED});
     }
     g_autoptr(Directory) directory = directory_load(kari->db, FIXTURE_NOW, &error);
     g_autoptr(CallerFacts) facts = caller_facts(kari, directory, NUMBER, &error);

@@ -13,47 +13,12 @@
 #include "skranke/desk/acts.h"
 #include "skranke/desk/calls.h"
 
-#include "desk_fixture.h"
+#include "call_fixture.h"
 
 #define NUMBER "+4791234567"
 #define WRITTEN "912 34 567"
 
 enum { DAY = 24 * 60 * 60 };
-
-static gint64 add_person(StoreFixture *fixture, const char *initials, const char *name,
-                         const char *section, const char *hours)
-{
-    Person person = {.initials = (char *)initials,
-                     .name = (char *)name,
-                     .sections = (char *)section,
-                     .hours = (char *)hours,
-                     .phone = (char *)"22 86 45 00",
-                     .active = true};
-    DbBatch *batch = db_batch_new(NULL);
-    people_put_section(
-        batch,
-        &(Section){.code = (char *)"240", .name_nb = (char *)"Pris", .role = (char *)"subject"});
-    people_put_section(batch, &(Section){.code = (char *)"100",
-                                         .name_nb = (char *)"Ledelse",
-                                         .role = (char *)"management"});
-    people_put_person(batch, &person, 0);
-    fixture_apply(fixture, batch);
-    return fixture_number(fixture, "SELECT max(id) FROM person");
-}
-
-static gint64 begin(Desk *desk, const char *caller)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 id = call_begin(desk, &(NewCall){.caller = caller}, &error);
-    assert_done(id, error);
-    return id;
-}
-
-static void end(Desk *desk, gint64 id, CallEnd how)
-{
-    g_autoptr(GError) error = NULL;
-    assert_done(call_end(desk, id, &how, &error), error);
-}
 
 static void keep(Desk *desk, gint64 id, CallFacts facts)
 {
@@ -74,8 +39,9 @@ static void several_are_open_and_each_keeps_its_own(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 person = add_person(fixture, "per", "Per Vik", "240", "");
-    gint64 first = begin(kari, ""), second = begin(kari, WRITTEN), third = begin(kari, "Åse Ås");
+    gint64 person = call_fixture_person(fixture, "per", "Per Vik", "240", "");
+    gint64 first = call_fixture_begin(kari, ""), second = call_fixture_begin(kari, WRITTEN),
+           third = call_fixture_begin(kari, "Åse Ås");
     CallFacts facts = CALL_FACTS_NONE;
     facts.caller = "Nils Moe, " WRITTEN;
     facts.matter = "KPI\nfor mars";
@@ -99,9 +65,9 @@ static void several_are_open_and_each_keeps_its_own(void **state)
     assert_string_equal(((Call *)open->pdata[1])->number, NUMBER);
     assert_string_equal(((Call *)open->pdata[1])->caller, "");
     assert_string_equal(((Call *)open->pdata[2])->caller, "Åse Ås");
-    end(kari, second, (CallEnd){.outcome = CALL_ANSWERED});
-    end(kari, first, (CallEnd){.outcome = CALL_TRANSFERRED});
-    end(kari, third, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "Vakta"});
+    call_fixture_end(kari, second, (CallEnd){.outcome = CALL_ANSWERED});
+    call_fixture_end(kari, first, (CallEnd){.outcome = CALL_TRANSFERRED});
+    call_fixture_end(kari, third, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "Vakta"});
     g_autoptr(Call) done = get(kari, first);
     assert_int_equal(done->reached, person);
     assert_string_equal(done->reached_name, "Per Vik");
@@ -120,8 +86,8 @@ static void ended_is_ended(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
-    gint64 id = begin(kari, WRITTEN);
-    end(ola, id, (CallEnd){.outcome = CALL_GIVEN_UP});
+    gint64 id = call_fixture_begin(kari, WRITTEN);
+    call_fixture_end(ola, id, (CallEnd){.outcome = CALL_GIVEN_UP});
     CallFacts facts = CALL_FACTS_NONE;
     facts.matter = "more";
     assert_refused(call_keep(kari, id, &facts, &error), error, SKRANKE_ERROR_CONFLICT);
@@ -130,7 +96,7 @@ static void ended_is_ended(void **state)
     assert_refused(call_to_inquiry(kari, id, "x", true, &error), error, SKRANKE_ERROR_CONFLICT);
     assert_refused(call_end(kari, 999, &(CallEnd){.outcome = CALL_ANSWERED}, &error), error,
                    SKRANKE_ERROR_NOT_FOUND);
-    gint64 open = begin(kari, "");
+    gint64 open = call_fixture_begin(kari, "");
     assert_refused(call_end(kari, open, &(CallEnd){0}, &error), error, SKRANKE_ERROR_USAGE);
     assert_refused(call_end(kari, open, &(CallEnd){.outcome = CALL_TRANSFERRED}, &error), error,
                    SKRANKE_ERROR_REFUSED);
@@ -175,9 +141,9 @@ static void a_ringing_call_is_taken_once(void **state)
     assert_int_equal(call->answered_at, FIXTURE_NOW);
     assert_int_equal(call->began_at, FIXTURE_NOW - 31);
     /* Transferred and back: anybody takes it. Hung up: nobody. */
-    end(kari, id, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "2101"});
+    call_fixture_end(kari, id, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "2101"});
     assert_int_equal(call_begin(ola, &given, &error), id);
-    end(ola, id, (CallEnd){.outcome = CALL_LOST});
+    call_fixture_end(ola, id, (CallEnd){.outcome = CALL_LOST});
     assert_refused(call_begin(kari, &given, &error), error, SKRANKE_ERROR_CONFLICT);
     /* Not there yet: it is made, with the number of the telephone system. */
     given = (NewCall){.caller = "", .number = "91234567", .linked_id = "17.2"};
@@ -195,13 +161,13 @@ static void events_name_the_call_and_nobody(void **state)
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
     gint64 from = events_newest(kari->db, &error);
-    gint64 id = begin(kari, WRITTEN);
+    gint64 id = call_fixture_begin(kari, WRITTEN);
     CallFacts facts = CALL_FACTS_NONE;
     facts.caller = "Nils Moe";
     facts.matter = "hemmelig";
     keep(kari, id, facts);
     keep(kari, id, facts); /* the same again is no change */
-    end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
+    call_fixture_end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
     g_autoptr(GPtrArray) events = events_after(kari->db, from, 10, &error);
     assert_no_error(error);
     static const EventKind kinds[] = {EVENT_CALL_BEGUN, EVENT_CALL_KEPT, EVENT_CALL_ENDED};
@@ -225,13 +191,13 @@ static void an_end_is_taken_back(void **state)
     g_autoptr(GError) error = NULL;
     g_autofree char *done = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
-    gint64 person = add_person(fixture, "per", "Per Vik", "240", "ma 08:00-16:00");
-    gint64 id = begin(kari, WRITTEN);
+    gint64 person = call_fixture_person(fixture, "per", "Per Vik", "240", "ma 08:00-16:00");
+    gint64 id = call_fixture_begin(kari, WRITTEN);
     CallFacts facts = CALL_FACTS_NONE;
     facts.person = person;
     facts.matter = "KPI";
     keep(kari, id, facts);
-    end(kari, id, (CallEnd){.outcome = CALL_INFORMED, .other = person});
+    call_fixture_end(kari, id, (CallEnd){.outcome = CALL_INFORMED, .other = person});
     g_autoptr(Call) ended = get(kari, id);
     assert_string_equal(ended->status, "closed"); /* a Tuesday */
     assert_int_equal(ended->told_back_at, FIXTURE_NOW + 6 * DAY - (2 * 60 + 12) * 60);
@@ -246,9 +212,9 @@ static void an_end_is_taken_back(void **state)
     assert_string_equal(call->matter, "KPI");
     assert_int_equal(call->person, person);
     assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_NOT_FOUND);
-    end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
+    call_fixture_end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
     assert_done(act_undo(kari, NULL, &error), error);
-    end(kari, id, (CallEnd){.outcome = CALL_GIVEN_UP});
+    call_fixture_end(kari, id, (CallEnd){.outcome = CALL_GIVEN_UP});
     desk_fixture_free(kari);
     desk_fixture_free(ola);
 }
@@ -258,8 +224,8 @@ static void journalists_go_by_the_press_contacts(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 director = add_person(fixture, "dir", "Dina Rektor", "100", "");
-    gint64 id = begin(kari, "Avisa");
+    gint64 director = call_fixture_person(fixture, "dir", "Dina Rektor", "100", "");
+    gint64 id = call_fixture_begin(kari, "Avisa");
     CallFacts facts = CALL_FACTS_NONE;
     facts.press = 1;
     facts.person = director;
@@ -269,13 +235,13 @@ static void journalists_go_by_the_press_contacts(void **state)
     CallEnd named = {.outcome = CALL_ANSWERED, .other = director};
     assert_refused(call_end(kari, id, &named, &error), error, SKRANKE_ERROR_REFUSED);
     kari->operator_->press_contact = true;
-    end(kari, id, transfer);
+    call_fixture_end(kari, id, transfer);
     kari->operator_->press_contact = false;
-    gint64 citizen = begin(kari, "Nils");
+    gint64 citizen = call_fixture_begin(kari, "Nils");
     facts = (CallFacts)CALL_FACTS_NONE;
     facts.person = director;
     keep(kari, citizen, facts);
-    end(kari, citizen, transfer);
+    call_fixture_end(kari, citizen, transfer);
     desk_fixture_free(kari);
 }
 
@@ -284,7 +250,7 @@ static void becomes_an_inquiry(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = begin(kari, "Nils Moe " WRITTEN);
+    gint64 id = call_fixture_begin(kari, "Nils Moe " WRITTEN);
     CallFacts facts = CALL_FACTS_NONE;
     facts.matter = "Konsumprisindeksen\nHva var den i mars?";
     keep(kari, id, facts);
@@ -306,7 +272,7 @@ static void becomes_an_inquiry(void **state)
     /* Opened again and ended so again, it is the same inquiry. */
     assert_done(act_undo(kari, NULL, &error), error);
     assert_int_equal(call_to_inquiry(kari, id, NULL, true, &error), number);
-    gint64 silent = begin(kari, WRITTEN);
+    gint64 silent = call_fixture_begin(kari, WRITTEN);
     gint64 other = call_to_inquiry(kari, silent, "", false, &error);
     assert_done(other, error);
     g_autoptr(Inquiry) plain = inquiries_get(kari->db, other, &error);
@@ -330,7 +296,7 @@ static void what_is_out_of_sight_says_nothing(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = begin(kari, "Nils Moe " WRITTEN);
+    gint64 id = call_fixture_begin(kari, "Nils Moe " WRITTEN);
     CallFacts facts = CALL_FACTS_NONE;
     facts.matter = "tvangsmulkt";
     keep(kari, id, facts);
