@@ -136,6 +136,31 @@ static void test_check_names_a_queue_that_is_missing(void **state)
                                            "queues.conf: [sentralbord]\"]"));
 }
 
+static void assert_no_secret(const char *text, gsize length)
+{
+    for (gsize i = 0; i + strlen("hemmelig") <= length; i++)
+        assert_int_not_equal(memcmp(text + i, "hemmelig", strlen("hemmelig")), 0);
+}
+
+/* Whatever goes wrong: not in what is printed, not in the log, not in the database. */
+static void test_the_secret_is_nowhere(void **state)
+{
+    World *world = *state;
+    static const char *const answers[] = {
+        RAWMAN_CUT, RAWMAN_GARBAGE, "Response: Error\nMessage: Authentication failed\n\n", ""};
+    for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+        rawman_answer(world->server, "Login", answers[i]);
+        g_autoptr(ProcessResult) result = skranke(world, "pbx", "watch", "--seconds", "1");
+        assert_no_secret(result->output, strlen(result->output));
+        assert_no_secret(result->errors, strlen(result->errors));
+    }
+    g_autofree char *command =
+        g_strdup_printf("grep -rlaF hemmelig '%s' | grep -v '/secret$'", world->sandbox->folder);
+    const char *const argv[] = {"sh", "-c", command, NULL};
+    g_autoptr(ProcessResult) found = process_run(&(ProcessOptions){.argv = argv});
+    assert_string_equal(found->output, "");
+}
+
 static void test_watch(void **state)
 {
     World *world = *state;
@@ -181,6 +206,7 @@ int main(void)
         with_world(test_check_says_what_is_wrong),
         with_world(test_check_names_the_line_that_is_missing),
         with_world(test_check_names_a_queue_that_is_missing),
+        with_world(test_the_secret_is_nowhere),
         with_world(test_watch),
         with_world(test_watching_the_recording_for_training),
         with_world(test_none),

@@ -2,6 +2,7 @@
  * The telephone at the desk on both carriers: recordings of a telephone system become calls in the
  * database, once however many desks listen.
  */
+#include <sqlite3.h>
 #include <string.h>
 
 #include "skranke/base/error.h"
@@ -13,6 +14,7 @@
 
 #include "cleanup.h"
 #include "desk_fixture.h"
+#include "servers.h"
 
 #define CALLER "PJSIP/trunk-00000001"
 #define OWN "PJSIP/2101-00000002"
@@ -268,6 +270,69 @@ static void test_another_operator_talks_to_one_who_came_back(void **state)
     stop(&world);
 }
 
+/* ---- while the database is away ------------------------------------------------------------- */
+
+static bool never_wait(gint64 waited_ms, gpointer user)
+{
+    (void)waited_ms;
+    (void)user;
+    return false;
+}
+
+static void pump_until(World *world, const char *sql, gint64 expected)
+{
+    gint64 deadline = deadline_after(20);
+    while (count(world, sql) != expected) {
+        if (g_get_monotonic_time() > deadline)
+            fail_msg("waited in vain for %s; said:\n%s", sql, world->said->str);
+        g_main_context_iteration(NULL, TRUE);
+    }
+}
+
+/* The telephone system tells the end of a call once: a transfer that was answered and a caller who
+ * was lost while nothing could be written are written when it can, and once. */
+static void test_ends_are_written_when_the_database_is_back(void **state)
+{
+    StoreFixture *fixture = *state;
+    World world;
+    sqlite3 *other = NULL;
+    static const char LOST[] = "Event: QueueCallerJoin\nChannel: X/9\nLinkedid: 1.4\nCallerIDNum: "
+                               "22110000\nQueue: sentralbord\nPosition: 1\n\n"
+                               "Event: QueueCallerAbandon\nChannel: X/9\nLinkedid: 1.4\n\n"
+                               "Event: Hangup\nChannel: X/9\nLinkedid: 1.4\nCause: 16\n\n";
+    if (fixture->folder == NULL)
+        test_skip_with_reason("a node is taken away in tests/store/test_rivals.c");
+    gint64 kari = person(fixture, "240", "subject", true);
+    g_autoptr(GString) recording = g_string_new(JOIN CALLED CONNECT "@wait transfer\n" ANSWERS);
+    g_string_append(recording, LOST);
+    g_string_replace(recording, "1.1", "1.3", 0);
+    start(&world, fixture, fixture->kari, recording->str);
+    until(&world, PBX_TALKING);
+    gint64 row = world.call;
+    g_autofree char *path = g_build_filename(fixture->folder, "desk.db", NULL);
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    db_set_wait_hook(fixture->db, never_wait, NULL);
+    assert_true(telephone_act(world.telephone, PBX_TRANSFER, row, "2102", NULL));
+    until(&world, PBX_LOST);
+    assert_non_null(strstr(world.said->str, "failed: "));
+    assert_int_equal(count(&world, "SELECT count(*) FROM call WHERE ended_at IS NOT NULL"), 0);
+    assert_int_equal(count(&world, "SELECT count(*) FROM call_back"), 0);
+    sqlite3_close(other);
+    db_set_wait_hook(fixture->db, NULL, NULL);
+    pump_until(&world, "SELECT count(*) FROM call_back", 1);
+    g_autoptr(Call) call = calls_get(fixture->db, row, NULL);
+    assert_int_equal(call->outcome, CALL_TRANSFERRED);
+    assert_int_equal(call->reached, kari);
+    assert_int_equal(count(&world,
+                           "SELECT count(*) FROM call WHERE outcome = 'lost' AND linked_id = "
+                           "'1.4' AND number = '+4722110000'"),
+                     1);
+    assert_int_equal(count(&world, "SELECT count(*) FROM call"), 2);
+    assert_int_equal(count(&world, "SELECT count(*) FROM event WHERE kind = 'call_ended'"), 2);
+    stop(&world);
+}
+
 /* ---- by hand, and what is refused ----------------------------------------------------------- */
 
 static void test_by_hand_it_ends_at_once(void **state)
@@ -324,6 +389,7 @@ int main(void)
         store_test(test_lost_once_however_many_listen),
         store_test(test_dropped_on_the_way_is_rung_back),
         store_test(test_another_operator_talks_to_one_who_came_back),
+        store_test(test_ends_are_written_when_the_database_is_back),
         store_test(test_by_hand_it_ends_at_once),
         store_test(test_who_is_not_put_through),
     };
