@@ -190,7 +190,7 @@ static const View views[] = {
     {"call, matter",
      "Matter:",
      80,
-     {{"<F2>", "For whom"}, {"<Tab>silje h", "> Hansen S"}, {"<Tab>levekår", "Say ("}}},
+     {{"<F2>", "For whom"}, {"<Tab>silje h", "> Hansen S"}, {"<Tab>levekår", "Matter: levekår"}}},
     {"all of a call", NULL, 132, {{"<F2>", "For whom"}, {"<F9>", "Enter Choose"}}},
     {"message to a colleague",
      "Text:",
@@ -340,7 +340,7 @@ static void who_else_is_a_person_a_line(void **state)
     terminal_keys(terminal, "<Tab>silje h");
     terminal_wait_text(terminal, "Who else");
     terminal_keys(terminal, "<Tab>"); /* chosen: what to say is said */
-    terminal_wait_row(terminal, 38, "Say (nb): Silje Hansen *13.30*");
+    terminal_wait_row(terminal, 38, "nb: Silje Hansen *13.30*");
     terminal_keys(terminal, "<Down>"); /* on among who else */
     terminal_idle(terminal);
     wrong = g_string_new(NULL);
