@@ -203,8 +203,29 @@ static const char *number_at_end(const char *text)
     return NULL;
 }
 
-/* "Kari Nordmann 912 34 567" as name and normalised number, each may be ""; new texts. */
-static void read_caller(const char *typed, char **caller, char **number)
+/* The other way round, "912 34 567, Kari Berg": how many bytes at the beginning are a number, 0:
+ * none. */
+static gsize number_at_start(const char *text)
+{
+    gsize length = strspn(text, "+()-./ 0123456789");
+    while (length > 0 && strchr(" (-./", text[length - 1]))
+        length--;
+    g_autofree char *written = g_strndup(text, length);
+    g_autofree char *number = phone_number_normalise(written);
+    bool ends = strchr(" ,;:<", text[length]) != NULL;
+    return ends && strlen(number) >= SURE_DIGITS ? length : 0;
+}
+
+static void read_number_first(const char *text, gsize length, char **caller, char **number)
+{
+    g_autofree char *written = g_strndup(text, length);
+    const char *rest = text + length;
+    g_free(*number);
+    *number = phone_number_normalise(written);
+    *caller = g_strdup(rest + strspn(rest, " ,;:<-"));
+}
+
+void call_read_caller(const char *typed, char **caller, char **number)
 {
     g_autofree char *text = safe_text_valid(typed, -1);
     g_strstrip(text);
@@ -217,7 +238,10 @@ static void read_caller(const char *typed, char **caller, char **number)
     if (length > 0 && text[length - 1] == '>')
         text[length - 1] = '\0';
     const char *at = number_at_end(text);
-    if (at) {
+    gsize first = number_at_start(text);
+    if (first > 0) {
+        read_number_first(text, first, caller, number);
+    } else if (at) {
         g_free(*number);
         *number = phone_number_normalise(at);
         length = (gsize)(at - text);
@@ -232,7 +256,7 @@ static void read_caller(const char *typed, char **caller, char **number)
 static void set_caller(Call *call, const char *typed)
 {
     g_autofree char *caller = NULL, *number = NULL;
-    read_caller(typed, &caller, &number);
+    call_read_caller(typed, &caller, &number);
     change_set_text(&call->caller, caller);
     if (*number || (!*caller && !*call->linked_id))
         change_set_text(&call->number, number);

@@ -90,6 +90,7 @@ static void notice_back(App *app)
     app->down_since = 0;
     db_set_deadline(app->desk->db, 0);
     rescue_bring_in(app);
+    rescue_bring_in_calls(app);
     say(app, SAY_INFO, _("The database is back."));
 }
 

@@ -318,7 +318,7 @@ static const CallAct acts[] = {
     {KEY_CTRL('N'), N_("The selected one is away until …"), needs_person, run_away},
     {KEY_NONE_, N_("A note about the selected one"), needs_person, run_note},
     {KEY_NONE_, N_("A journalist rings, or not after all"), NULL, run_journalist},
-    {KEY_NONE_, N_("Who speaks to journalists now"), NULL, run_press},
+    {KEY_CTRL('O'), N_("Who speaks to journalists now"), NULL, run_press},
     {KEY_NONE_, N_("Take the caller back"), cancel_refusal, run_cancel},
     {KEY_CTRL('P'), N_("Park the caller"), park_refusal, run_park},
     {KEY_CTRL('G'), N_("Ends without a result"), NULL, run_no_result},

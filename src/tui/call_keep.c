@@ -6,6 +6,7 @@
 
 #include "skranke/tui/app.h"
 #include "skranke/tui/call_sheet.h"
+#include "skranke/tui/rescue.h"
 
 enum { KEEP_AFTER_MS = 1000, TRY_AGAIN_MS = 5000, KEEP_DEADLINE_MS = 5000 };
 
@@ -96,6 +97,7 @@ static bool put(App *app, CallSheet *sheet, guint current, gint64 person)
     sheet->kept_person = person;
     sheet->kept_press = press;
     sheet->changed_at = 0;
+    rescue_forget_call(sheet);
     app->change_mark = db_change_mark(app->desk->db);
     app->dirty = true;
     return true;
@@ -111,6 +113,8 @@ bool call_sheet_keep(App *app, CallSheet *sheet, bool now)
     gint64 clock = clock_monotonic_ms();
     if (sheet->changed_at == 0)
         sheet->changed_at = clock;
+    if (app->down_since)
+        rescue_keep_call(app, sheet, current + (guint)person + sheet->press);
     if (app->down_since || (!now && clock - sheet->changed_at < KEEP_AFTER_MS))
         return false;
     return put(app, sheet, current, person);

@@ -7,8 +7,6 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
-#include "skranke/domain/phone_number.h"
-
 #include "skranke/tui/app.h"
 
 enum { MOST_HITS = 60, MOST_OTHERS = 12 };
@@ -58,6 +56,7 @@ void call_sheet_free(CallSheet *sheet)
     call_free(sheet->call);
     g_free(sheet->key);
     g_free(sheet->saying);
+    g_free(sheet->rescue);
     g_free(sheet);
 }
 
@@ -224,9 +223,10 @@ bool call_sheet_look(App *app, CallSheet *sheet)
 /* What is typed now goes before what the telephone system said. New text. */
 static char *number_of(const CallSheet *sheet)
 {
-    const char *typed = field_text(sheet->field[SHEET_CALLER]);
-    if (phone_number_is_meant(typed))
-        return phone_number_normalise(typed);
+    g_autofree char *caller = NULL, *number = NULL;
+    call_read_caller(field_text(sheet->field[SHEET_CALLER]), &caller, &number);
+    if (*number)
+        return g_steal_pointer(&number);
     return g_strdup(sheet->call ? sheet->call->number : "");
 }
 
@@ -273,6 +273,27 @@ void call_sheet_settle(App *app, CallSheet *sheet)
         return;
     keep_only(sheet, sheet->hit);
     sheet->hit = 0;
+}
+
+void call_sheet_choose(App *app, CallSheet *sheet, gint64 person, const char *section)
+{
+    if (!call_sheet_look(app, sheet))
+        return;
+    const PeopleDirectory *people = directory_people(app->directory.directory);
+    DirectoryEntry entry = {.kind = person ? ENTRY_PERSON : ENTRY_SECTION,
+                            .person = person ? people_directory_person(people, person) : NULL,
+                            .section = section ? people_directory_section(people, section) : NULL};
+    if (!entry.person && !entry.section)
+        return;
+    if (!entry.person || !*field_text(sheet->field[SHEET_FOR])) /* whom they asked for stays */
+        field_set(sheet->field[SHEET_FOR],
+                  entry.person ? entry.person->name : section_name(entry.section));
+    g_free(sheet->key);
+    sheet->key = key_of(&entry);
+    sheet->asked = person;
+    sheet->settled = true;
+    g_clear_pointer(&sheet->looked_for, g_free);
+    call_sheet_look(app, sheet);
 }
 
 void call_sheet_typed(App *app, CallSheet *sheet)

@@ -103,7 +103,9 @@ static void fill_in(EntryForm *form, const CallSheet *sheet)
     g_autofree char *number = phone_number_text(sheet->facts_number ? sheet->facts_number : "");
     const char *known = sheet->facts ? sheet->facts->name : "";
     const char *typed = field_text(sheet->field[SHEET_CALLER]);
-    const char *name = *known ? known : phone_number_is_meant(typed) ? "" : typed;
+    g_autofree char *caller = NULL, *typed_number = NULL;
+    call_read_caller(typed, &caller, &typed_number);
+    const char *name = *caller ? caller : known;
     data->caller = entry_form_add_line(form, _("Caller"), name);
     data->number = entry_form_add_line(form, _("Number"), number);
     data->wish = entry_form_add_choice(form, _("Wish"), choices,

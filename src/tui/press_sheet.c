@@ -13,17 +13,33 @@
 
 #include "skranke/tui/accessible_row.h"
 #include "skranke/tui/app.h"
+#include "skranke/tui/call_sheet.h"
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/sheet_form.h"
 
 typedef struct {
-    char *number; /* of the first who has one, "" */
+    char *number;        /* of the first who has one, "" */
+    GPtrArray *contacts; /* of Choice *, in the order of the sheet */
 } PressData;
+
+/* Names what the directory, which may be read again, calls a contact. */
+typedef struct {
+    gint64 person; /* 0: the section's shared line */
+    char *section;
+} Choice;
+
+static void choice_free(gpointer pointer)
+{
+    Choice *choice = pointer;
+    g_free(choice->section);
+    g_free(choice);
+}
 
 static void data_free(gpointer pointer)
 {
     PressData *data = pointer;
     g_free(data->number);
+    g_ptr_array_unref(data->contacts);
     g_free(data);
 }
 
@@ -203,6 +219,18 @@ static void keep_first_number(PressData *data, const GPtrArray *contacts)
         data->number = g_strdup("");
 }
 
+static void keep_choices(PressData *data, const GPtrArray *contacts)
+{
+    g_ptr_array_set_size(data->contacts, 0);
+    for (guint i = 0; i < contacts->len; i++) {
+        const PressContact *contact = g_ptr_array_index(contacts, i);
+        Choice *choice = g_new0(Choice, 1);
+        choice->person = contact->person ? contact->person->id : 0;
+        choice->section = contact->person ? NULL : g_strdup(contact->section->code);
+        g_ptr_array_add(data->contacts, choice);
+    }
+}
+
 static bool fill(SheetForm *form, App *app, GError **error)
 {
     gint64 now = clock_now();
@@ -221,9 +249,30 @@ static bool fill(SheetForm *form, App *app, GError **error)
     g_autofree char *at = time_text_header(now);
     g_autofree char *title = g_strdup_printf(_("Press · %s"), at);
     keep_first_number(sheet_form_data(form), contacts);
+    keep_choices(sheet_form_data(form), contacts);
     sheet_form_set_title(form, title);
     sheet_form_set(form, text->str);
     return true;
+}
+
+/* A journalist waits: the contact comes into the call below, else into the one that rings or a new
+ * one; F5 puts them through. */
+static void into_call(App *app, const PressData *data, guint place)
+{
+    if (place >= data->contacts->len) {
+        app_say(app, SAY_ERROR, _("There is no such line."));
+        return;
+    }
+    const Choice *choice = g_ptr_array_index(data->contacts, place);
+    app_pop_form(app); /* its memory lives until the key has been handled */
+    if (!call_form_sheet(app))
+        do_call(app);
+    CallSheet *sheet = call_form_sheet(app);
+    if (!sheet)
+        return;
+    call_sheet_set_press(app, sheet, true);
+    call_sheet_choose(app, sheet, choice->person, choice->section);
+    call_sheet_keep(app, sheet, true);
 }
 
 static void press_key(SheetForm *form, App *app, KeyCode key)
@@ -232,6 +281,8 @@ static void press_key(SheetForm *form, App *app, KeyCode key)
     g_autoptr(GError) error = NULL;
     if (key == 'p') {
         app_pop_form(app);
+    } else if (key == DESK_KEY_ENTER || (key >= '1' && key <= '9')) {
+        into_call(app, data, key == DESK_KEY_ENTER ? 0 : (guint)(key - '1'));
     } else if (key == DESK_KEY_F5 || key == KEY_CTRL('R')) {
         directory_ensure(app);
         if (app->directory.directory && !fill(form, app, &error))
@@ -247,7 +298,7 @@ static void press_key(SheetForm *form, App *app, KeyCode key)
 }
 
 static const SheetOperations press_operations = {
-    .keys = N_("y Copy the first number  ↑↓ Read  F5 Read again  Esc Back"),
+    .keys = N_("Enter, 1-9 Into the call  y Copy the first number  F5 Read again  Esc Back"),
     .key = press_key,
     .free_data = data_free};
 
@@ -258,6 +309,7 @@ void do_press(App *app)
         return;
     PressData *data = g_new0(PressData, 1);
     data->number = g_strdup("");
+    data->contacts = g_ptr_array_new_with_free_func(choice_free);
     SheetForm *form = sheet_form_new(&press_operations, data, _("Press"));
     g_autoptr(GError) error = NULL;
     app_push_form(app, sheet_form_base(form));

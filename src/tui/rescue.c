@@ -15,17 +15,17 @@
 
 /* What every file of this operator and database begins with: two databases number their inquiries
  * alike. */
-static char *beginning(const App *app)
+char *rescue_beginning(const App *app, const char *kind)
 {
     g_autofree char *hash =
         g_compute_checksum_for_string(G_CHECKSUM_SHA256, db_uri(app->desk->db), -1);
     hash[12] = '\0';
-    return g_strdup_printf("draft-%s-%" G_GINT64_FORMAT "-", hash, app->desk->operator_->id);
+    return g_strdup_printf("%s-%s-%" G_GINT64_FORMAT "-", kind, hash, app->desk->operator_->id);
 }
 
 static char *path_of(const App *app, const Draft *draft)
 {
-    g_autofree char *first = beginning(app);
+    g_autofree char *first = rescue_beginning(app, "draft");
     g_autofree char *name = g_strdup_printf("%s%" G_GINT64_FORMAT "-%s.txt", first, draft->inquiry,
                                             draft_kind_words[draft->kind]);
     return paths_state_file(name);
@@ -124,7 +124,7 @@ static void bring_in(App *app, gint64 inquiry, DraftKind kind)
 
 void rescue_bring_in(App *app)
 {
-    g_autofree char *first = beginning(app);
+    g_autofree char *first = rescue_beginning(app, "draft");
     g_autofree char *any = paths_state_file("draft");
     g_autofree char *folder = g_path_get_dirname(any);
     g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);

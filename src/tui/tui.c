@@ -213,6 +213,8 @@ static void app_fill(App *app, Desk *desk, const char *uri, const Config *config
 static void say_troubles(App *app, const char *note)
 {
     rescue_bring_in(app);
+    if (rescue_bring_in_calls(app))
+        call_desk_read(app);
     offer_drafts(app);
     call_desk_offer(app);
     call_desk_start(app);

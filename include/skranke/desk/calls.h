@@ -23,6 +23,10 @@ typedef struct {
 } NewCall;
 gint64 call_begin(Desk *desk, const NewCall *given, GError **error);
 
+/* "Kari Nordmann 912 34 567" or "912 34 567, Kari Nordmann" as name and normalised number, each may
+ * be ""; new texts. */
+void call_read_caller(const char *typed, char **caller, char **number);
+
 /* What has been typed so far. NULL leaves as it is; person -1 leaves, 0 is nobody. */
 typedef struct {
     const char *caller, *asked_for, *matter;

@@ -40,6 +40,8 @@ struct CallSheet {
     gint64 kept_person;
     bool kept_press;
     gint64 changed_at; /* monotonic ms of the first change not kept, 0: all kept */
+    char *rescue;      /* its file while the database is away, NULL: none (call_rescue.c) */
+    guint rescued_revision;
 };
 
 /* A new one that is not in the database yet, or one that was read (taken). */
@@ -57,6 +59,9 @@ void call_sheet_move(CallSheet *sheet, int by);
 void call_sheet_settle(App *app, CallSheet *sheet);
 /* Another text than before: what was chosen is open again. */
 void call_sheet_typed(App *app, CallSheet *sheet);
+/* This person (0: this section's shared line, by its code) in the stead of what was selected; what
+ * is typed of whom they asked for stays. */
+void call_sheet_choose(App *app, CallSheet *sheet, gint64 person, const char *section);
 /* A journalist rings, or not after all. */
 void call_sheet_set_press(App *app, CallSheet *sheet, bool press);
 

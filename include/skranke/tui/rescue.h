@@ -6,6 +6,7 @@
 #include "skranke/store/drafts.h"
 
 typedef struct App App;
+typedef struct CallSheet CallSheet;
 
 /* Writes what the draft holds (recipients, copies, subject, text) into its file; says so and
  * returns false where it cannot. Never asks the database. */
@@ -17,5 +18,17 @@ void rescue_forget(const App *app, const Draft *draft);
 /* Makes drafts of what this operator's files hold, but for the text that is being written now and
  * for files that are older than their draft. What cannot be saved stays in its file. */
 void rescue_bring_in(App *app);
+
+/* What every file of a kind ("draft", "call") of this operator and database begins with; new text.
+ */
+char *rescue_beginning(const App *app, const char *kind);
+/* Writes what was typed about a call into its file, unless it stands there already; says so where
+ * it cannot. revision: of its texts. Never asks the database. */
+void rescue_keep_call(App *app, CallSheet *sheet, guint revision);
+/* It is in the database: the file goes. */
+void rescue_forget_call(CallSheet *sheet);
+/* Puts into the database what this operator's files hold of calls, but for those that are on the
+ * screen; a call that was ended or never begun there becomes a new one. True when there was any. */
+bool rescue_bring_in_calls(App *app);
 
 #endif
