@@ -68,11 +68,12 @@ static bool brings_back(const GPtrArray *blocks)
     return false;
 }
 
-static void ask_context(Asterisk *asterisk, char *context);
-
-static void judge_context(Asterisk *asterisk, const char *context, const GPtrArray *blocks)
+static void on_context(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
 {
     Pbx *pbx = asterisk->pbx;
+    const char *context = pbx->names.context;
+    (void)ask;
+    pbx->inspecting--;
     /* Without the right to look it has been said already, and nothing is known of the context. */
     if (asterisk_denied(blocks))
         return;
@@ -81,28 +82,23 @@ static void judge_context(Asterisk *asterisk, const char *context, const GPtrArr
               _("There is no dialplan context %s. In extensions.conf: [%s], as docs/pbx.md "
                 "has it"),
               context, context);
-    else if (strcmp(context, pbx->names.context) == 0 && !brings_back(blocks))
+    else if (!brings_back(blocks))
         found(pbx,
               _("The context %s does not say why a caller comes back. In extensions.conf, section "
                 "[%s]: same => n,UserEvent(SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS})"),
               context, context);
 }
 
-static void on_context(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
+static void on_own_number(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
 {
-    PbxNames *names = &asterisk->pbx->names;
+    const PbxNames *names = &asterisk->pbx->names;
+    (void)ask;
     asterisk->pbx->inspecting--;
-    judge_context(asterisk, ask->number, blocks);
-    if (strcmp(ask->number, names->context) == 0 &&
-        strcmp(names->context, names->internal_context) != 0)
-        ask_context(asterisk, names->internal_context);
-}
-
-static void ask_context(Asterisk *asterisk, char *context)
-{
-    const Ask ask = {.number = context};
-    asterisk->pbx->inspecting++;
-    asterisk_send(asterisk, on_context, &ask, "ShowDialPlan", "Context", context, NULL);
+    if (!asterisk_denied(blocks) && !asterisk_accepted(blocks))
+        found(asterisk->pbx,
+              _("The number %s cannot be rung. In extensions.conf, section [%s]: exten => "
+                "%s,1,Dial(%s,25,tT)"),
+              names->extension, names->internal_context, names->extension, names->interface);
 }
 
 /* ---- this desk ------------------------------------------------------------------------------ */
@@ -110,11 +106,12 @@ static void ask_context(Asterisk *asterisk, char *context)
 static void on_hint(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
 {
     const PbxNames *names = &asterisk->pbx->names;
+    (void)ask;
     asterisk->pbx->inspecting--;
     if (asterisk_accepted(blocks) && pbx_block_number(blocks->pdata[0], "Status", 0) < 0)
         found(asterisk->pbx,
               _("The number %s has no hint. In extensions.conf, section [%s]: exten => %s,hint,%s"),
-              ask->number, names->internal_context, ask->number, names->interface);
+              names->extension, names->internal_context, names->extension, names->interface);
 }
 
 static void look_at_queue(Pbx *pbx)
@@ -174,11 +171,15 @@ void asterisk_inspect(Pbx *pbx)
     look_at_queue(pbx);
     pbx->inspecting++;
     asterisk_send(asterisk, on_commands, NULL, "ListCommands", NULL);
-    ask_context(asterisk, pbx->names.context);
+    pbx->inspecting++;
+    asterisk_send(asterisk, on_context, NULL, "ShowDialPlan", "Context", pbx->names.context, NULL);
     if (*pbx->names.extension != '\0') {
-        const Ask ask = {.number = pbx->names.extension};
+        /* Never the whole of that context: it may hold thousands of numbers. */
         pbx->inspecting++;
-        asterisk_send(asterisk, on_hint, &ask, "ExtensionState", "Context",
+        asterisk_send(asterisk, on_own_number, NULL, "ShowDialPlan", "Context",
+                      pbx->names.internal_context, "Extension", pbx->names.extension, NULL);
+        pbx->inspecting++;
+        asterisk_send(asterisk, on_hint, NULL, "ExtensionState", "Context",
                       pbx->names.internal_context, "Exten", pbx->names.extension, NULL);
     }
     probe(asterisk);

@@ -48,6 +48,13 @@ static PbxReason reason_of_cause(gint64 cause)
     return PBX_REASON_NONE;
 }
 
+/* Whoever rejected it is told as unreachable or busy by the dialplan, which knows no better. */
+static void learn_reason(Record *record, PbxReason reason)
+{
+    if (reason != PBX_REASON_NONE && record->told.reason != PBX_REASON_REJECTED)
+        record->told.reason = reason;
+}
+
 static bool is_answer(const PbxBlock *block)
 {
     return pbx_block_is(block, "DialStatus", "ANSWER");
@@ -111,6 +118,8 @@ void hand_dial_begin(PbxCalls *calls, const PbxBlock *block)
     }
     if (!is_transferred(record) && !is_consulted(record))
         return;
+    if (*record->other_channel == '\0')
+        record_text(&record->other_channel, pbx_block_get(block, "DestChannel"));
     record->dialled = true;
     record->ringing++;
     record_wait(calls, record, RINGS_MS);
@@ -174,8 +183,7 @@ static void other_not_answered(PbxCalls *calls, Record *record, const PbxBlock *
     PbxReason reason = reason_of(pbx_block_get(block, "DialStatus"));
     if (!is_transferred(record) && !is_consulted(record))
         return;
-    if (reason != PBX_REASON_NONE)
-        record->told.reason = reason;
+    learn_reason(record, reason);
     if (record->ringing > 0)
         record->ringing--;
     if (record->ringing > 0)
@@ -279,8 +287,8 @@ void hand_user_event(PbxCalls *calls, const PbxBlock *block)
         return;
     if (*target != '\0')
         record_text(&record->told.target, target);
-    PbxReason reason = reason_of(pbx_block_get(block, "Grunn"));
-    record_returned(calls, record, reason != PBX_REASON_NONE ? reason : record->told.reason);
+    learn_reason(record, reason_of(pbx_block_get(block, "Grunn")));
+    record_returned(calls, record, record->told.reason);
 }
 
 /* ---- the end -------------------------------------------------------------------------------- */
@@ -339,4 +347,7 @@ void hand_hangup(PbxCalls *calls, const PbxBlock *block)
         own_gone(calls, record);
     else if (record->told.state == PBX_READY)
         consult_failed(calls, record);
+    else if (is_transferred(record) &&
+             reason_of_cause(pbx_block_number(block, "Cause", 0)) == PBX_REASON_REJECTED)
+        record->told.reason = PBX_REASON_REJECTED;
 }

@@ -21,6 +21,10 @@ typedef struct {
     "Event: ListDialplan\nContext: sentralbord-ut\nExtension: _X.\nPriority: 7\n"                  \
     "Application: UserEvent\nAppData: SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS}\n\n"
 
+#define NUMBER                                                                                     \
+    "Event: ListDialplan\nContext: internal\nExtension: 2101\nPriority: 1\nApplication: Dial\n"    \
+    "AppData: PJSIP/2101,25,tT\n\n"
+
 static int start(void **state)
 {
     World *world = g_new0(World, 1);
@@ -36,7 +40,8 @@ static int start(void **state)
     rawman_list(world->server, "QueueStatus",
                 "Event: QueueParams\nQueue: sentralbord\n\nEvent: QueueMember\nQueue: sentralbord\n"
                 "Location: PJSIP/2101\nStatus: 1\nPaused: 0\n\n");
-    rawman_list(world->server, "ShowDialPlan", CONTEXT);
+    rawman_list(world->server, "ShowDialPlan sentralbord-ut", CONTEXT);
+    rawman_list(world->server, "ShowDialPlan internal", NUMBER);
     rawman_line(world->server, "2101", 0);
     g_autoptr(ProcessResult) made = skranke_run(world->sandbox, NULL, "init", NULL);
     expect_status(made, 0);
@@ -99,7 +104,7 @@ static void test_check_names_the_line_that_is_missing(void **state)
         "PJSIP/2101",
         "In extensions.conf, section [internal]: exten => 2101,hint,PJSIP/2101",
         "same => n,UserEvent(SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS})",
-        "There is no dialplan context internal. In extensions.conf: [internal]",
+        "exten => 2101,1,Dial(PJSIP/2101,25,tT)",
         "In manager.conf, section [skranke]: read = call,agent,user",
     };
     rawman_list(world->server, "ListCommands",
@@ -109,11 +114,8 @@ static void test_check_names_the_line_that_is_missing(void **state)
                 "Event: QueueParams\nQueue: sentralbord\n\nEvent: QueueMember\nQueue: sentralbord\n"
                 "Location: PJSIP/2102\nStatus: 1\nPaused: 0\n\n");
     rawman_line(world->server, "2101", -1);
-    rawman_list(world->server, "ShowDialPlan", "");
-    rawman_answer(world->server, "ShowDialPlan",
-                  "Response: Success\nEventList: start\n\nEvent: ShowDialPlanComplete\n\n");
-    rawman_answer(world->server, "ShowDialPlan",
-                  "Response: Error\nMessage: Did not find context internal\n\n");
+    rawman_list(world->server, "ShowDialPlan sentralbord-ut", "");
+    rawman_list(world->server, "ShowDialPlan internal", NULL);
     rawman_answer(world->server, "UserEvent", "Response: Success\nMessage: Event Sent\n\n");
     g_autoptr(ProcessResult) result = skranke(world, "pbx", "check");
     expect_status(result, 1);

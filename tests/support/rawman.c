@@ -102,7 +102,6 @@ static const struct {
     {"CoreShowChannels", "Channels will follow", {NULL}, "CoreShowChannelsComplete"},
     {"ParkedCalls", "Parked calls will follow", {NULL}, "ParkedCallsComplete"},
     {"QueueStatus", "Queue status will follow", {NULL}, "QueueStatusComplete"},
-    {"ShowDialPlan", "DialPlan list will follow", {"Context"}, "ShowDialPlanComplete"},
 };
 
 void rawman_complain(Rawman *server, const char *format, const char *what)
@@ -191,6 +190,19 @@ static char *list_commands(const Rawman *server)
                                                           "Park: Park a channel. (Priv: all)\n");
 }
 
+/* A context is a list "ShowDialPlan NAME"; one that was never set does not exist. */
+static char *show_dialplan(const Rawman *server, GHashTable *fields)
+{
+    g_autofree char *key = g_strconcat("ShowDialPlan ", field(fields, "Context"), NULL);
+    const char *list = g_hash_table_lookup(server->lists, key);
+    if (list == NULL)
+        return g_strdup_printf("Response: Error\nMessage: Did not find context %s\n\n",
+                               field(fields, "Context"));
+    return g_strdup_printf("Response: Success\nEventList: start\nMessage: DialPlan list will "
+                           "follow\n\n%sEvent: ShowDialPlanComplete\nEventList: Complete\n\n",
+                           list);
+}
+
 static char *user_event(Rawman *server, GHashTable *fields)
 {
     g_string_append_printf(server->events,
@@ -262,6 +274,8 @@ char *rawman_act(Rawman *server, GHashTable *fields, const char *cookie)
         answer = extension_state(server, fields);
     else if (answer == NULL && strcmp(action, "ListCommands") == 0)
         answer = list_commands(server);
+    else if (answer == NULL && strcmp(action, "ShowDialPlan") == 0)
+        answer = show_dialplan(server, fields);
     else if (answer == NULL && strcmp(action, "UserEvent") == 0)
         answer = user_event(server, fields);
     else if (answer == NULL)

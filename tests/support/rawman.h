@@ -19,7 +19,8 @@ int rawman_port(const Rawman *server);
 /** Something happens: blocks with LF line ends ("Event: Hold\nChannel: …\n\n"); given to whoever
  * waits, or kept for them. */
 void rawman_event(Rawman *server, const char *blocks);
-/** What a list action answers with from now on, without its reply and its end. */
+/** What a list action answers with from now on, without its reply and its end. "ShowDialPlan NAME"
+ * is the context of that name, which does not exist before; blocks NULL: no longer. */
 void rawman_list(Rawman *server, const char *action, const char *blocks);
 /** What ListCommands lists where a test does not say otherwise (and Park). */
 #define RAWMAN_RIGHTS                                                                              \
