@@ -295,7 +295,7 @@ static void replace(char **text, char *with)
 /* "Kari Nordmann" becomes "Nordmann". */
 static void keep_family_name(char **name)
 {
-    const char *space = strrchr(*name, ' ');
+    const char *space = *name ? strrchr(*name, ' ') : NULL;
     if (space && space[1])
         replace(name, g_strdup(space + 1));
 }
