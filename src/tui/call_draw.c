@@ -413,6 +413,7 @@ static char *title_of(const App *app, const CallSheet *sheet)
     append(title, at);
     append(title, line ? pbx_state_text(line->state) : "");
     append(title, sheet->press ? _("PRESS") : "");
+    append(title, sheet->rescue ? _("kept on this machine") : "");
     g_autofree char *raw = g_string_free(title, FALSE);
     g_autofree char *safe = safe_text_line(raw, -1);
     return g_strdup_printf(" %s ", safe);

@@ -10,6 +10,7 @@
 typedef struct {
     Form form;
     CallSheet *sheet; /* borrowed from the call desk */
+    const char *keys; /* N_(), as the call stood when it was drawn */
 } CallForm;
 
 static const FormOperations operations;
@@ -43,6 +44,21 @@ static CallSheet *read_sheet(App *app, gint64 call)
     return sheet;
 }
 
+/* With a caller on the line of the telephone system one can ask first; while somebody is asked only
+ * two keys matter. */
+static const char *keys_of(const App *app, const CallSheet *sheet)
+{
+    const PbxCall *line = call_sheet_line(app, sheet);
+    PbxState state = line ? line->state : PBX_DONE;
+    if (state == PBX_READY)
+        return N_("F6 Connect them  F9 All  Esc Take the caller back");
+    if (state == PBX_CONSULTING || state == PBX_TRANSFERRING)
+        return N_("F9 All  F2 Another call  Esc Take the caller back");
+    if (state == PBX_TALKING)
+        return N_("F9 All  F5 Transfer  F6 Ask first  F3 Message  F4 Answered  F7 Told  Esc Aside");
+    return N_("F9 All  F3 Message  F5 Transfer  F4 Answered  F7 Told  F8 Inquiry  Esc Aside");
+}
+
 /* A form on top shows it; else one is pushed over what lies there. */
 static void show(App *app, CallSheet *sheet)
 {
@@ -52,6 +68,7 @@ static void show(App *app, CallSheet *sheet)
     } else {
         CallForm *form = g_new0(CallForm, 1);
         form->form.operations = &operations;
+        form->keys = keys_of(app, sheet);
         form->sheet = sheet;
         app_push_form(app, &form->form);
     }
@@ -301,13 +318,14 @@ static void form_typed_meanwhile(Form *base, App *app, const Input *input)
 
 static void form_draw(Form *base, App *app, Rect area)
 {
-    call_sheet_draw(app, ((CallForm *)base)->sheet, area);
+    CallForm *form = (CallForm *)base;
+    form->keys = keys_of(app, form->sheet);
+    call_sheet_draw(app, form->sheet, area);
 }
 
 static const char *form_keys(const Form *base)
 {
-    (void)base;
-    return _("F9 All  F3 Message  F5 Transfer  F4 Answered  F7 Told  F8 Inquiry  Esc Aside");
+    return _(((const CallForm *)base)->keys);
 }
 
 static void form_refresh(Form *base, App *app)

@@ -18,11 +18,11 @@ enum { LONG_WAIT = 30, MOST_ENDED = 200 };
 enum { COLUMN_STATE, COLUMN_TIME, COLUMN_CALLER, COLUMN_WHOM, COLUMN_MATTER, COLUMN_WHO, COLUMNS };
 
 static const TableColumn columns[COLUMNS] = {
-    [COLUMN_STATE] = {.title = "", .least = 12, .most = 24},
+    [COLUMN_STATE] = {.title = "", .least = 15, .most = 24},
     [COLUMN_TIME] = {.title = "", .least = 8, .most = 11},
-    [COLUMN_CALLER] = {.title = "", .least = 23, .most = 34},
-    [COLUMN_WHOM] = {.title = "", .least = 16, .most = 28},
-    [COLUMN_MATTER] = {.title = "", .least = 14, .drop = 1},
+    [COLUMN_CALLER] = {.title = "", .least = 21, .most = 34},
+    [COLUMN_WHOM] = {.title = "", .least = 15, .most = 28},
+    [COLUMN_MATTER] = {.title = "", .least = 12, .drop = 1},
     [COLUMN_WHO] = {.title = "", .least = 10, .most = 18, .drop = 2, .from = 100},
 };
 
@@ -79,6 +79,12 @@ static void add_lines(ListForm *form, const App *app)
         add_line(form, g_ptr_array_index(lines, i));
 }
 
+/* Came back: the caller has waited already. */
+static bool is_back(const Call *call)
+{
+    return *call->returned && !call->ended_at;
+}
+
 static void add_call(ListForm *form, const Call *call)
 {
     g_autofree char *caller = caller_text(call->number, call->caller);
@@ -97,17 +103,20 @@ static void add_call(ListForm *form, const Call *call)
     list_form_add(form, texts, NULL, call->id);
 }
 
-/* This operator's own first, each oldest first. */
+/* This operator's own first, those who came back on top, each oldest first. */
 static void add_open(ListForm *form, const App *app, const GPtrArray *mine, const GPtrArray *today)
 {
     if (mine->len)
         list_form_heading(form, _("Open"), false);
-    for (guint i = 0; i < mine->len; i++)
-        add_call(form, g_ptr_array_index(mine, i));
+    for (int back = 1; back >= 0; back--)
+        for (guint i = 0; i < mine->len; i++)
+            if (is_back(g_ptr_array_index(mine, i)) == (back == 1))
+                add_call(form, g_ptr_array_index(mine, i));
     guint others = 0;
     for (guint i = today->len; i-- > 0;) {
         const Call *call = g_ptr_array_index(today, i);
-        if (call->ended_at || call->operator_id == app->desk->operator_->id)
+        bool rings = call->operator_id == 0 && *call->linked_id; /* it stands above as a line */
+        if (call->ended_at || rings || call->operator_id == app->desk->operator_->id)
             continue;
         if (others++ == 0)
             list_form_heading(form, _("Open at other desks"), false);

@@ -152,12 +152,14 @@ static void it_becomes_an_inquiry(void **state)
     (void)state;
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
-    terminal_keys(terminal, "<F2>");
+    keys_pressed = 0;
+    press(terminal, "<F2>", 1);
     terminal_text(terminal, "Ola Vik 22 11 00 00");
-    terminal_keys(terminal, "<Tab><Tab>");
+    press(terminal, "<Tab><Tab>", 2);
     terminal_text(terminal, "Hvor mange elg felles i Hedmark?");
-    terminal_keys(terminal, "<F8>");
+    press(terminal, "<F8>", 1);
     terminal_wait_text(terminal, "The call is inquiry 5 now, and yours.");
+    assert_int_equal(keys_pressed, 4);
     terminal_wait_text(terminal, "2 Inquiry 5 · telephone · open · kari");
     expect_call(desk, "1", "\"inquiry\"");
     desk_screen_quit(terminal);
@@ -176,16 +178,20 @@ static void a_caller_is_known_again(void **state)
     terminal_wait_text(terminal, ">Silje Hansen");
     terminal_keys(terminal, "<F5>");
     terminal_wait_text(terminal, "transferred to Silje Hansen");
-    terminal_keys(terminal, "<F2>");
+    keys_pressed = 0;
+    press(terminal, "<F2>", 1);
     terminal_wait_text(terminal, "┌ Call 2 ");
-    terminal_text(terminal, "+47 91234567");
+    terminal_text(terminal, "91234567, Kari Berg");
     terminal_wait_text(terminal, "Kari Berg");
     terminal_wait_text(terminal, "10:12 for Silje Hansen (transferred)");
     terminal_wait_row(terminal, 7, "│ Silje Hansen *spoken to before*");
-    terminal_keys(terminal, "<Down>");
+    press(terminal, "<Down>", 1);
     terminal_wait_row(terminal, 7, "│>Silje Hansen *");
-    terminal_keys(terminal, "<F5>");
+    press(terminal, "<F5>", 1);
     terminal_wait_text(terminal, "Call 2: transferred to Silje Hansen.");
+    assert_int_equal(keys_pressed, 3);
+    expect_call(desk, "2", "+4791234567");
+    expect_call(desk, "2", "Kari Berg");
     desk_screen_quit(terminal);
 }
 
@@ -300,6 +306,140 @@ static void nothing_is_lost_while_the_database_is_away(void **state)
     desk_screen_quit(terminal);
 }
 
+/* The desk is killed while the database is away: it is in a file of this machine, and in the
+ * database when the desk is opened again. */
+static void a_kill_while_the_database_is_away_loses_nothing(void **state)
+{
+    (void)state;
+    const char *reason = NULL;
+    g_autoptr(RqliteServer) server = rqlite_start(&reason);
+    if (!server)
+        test_skip_with_reason(reason);
+    g_autoptr(DeskScreen) desk = desk_screen_new_at(rqlite_uri(server));
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 100, 30);
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_text(terminal, "┌ Call 1 ");
+    rqlite_kill(server);
+    terminal_text(terminal, "Kari Berg");
+    terminal_wait_row(terminal, 0, " DATABASE AWAY since 10:12*");
+    terminal_keys(terminal, "<Tab><Tab>");
+    terminal_text(terminal, "Utvalget til indeksen, æøå");
+    terminal_keys(terminal, "<Tab>"); /* kept at once when the field is left */
+    terminal_wait_text(terminal, "kept on this machine");
+    terminal_signal(terminal, SIGKILL);
+    terminal_wait_exit(terminal, NULL);
+    rqlite_restart(server);
+    g_autoptr(Terminal) again = desk_screen_open(desk, "kari", 100, 30);
+    terminal_wait_text(again, "1 call is open.  C shows it");
+    expect_call(desk, "1", "Utvalget til indeksen, æøå");
+    expect_call(desk, "1", "Kari Berg");
+    desk_screen_quit(again);
+}
+
+/* A simple question, and a caller who is rung back: the whole of it in a few keys. */
+static void answered_and_rung_back_in_few_keys(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    keys_pressed = 0;
+    press(terminal, "<F2>", 1);
+    terminal_wait_text(terminal, "A number shows who rang before; a name goes too.");
+    press(terminal, "<Tab><Tab>", 2);
+    terminal_text(terminal, "Åpningstid");
+    press(terminal, "<F4>", 1);
+    terminal_wait_text(terminal, "Call 1: answered on the spot.");
+    assert_int_equal(keys_pressed, 4);
+    keys_pressed = 0;
+    press(terminal, "<F2>", 1);
+    terminal_wait_text(terminal, "┌ Call 2 ");
+    terminal_text(terminal, "912 34 567 Kari Berg");
+    press(terminal, "<Tab><Tab>", 2);
+    terminal_text(terminal, "Lønnstall");
+    press(terminal, "<C-r>", 1);
+    terminal_wait_text(terminal, "They will be rung back");
+    press(terminal, "<F4>", 1);
+    terminal_wait_text(terminal, "Call 2: answered on the spot.");
+    terminal_wait_row(terminal, 0, "*Follow up 1*");
+    assert_int_equal(keys_pressed, 5);
+    desk_screen_quit(terminal);
+}
+
+/* Who has left is found, with who has taken over, and nobody is put through to them. */
+static void former_staff_have_a_successor(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_keys(terminal, "<F2><Tab>");
+    terminal_text(terminal, "ingrid solheim");
+    terminal_wait_text(terminal, ">Ingrid Solheim");
+    terminal_wait_text(terminal, "nb: Ingrid Solheim har sluttet; Lars Øverbø har overtatt.");
+    terminal_wait_text(terminal, "successor: Lars Øverbø, 00 00 26 50");
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_text(terminal, "has left");
+    terminal_keys(terminal, "<Down>");
+    terminal_wait_text(terminal, ">Lars Øverbø");
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_text(terminal, "Call 1: transferred to Lars Øverbø.");
+    desk_screen_quit(terminal);
+}
+
+static void external_producers_and_sound_alikes(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_keys(terminal, "<F2><Tab>");
+    terminal_text(terminal, "torstein sk");
+    terminal_wait_row(terminal, 7, "│>Torstein Skåltveit *");
+    terminal_wait_text(terminal, "Legemiddelregisteret (not of ours)");
+    terminal_keys(terminal, "<C-u>");
+    terminal_text(terminal, "hanne kristiansen");
+    terminal_wait_row(terminal, 7, "│>Hanne Christiansen *sounds so*");
+    desk_screen_quit(terminal);
+}
+
+/* A journalist who asks for the management: refused in words, and the contact is three keys away.
+ */
+static void the_press_does_not_reach_the_management(void **state)
+{
+    (void)state;
+    static const char *const night[] = {"SKRANKE_NOW=2026-03-15T22:30+01:00", NULL};
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) terminal = desk_screen_start(desk, "kari", 80, 24, NULL, night);
+    terminal_wait_text(terminal, "1*Inquiries");
+    terminal_keys(terminal, "<F2><Tab>");
+    terminal_text(terminal, "ågot lie");
+    terminal_wait_text(terminal, ">Ågot Liestøl");
+    terminal_keys(terminal, "<F9>");
+    terminal_text(terminal, "journalist rings");
+    terminal_keys(terminal, "<CR>");
+    terminal_wait_text(terminal, "PRESS");
+    terminal_wait_text(terminal, "nb: Pressespørsmål til ledelsen går til pressekontakten");
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_text(terminal, "Press inquiries to the management go by the press contacts.");
+    keys_pressed = 0;
+    press(terminal, "<C-o>", 1);
+    terminal_wait_text(terminal, "1  00 00 75 90  Amina Farah");
+    press(terminal, "<CR>", 1);
+    terminal_wait_text(terminal, ">Amina Farah");
+    press(terminal, "<F5>", 1);
+    terminal_wait_text(terminal, "Call 1: transferred to Amina Farah.");
+    assert_int_equal(keys_pressed, 3);
+    expect_call(desk, "1", "ågot lie");
+    keys_pressed = 0; /* and from the desk, at night */
+    press(terminal, "p", 1);
+    terminal_wait_text(terminal, "Enter, 1-9 Into the call");
+    press(terminal, "1", 1);
+    terminal_wait_text(terminal, ">Amina Farah");
+    press(terminal, "<F5>", 1);
+    terminal_wait_text(terminal, "Call 2: transferred to Amina Farah.");
+    assert_int_equal(keys_pressed, 3);
+    expect_call(desk, "2", "\"press\":true");
+    desk_screen_quit(terminal);
+}
+
 /* Everything that can be done is listed, and what cannot says why. */
 static void without_a_telephone_system_the_reason_is_said(void **state)
 {
@@ -354,6 +494,11 @@ int main(void)
         cmocka_unit_test(a_call_while_writing),
         cmocka_unit_test(what_is_typed_survives_a_kill),
         cmocka_unit_test(nothing_is_lost_while_the_database_is_away),
+        cmocka_unit_test(a_kill_while_the_database_is_away_loses_nothing),
+        cmocka_unit_test(answered_and_rung_back_in_few_keys),
+        cmocka_unit_test(former_staff_have_a_successor),
+        cmocka_unit_test(external_producers_and_sound_alikes),
+        cmocka_unit_test(the_press_does_not_reach_the_management),
         cmocka_unit_test(without_a_telephone_system_the_reason_is_said),
         cmocka_unit_test(away_until_from_the_call),
     };

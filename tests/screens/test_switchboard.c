@@ -101,6 +101,165 @@ static void a_call_comes_back_with_the_reason(void **state)
     desk_screen_quit(terminal);
 }
 
+#define OWN "Channel: $interface-2\n" LINKED
+#define PARKED                                                                                     \
+    "Event: ParkedCall\nParkeeChannel: PJSIP/trunk-1\nParkeeLinkedid: 10.1\n"                      \
+    "ParkerDialString: $interface\nParkingSpace: 701\nParkingTimeout: 60\n\n"
+
+/* The call that talks, on the screen, with Silje Hansen chosen. */
+static Terminal *talking(const DeskScreen *desk)
+{
+    Terminal *terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_wait_text(terminal, "Calls 1");
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_text(terminal, "┌ Call 1 ");
+    terminal_wait_text(terminal, "talking");
+    terminal_text(terminal, "silje han");
+    terminal_wait_text(terminal, ">Silje Hansen");
+    return terminal;
+}
+
+/* F6 asks first, F6 again connects: two keys beside the name. */
+static void ask_first_then_connect(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with(
+        JOIN RINGS ANSWERED "@wait consult\nEvent: Hold\n" OWN "\n" DIAL("DialBegin", "")
+            DIAL("DialEnd", "ANSWER") "@wait complete\nEvent: Hangup\n" OWN "Cause: 16\n\n"
+                                      "Event: AttendedTransfer\nResult: Success\n"
+                                      "OrigTransfererChannel: $interface-2\n"
+                                      "TransfereeChannel: PJSIP/trunk-1\n"
+                                      "TransfereeLinkedid: 10.1\n\n");
+    g_autoptr(Terminal) terminal = talking(desk);
+    terminal_keys(terminal, "<F6>");
+    terminal_wait_row(terminal, 1, "*the other answers: can be connected*");
+    terminal_wait_row(terminal, 23, " F6 Connect them *Esc Take the caller back*");
+    terminal_keys(terminal, "<F6>");
+    terminal_wait_text(terminal, "1*Inquiries");
+    g_autofree char *shown =
+        desk_screen_run(desk, "kari", NULL, "--json", "call", "show", "1", NULL);
+    assert_non_null(strstr(shown, "\"transferred\""));
+    assert_non_null(strstr(shown, "Silje Hansen"));
+    desk_screen_quit(terminal);
+}
+
+/* Esc while the other telephone rings: the caller is back, and the form stays. */
+static void escape_takes_the_caller_back(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with(
+        JOIN RINGS ANSWERED "@wait consult\nEvent: Hold\n" OWN
+                            "\n" DIAL("DialBegin", "") "@wait cancel\nEvent: Unhold\n" OWN "\n");
+    g_autoptr(Terminal) terminal = talking(desk);
+    terminal_keys(terminal, "<F6>");
+    terminal_wait_text(terminal, "Esc takes the caller back");
+    terminal_wait_row(terminal, 1, "*consulting*");
+    terminal_keys(terminal, "<Esc>");
+    terminal_wait_row(terminal, 1, "*talking*");
+    terminal_wait_text(terminal, ">Silje Hansen");
+    desk_screen_quit(terminal);
+}
+
+static void a_caller_is_parked(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with(JOIN RINGS ANSWERED "@wait park\n" PARKED);
+    g_autoptr(Terminal) terminal = talking(desk);
+    terminal_keys(terminal, "<C-p>");
+    terminal_wait_row(terminal, 1, "*parked*");
+    terminal_keys(terminal, "<Esc>");
+    terminal_keys(terminal, "C");
+    terminal_wait_row(terminal, 3, "│>parked*912 34 567, Kari Berg*701*");
+    terminal_keys(terminal, "<Esc>");
+    terminal_wait_text(terminal, "1*Inquiries");
+    desk_screen_quit(terminal);
+}
+
+static void a_pause_has_a_reason(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with(
+        "@wait pause\nEvent: QueueMemberPause\nQueue: sentralbord\nInterface: $interface\n"
+        "Paused: 1\n\n@wait resume\nEvent: QueueMemberPause\nQueue: sentralbord\n"
+        "Interface: $interface\nPaused: 0\n\n");
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_keys(terminal, "C");
+    terminal_wait_text(terminal, "PBX: connected");
+    terminal_keys(terminal, "w");
+    terminal_wait_text(terminal, "Pause: why (lunch, meeting …)");
+    terminal_text(terminal, "lunsj");
+    terminal_keys(terminal, "<CR>");
+    terminal_wait_text(terminal, "No calls come to you until w again.");
+    terminal_wait_row(terminal, 2, "*Paused*");
+    terminal_keys(terminal, "w");
+    terminal_wait_text(terminal, "Calls come to you again.");
+    terminal_wait_row(terminal, 2, "*Free*");
+    terminal_keys(terminal, "<Esc>");
+    terminal_wait_text(terminal, "1*Inquiries");
+    desk_screen_quit(terminal);
+}
+
+/* It came back, the operator is in another call: on top of the list, with why and what was noted.
+ */
+static void what_came_back_is_on_top(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with(JOIN RINGS ANSWERED "@wait transfer\n" DIAL(
+        "DialBegin", "") "@+1\n" DIAL("DialEnd", "NOANSWER") BACK);
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_wait_text(terminal, "Calls 1");
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_row(terminal, 1, "*talking*");
+    terminal_text(terminal, "silje han");
+    terminal_wait_text(terminal, ">Silje Hansen");
+    terminal_keys(terminal, "<Tab>");
+    terminal_text(terminal, "Tall for Ås");
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_text(terminal, "┌ Call 2 ");
+    terminal_text(terminal, "en annen");
+    terminal_keys(terminal, "<PgUp>");
+    terminal_wait_text(terminal, "Call 1 of 2");
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_text(terminal, "! Came back: ");
+    assert_true(terminal_has_text(terminal, "Tall for Ås"));
+    terminal_keys(terminal, "<Esc>");
+    terminal_keys(terminal, "C");
+    terminal_wait_text(terminal, "┌ Calls ");
+    g_autofree char *screen = terminal_screen(terminal);
+    const char *back = strstr(screen, "came back"), *other = strstr(screen, "en annen");
+    assert_non_null(back);
+    assert_non_null(other);
+    assert_true(back < other);
+    terminal_keys(terminal, "<Esc>");
+    terminal_wait_text(terminal, "1*Inquiries");
+    desk_screen_quit(terminal);
+}
+
+/* Nothing listens there: said in the header and on the list, and calls go by hand. */
+static void the_telephone_system_is_away(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autofree char *before = file_read(desk->config);
+    g_autofree char *ini = g_strdup_printf("%s[pbx]\ndriver = asterisk\nurl = http://127.0.0.1:9\n"
+                                           "user = skranke\npassword_command = echo hemmelig\n"
+                                           "extension = 2101\nqueue = sentralbord\n",
+                                           before);
+    g_file_set_contents(desk->config, ini, -1, NULL);
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 160, 48);
+    terminal_wait_row(terminal, 0, "*PBX: away since 10:12*");
+    terminal_keys(terminal, "<F2><Tab>");
+    terminal_text(terminal, "silje han");
+    terminal_wait_text(terminal, ">Silje Hansen");
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_text(terminal, "Call 1: transferred to Silje Hansen.");
+    terminal_keys(terminal, "C");
+    terminal_wait_row(terminal, 2, "│PBX: away since 10:12*");
+    terminal_keys(terminal, "<Esc>");
+    terminal_wait_text(terminal, "1*Inquiries");
+    desk_screen_quit(terminal);
+}
+
 static void who_waits_is_listed(void **state)
 {
     (void)state;
@@ -120,6 +279,12 @@ int main(void)
         cmocka_unit_test(a_caller_rings_and_nothing_moves),
         cmocka_unit_test(a_transfer_is_done_when_events_say_so),
         cmocka_unit_test(a_call_comes_back_with_the_reason),
+        cmocka_unit_test(ask_first_then_connect),
+        cmocka_unit_test(escape_takes_the_caller_back),
+        cmocka_unit_test(a_caller_is_parked),
+        cmocka_unit_test(a_pause_has_a_reason),
+        cmocka_unit_test(what_came_back_is_on_top),
+        cmocka_unit_test(the_telephone_system_is_away),
         cmocka_unit_test(who_waits_is_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
