@@ -217,6 +217,7 @@ static const View views[] = {
 static Terminal *open_view(const DeskScreen *desk, const View *view)
 {
     Terminal *terminal = desk_screen_open(desk, "kari", view->width, view->width > 80 ? 40 : 24);
+    terminal_idle(terminal); /* the first frame is whole: the next is the key's */
     for (guint i = 0; i < MOST_STEPS && view->steps[i].keys; i++) {
         terminal_keys(terminal, view->steps[i].keys);
         if (view->steps[i].until)
@@ -515,17 +516,22 @@ static void a_minute_turns_in_silence(void **state)
     g_autoptr(DeskScreen) desk = accessible_desk();
     make_some_calls(desk);
     Terminal *terminals[G_N_ELEMENTS(keys)];
-    gsize marks[G_N_ELEMENTS(keys)];
+    gsize marks[G_N_ELEMENTS(keys)], lengths[G_N_ELEMENTS(keys)];
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
         terminals[i] = desk_screen_start(desk, "kari", 80, 24, NULL, two_seconds_before);
         terminal_wait_text(terminals[i], "1*Inquiries");
+        terminal_idle(terminals[i]); /* the first frame is whole: the next is the key's */
         terminal_keys(terminals[i], keys[i]);
         terminal_idle(terminals[i]);
         marks[i] = terminal_bytes_since(terminals[i], 0);
+        lengths[i] = terminal_output(terminals[i])->len;
     }
     wait_idle_seconds();
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-        assert_int_equal(terminal_bytes_since(terminals[i], marks[i]), 0);
+        if (terminal_bytes_since(terminals[i], marks[i]) > 0) {
+            g_autofree char *written = written_since(terminals[i], lengths[i]);
+            fail_msg("after %s was written: %s", keys[i], written);
+        }
         terminal_keys(terminals[i], "<C-v>"); /* the time has passed all the same */
         terminal_wait_text(terminals[i], "10:13, open");
         terminal_free(terminals[i]);
