@@ -319,6 +319,8 @@ static void expand(const IcalendarReader *reader, const IcalendarEvent *event,
     struct icalrecurrencetype rule;
     if (!read_rule(reader, line, &rule))
         return;
+    if (rule.count == 0 && icaltime_is_null_time(rule.until))
+        g_array_append_val(reader->result->endless, line->line);
     settle_until(&rule, event, zone);
     icalrecur_iterator *iterator = icalrecur_iterator_new(rule, ical_time(event->start));
     guint before = reader->result->occurrences->len;
@@ -487,6 +489,7 @@ Icalendar *icalendar_read(const char *text, gsize length, gint64 from, gint64 un
     g_autoptr(Icalendar) result = g_new0(Icalendar, 1);
     result->occurrences = g_ptr_array_new_with_free_func(icalendar_occurrence_free);
     result->problems = g_ptr_array_new_with_free_func(g_free);
+    result->endless = g_array_new(FALSE, FALSE, sizeof(guint));
     IcalendarReader reader = {.from = from, .until = until, .result = result};
     return read_parts(&reader, lines, error) ? g_steal_pointer(&result) : NULL;
 }

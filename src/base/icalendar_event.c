@@ -24,6 +24,7 @@ void icalendar_free(Icalendar *calendar)
         return;
     g_ptr_array_unref(calendar->occurrences);
     g_ptr_array_unref(calendar->problems);
+    g_array_unref(calendar->endless);
     g_free(calendar->name);
     g_free(calendar);
 }

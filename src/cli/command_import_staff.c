@@ -142,12 +142,13 @@ static StaffKind kind_of(const CommandContext *context)
 
 int command_import_staff(CommandContext *context, int argc, char **argv)
 {
-    gboolean dry_run = FALSE, full = FALSE;
+    gboolean dry_run = FALSE, full = FALSE, open_ended = FALSE;
     g_autofree char *person = NULL, *source = NULL;
     g_auto(GStrv) words = NULL;
     const GOptionEntry entries[] = {
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, NULL, NULL},
         {"full", 0, 0, G_OPTION_ARG_NONE, &full, NULL, NULL},
+        {"open-ended", 0, 0, G_OPTION_ARG_NONE, &open_ended, NULL, NULL},
         {"person", 0, 0, G_OPTION_ARG_STRING, &person, NULL, NULL},
         {"source", 0, 0, G_OPTION_ARG_STRING, &source, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -158,10 +159,11 @@ int command_import_staff(CommandContext *context, int argc, char **argv)
         return command_usage_error(
             context->command,
             _("With --full each file is a source of its own: leave out --source."));
-    Run run = {.context = context,
-               .kind = kind_of(context),
-               .options = {.person = person, .dry_run = dry_run, .full = full},
-               .sources = json_array()};
+    Run run = {
+        .context = context,
+        .kind = kind_of(context),
+        .options = {.person = person, .dry_run = dry_run, .full = full, .open_ended = open_ended},
+        .sources = json_array()};
     for (guint i = 0; words[i]; i++)
         import_path(&run, words[i], source);
     print_sum(&run);

@@ -136,6 +136,10 @@ static void read_source(StaffReading *reading, const char *bytes, gsize size)
         return;
     g_free(reading->report->encoding);
     reading->report->encoding = g_strdup(encoding);
+    if (strspn(text, " \t\r\n") == strlen(text)) {
+        staff_problem(reading, 0, _("the file is empty"));
+        return;
+    }
     staff_read_headers(reading);
     staff_know(reading);
     take(reading, text, strlen(text));

@@ -181,15 +181,19 @@ static const Person *person_of(StaffReading *reading, const CsvTable *table, gui
     return person;
 }
 
-/* The code as the database keeps it; one that is not in the table stays as it is written. */
+/* The code as the database keeps it; NULL with a problem: what nobody knows is a slip. */
 static char *code_of(StaffReading *reading, const CsvTable *table, guint row)
 {
     const char *word = staff_cell(reading, table, row, "code");
     const AbsenceCode *code = absence_code_find(reading->codes, word);
     if (*word == '\0')
         staff_problem(reading, csv_line(table, row), _("\"%s\" is missing"), "code");
-    return code ? g_strdup(code->code)
-                : staff_clean(reading, csv_line(table, row), "code", word, 40);
+    else if (!code) {
+        g_autofree char *known = absence_codes_known(reading->codes);
+        staff_problem(reading, csv_line(table, row),
+                      _("\"%.40s\" is no reason of absences; known are %s"), word, known);
+    }
+    return code ? g_strdup(code->code) : NULL;
 }
 
 /* Its own key, else when it begins and why: then a new end changes it. */

@@ -98,7 +98,12 @@ static void take(Reader *reader)
     const Icalendar *calendar = reader->calendar;
     for (guint i = 0; i < calendar->problems->len; i++)
         staff_problem(reader->reading, 0, "%s", (const char *)calendar->problems->pdata[i]);
-    if (calendar->problems->len > 0 || !find_owner(reader))
+    for (guint i = 0; !reader->reading->options->open_ended && i < calendar->endless->len; i++)
+        staff_problem(
+            reader->reading, g_array_index(calendar->endless, guint, i),
+            _("the recurrence has no end; give it one, or import with --open-ended to keep "
+              "what lies within the coming 400 days"));
+    if (reader->reading->report->problems->len > 0 || !find_owner(reader))
         return;
     for (guint i = 0; i < calendar->occurrences->len; i++)
         take_occurrence(reader, calendar->occurrences->pdata[i]);

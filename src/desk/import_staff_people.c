@@ -133,6 +133,26 @@ static bool day_is_sound(const char *text)
     return *text == '\0' || day_parse(text, &day);
 }
 
+/* Also an extension of four digits; words may stand beside it. */
+static bool phone_is_sound(const char *value)
+{
+    enum { FEWEST_DIGITS = 3 };
+    guint digits = 0;
+    for (const char *at = value; *at; at++)
+        digits += g_ascii_isdigit(*at);
+    return *value == '\0' || digits >= FEWEST_DIGITS;
+}
+
+/* Before any section is known, people may come first. */
+static void check_sections(StaffReading *reading, guint line, const char *value)
+{
+    g_auto(GStrv) codes = g_strsplit(value, ",", -1);
+    for (guint i = 0; reading->known->sections->len > 0 && codes[i]; i++)
+        if (*codes[i] && !people_directory_section(reading->known, codes[i]))
+            staff_problem(reading, line,
+                          _("there is no section \"%.40s\"; import the sections first"), codes[i]);
+}
+
 static void check_value(StaffReading *reading, guint line, StaffField field, const char *value)
 {
     g_autoptr(GError) wrong = NULL;
@@ -154,6 +174,13 @@ static void check_value(StaffReading *reading, guint line, StaffField field, con
         if (staff_flag(value) < 0)
             staff_problem(reading, line, _("\"%s\" is neither yes nor no"), value);
         break;
+    case VALUE_PHONE:
+        if (!phone_is_sound(value))
+            staff_problem(reading, line, _("\"%.40s\" is no telephone number"), value);
+        break;
+    case VALUE_SECTIONS:
+        check_sections(reading, line, value);
+        break;
     default:
         break;
     }
@@ -169,7 +196,7 @@ static void note_change(People *people, const char *column, const char *before, 
 
 static bool is_same(StaffField field, const char *before, const char *after)
 {
-    if (staff_columns[field].value != VALUE_LIST)
+    if (staff_columns[field].value != VALUE_LIST && staff_columns[field].value != VALUE_SECTIONS)
         return strcmp(before, after) == 0;
     g_autofree char *list = staff_list(before);
     return strcmp(list, after) == 0;

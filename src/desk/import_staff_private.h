@@ -37,6 +37,8 @@ typedef enum {
 typedef enum {
     VALUE_TEXT,
     VALUE_LIST,
+    VALUE_SECTIONS, /* a list of codes */
+    VALUE_PHONE,
     VALUE_EMAIL,
     VALUE_HOURS,
     VALUE_DAY,

@@ -23,9 +23,9 @@ const StaffColumn staff_columns[STAFF_FIELDS] = {
     [FIELD_TITLE_NB] = COLUMN(title_nb, VALUE_TEXT, 120),
     [FIELD_TITLE_NN] = COLUMN(title_nn, VALUE_TEXT, 120),
     [FIELD_TITLE_EN] = COLUMN(title_en, VALUE_TEXT, 120),
-    [FIELD_SECTIONS] = COLUMN(sections, VALUE_LIST, 200),
-    [FIELD_PHONE] = COLUMN(phone, VALUE_TEXT, 40),
-    [FIELD_MOBILE] = COLUMN(mobile, VALUE_TEXT, 40),
+    [FIELD_SECTIONS] = COLUMN(sections, VALUE_SECTIONS, 200),
+    [FIELD_PHONE] = COLUMN(phone, VALUE_PHONE, 40),
+    [FIELD_MOBILE] = COLUMN(mobile, VALUE_PHONE, 40),
     [FIELD_EMAIL] = COLUMN(email, VALUE_EMAIL, 254),
     [FIELD_LANGUAGES] = COLUMN(languages, VALUE_LIST, 60),
     [FIELD_HOURS] = COLUMN(hours, VALUE_HOURS, 200),
@@ -63,7 +63,9 @@ static void set(StaffReading *reading, StaffRow *row, StaffField field, const ch
     if (!clean)
         return;
     g_free(row->values[field]);
-    row->values[field] = column->value == VALUE_LIST ? staff_list(clean) : g_steal_pointer(&clean);
+    row->values[field] = column->value == VALUE_LIST || column->value == VALUE_SECTIONS
+                             ? staff_list(clean)
+                             : g_steal_pointer(&clean);
 }
 
 static void set_where_said(StaffReading *reading, StaffRow *row, StaffField field, const char *text)

@@ -21,6 +21,25 @@ static bool is_undefined(char byte)
     return byte != '\0' && strchr("\x81\x8d\x8f\x90\x9d", byte) != NULL;
 }
 
+/* Is there a line with other characters than ASCII that is UTF-8? Letters of windows-1252 hardly
+ * ever stand so. */
+static bool has_utf8_line(const char *bytes, gsize size)
+{
+    const char *end = bytes + size;
+    for (const char *line = bytes; line < end;) {
+        const char *stop = memchr(line, '\n', (gsize)(end - line));
+        stop = stop ? stop : end;
+        gsize length = (gsize)(stop - line);
+        bool ascii = true;
+        for (gsize i = 0; i < length && ascii; i++)
+            ascii = (guchar)line[i] < 0x80;
+        if (!ascii && g_utf8_validate_len(line, length, NULL))
+            return true;
+        line = stop + 1;
+    }
+    return false;
+}
+
 /* Not UTF-8 as a whole: windows-1252, unless it is a mixture or something else altogether. */
 static char *from_windows(StaffReading *reading, const char *bytes, gsize size, gsize wrong)
 {
@@ -30,13 +49,12 @@ static char *from_windows(StaffReading *reading, const char *bytes, gsize size, 
                           _("the text is neither UTF-8 nor windows-1252"));
             return NULL;
         }
-    for (gsize i = 0; i < wrong; i++)
-        if ((guchar)bytes[i] >= 0x80) {
-            staff_problem(reading, line_at(bytes, wrong),
-                          _("the text is UTF-8 before this line and something else in it; save the "
-                            "file as \"CSV UTF-8\""));
-            return NULL;
-        }
+    if (has_utf8_line(bytes, size)) {
+        staff_problem(reading, line_at(bytes, wrong),
+                      _("the text is UTF-8 in other lines and something else in this one; save the "
+                        "file as \"CSV UTF-8\""));
+        return NULL;
+    }
     return g_convert(bytes, (gssize)size, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
 }
 

@@ -9,7 +9,7 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
-enum { MOST_DAYS = 4000 };
+enum { MOST_DAYS = 4000, OLDEST_YEAR = 1990, NEWEST_YEAR = 2100 };
 
 static bool read_clock(const char *text, int *minute)
 {
@@ -49,13 +49,24 @@ static bool read_relative(const char *text, gint64 now, gint64 *at, bool *whole_
     return true;
 }
 
+/* A year far off is a slip of whoever typed it. */
+static bool is_near(const char *text, gint64 at, GError **error)
+{
+    int year = time_text_local(at).year;
+    if (year >= OLDEST_YEAR && year <= NEWEST_YEAR)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE, _("\"%s\" is not between %d and %d"),
+                text, OLDEST_YEAR, NEWEST_YEAR);
+    return false;
+}
+
 static bool read_time(const char *text, gint64 now, gint64 *at, bool *whole_day, GError **error)
 {
     if (read_relative(text, now, at, whole_day))
-        return true;
+        return is_near(text, *at, error);
     *whole_day = strlen(text) == strlen("2026-03-10");
     if (iso8601_parse(text, time_text_zone(), at))
-        return true;
+        return is_near(text, *at, error);
     g_set_error(
         error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
         _("\"%s\" is not a time; write 2026-03-10, 2026-03-10 10:00, today+2 or today+2 10:00"),

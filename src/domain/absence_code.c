@@ -89,6 +89,16 @@ const AbsenceCode *absence_code_find(const GPtrArray *codes, const char *word)
     return find_composed(codes, composed);
 }
 
+char *absence_codes_known(const GPtrArray *codes)
+{
+    codes = codes ? codes : absence_codes_carried();
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < codes->len; i++)
+        g_string_append_printf(text, "%s%s", i ? ", " : "",
+                               ((const AbsenceCode *)codes->pdata[i])->code);
+    return g_string_free(text, FALSE);
+}
+
 const char *absence_code_name(const GPtrArray *codes, const char *code)
 {
     const AbsenceCode *found = absence_code_find(codes, code);

@@ -24,9 +24,10 @@ typedef struct {
 typedef struct {
     GPtrArray *occurrences; /* of IcalendarOccurrence *, by from */
     char *name;             /* X-WR-CALNAME, "" */
-    GPtrArray *problems;    /* of char *, "line 12: …": half a component, a time that is none, a
-                               recurrence without an end that begins before `from` is no problem, one
-                               that would give more than 5,000 occurrences within the window is */
+    GArray *endless; /* of guint: the lines of recurrences without an end, kept within the window */
+    GPtrArray *problems; /* of char *, "line 12: …": half a component, a time that is none, a
+                            recurrence without an end that begins before `from` is no problem, one
+                            that would give more than 5,000 occurrences within the window is */
 } Icalendar;
 void icalendar_free(Icalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Icalendar, icalendar_free)

@@ -23,6 +23,8 @@ typedef struct {
     bool full;          /* what this source said before and says no more is over: people have left
                            today, absences and duties that have not begun are removed, running ones
                            end now */
+    bool open_ended;    /* a recurrence without an end is kept within from and until; else it is a
+                           problem of its line */
     gint64 from, until; /* recurrences are kept within; 0: 30 days back, 400 days ahead */
 } StaffImport;
 

@@ -32,6 +32,9 @@ const GPtrArray *absence_codes_carried(void);
 /* By code or another word for it, whatever the case; borrowed, NULL: none. codes NULL: those
  * carried. */
 const AbsenceCode *absence_code_find(const GPtrArray *codes, const char *word);
+/* The codes with comma between, for sentences that refuse another; codes NULL: those carried; new
+ * text. */
+char *absence_codes_known(const GPtrArray *codes);
 /* In the screen's language; the code itself where the table has none; borrowed. */
 const char *absence_code_name(const GPtrArray *codes, const char *code);
 
