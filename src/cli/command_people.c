@@ -175,8 +175,11 @@ int command_people_list(CommandContext *context, int argc, char **argv)
 }
 
 /* What only the screen has room for otherwise. */
-static void print_details(const Person *person)
+static void print_details(const Person *person, const Presence *presence)
 {
+    g_autofree char *why = describe_mask(presence->note, false);
+    if (*presence->code || *why)
+        output_line("    %s%s%s", presence->code, *presence->code && *why ? ": " : "", why);
     const char *mobile = person->mobile_shown ? person->mobile : "";
     output_line("%s · %s · %s · %s", person_title(person), person->email, mobile, person->hours);
     for (guint i = 0; i < person->notes->len; i++) {
@@ -201,8 +204,10 @@ int command_people_show(CommandContext *context, int argc, char **argv)
     if (!person)
         return nobody(words[0]);
     print_person(context, directory, person, &wish);
+    Presence presence =
+        directory_presence_asked(directory, person, wish.person.press, wish.person.at);
     if (!context->json)
-        print_details(person);
+        print_details(person, &presence);
     return 0;
 }
 

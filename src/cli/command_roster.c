@@ -162,11 +162,11 @@ static void print_contact(const CommandContext *context, const PressContact *con
 {
     const char *name = contact->person ? contact->person->name : section_name(contact->section);
     if (context->json)
-        output_json(json_pack("{s:s, s:o, s:o, s:o, s:o, s:b}", "kind",
-                              press_contact_words[contact->kind], "person",
-                              output_number(contact->person ? contact->person->id : 0), "name",
-                              output_text(name), "phone", output_text(contact->phone), "why",
-                              output_text(contact->why), "free", contact->free));
+        output_json(json_pack(
+            "{s:s, s:o, s:o, s:o, s:b, s:o, s:b}", "kind", press_contact_words[contact->kind],
+            "person", output_number(contact->person ? contact->person->id : 0), "name",
+            output_text(name), "phone", output_text(contact->phone), "phone_hidden",
+            contact->phone_hidden, "why", output_text(contact->why), "free", contact->free));
     else
         output_line("%-11s %-16s %s – %s", contact->free ? _("free") : _("not free"),
                     contact->phone, name, contact->why);

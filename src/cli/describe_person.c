@@ -164,13 +164,17 @@ static void put_presence(json_t *object, const Presence *presence, gint64 at)
     json_object_set_new(object, "age_seconds",
                         aged ? json_integer(at - presence->source_at) : json_null());
     json_object_set_new(object, "code", output_text(presence->code));
+    json_object_set_new(object, "note", describe_masked(presence->note, false));
     json_object_set_new(object, "phone_open", json_boolean(presence->phone_open));
     json_object_set_new(object, "flexible", json_boolean(presence->flexible));
+    json_object_set_new(object, "press_duty_until", output_time(presence->duty_until));
+    json_object_set_new(object, "press_duty_phone",
+                        output_text(presence->duty ? presence->duty->phone : NULL));
 }
 
 json_t *describe_person(const Directory *directory, const Person *person, const PersonWish *wish)
 {
-    Presence presence = directory_presence(directory, person, wish->at);
+    Presence presence = directory_presence_asked(directory, person, wish->press, wish->at);
     g_autoptr(WhoElse) others = others_of(directory, person, wish);
     json_t *object = json_object();
     put_identity(object, directory, person);
@@ -188,13 +192,21 @@ json_t *describe_person(const Directory *directory, const Person *person, const 
 
 /* ---- as lines ---- */
 
+/* A journalist is put through to the telephone of the duty. */
+static const char *phone_of(const Person *person, const Presence *presence, bool press)
+{
+    bool duty = press && presence->source == PRESENCE_BY_DUTY && presence->duty &&
+                has_text(presence->duty->phone);
+    return duty ? presence->duty->phone : person->phone;
+}
+
 static void print_head(const Directory *directory, const Person *person, const Presence *presence,
-                       gint64 at)
+                       bool press, gint64 at)
 {
     const Section *section = directory_main_section(directory, person);
     bool outside = has_text(person->organisation);
     g_autofree char *name = safe_text_fit(person->name, NAME_CELLS, false);
-    g_autofree char *phone = safe_text_fit(person->phone, FIGURE_CELLS, false);
+    g_autofree char *phone = safe_text_fit(phone_of(person, presence, press), FIGURE_CELLS, false);
     g_autofree char *status = presence_text(presence, at);
     g_autofree char *status_cells = safe_text_fit(status, STATUS_CELLS, false);
     output_line("%s  %s  %s  %s", name, phone, status_cells,
@@ -221,8 +233,8 @@ static void print_others(const WhoElse *others, gint64 at)
 void describe_person_lines(const Directory *directory, const Person *person, const PersonWish *wish,
                            Language language)
 {
-    Presence presence = directory_presence(directory, person, wish->at);
-    print_head(directory, person, &presence, wish->at);
+    Presence presence = directory_presence_asked(directory, person, wish->press, wish->at);
+    print_head(directory, person, &presence, wish->press, wish->at);
     if (!wish->others)
         return;
     g_autoptr(WhoElse) others = others_of(directory, person, wish);

@@ -82,7 +82,7 @@ static void keep_presence(const Directory *directory, Call *after, const CallEnd
     after->told_back_at = 0;
     if (!person)
         return;
-    Presence presence = directory_presence(directory, person, now);
+    Presence presence = directory_presence_asked(directory, person, after->press, now);
     change_set_text(&after->status, presence_words[presence.status]);
     if (end->told_back || end->outcome == CALL_INFORMED)
         after->told_back_at = presence.back_at;

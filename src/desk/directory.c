@@ -82,6 +82,13 @@ Presence directory_presence(const Directory *directory, const Person *person, gi
     return presence_of(person, &directory->rules, now);
 }
 
+Presence directory_presence_asked(const Directory *directory, const Person *person, bool press,
+                                  gint64 now)
+{
+    return press ? presence_for_press(person, &directory->rules, now)
+                 : directory_presence(directory, person, now);
+}
+
 const Opening *directory_opening(const Directory *directory)
 {
     return &directory->rulebook->opening;

@@ -256,7 +256,7 @@ static bool put_absence(Import *import, guint row)
     const char *code = cell(import, row, "code");
     if (is_new_absence(import, person, from_at, until_at, code))
         people_add_absence(import->batch, person->initials, from_at, until_at, code,
-                           cell(import, row, "note"));
+                           cell(import, row, "note"), import->now);
     return true;
 }
 

@@ -19,7 +19,7 @@
 
 enum { ROSTER_BYTES = 40, PHONE_BYTES = 40, NOTE_BYTES = 500 };
 
-const char *const press_contact_words[] = {"duty", "backup", "contact", "line", NULL};
+const char *const press_contact_words[] = {"duty", "backup", "contact", "line", "next", NULL};
 
 /* ---- gaps ---- */
 
@@ -194,16 +194,33 @@ static bool is_there(const GPtrArray *contacts, const Person *person)
 /* On duty one may be rung unless an operator was told otherwise, or an absence was said. */
 static bool can_be_rung(const Directory *directory, const Person *person, gint64 now)
 {
-    Presence presence = directory_presence(directory, person, now);
+    Presence presence = presence_for_press(person, directory_presence_rules(directory), now);
     return presence.status == PRESENCE_CLOSED || presence_is_free(&presence);
 }
 
-/* The second number is what a duty is for; else it is given only where it may be shown. */
-static const char *phone_of_duty(const Duty *duty, const Person *person)
+static bool is_at_desk(const Directory *directory, const Person *person, gint64 now)
 {
+    Presence presence = directory_presence(directory, person, now);
+    return presence.status == PRESENCE_IN && !presence.phone_open;
+}
+
+/* A number that may be given away. */
+static const char *phone_shown(const Person *person)
+{
+    const char *mobile = person->mobile_shown ? person->mobile : "";
+    return *mobile ? mobile : person->phone;
+}
+
+/* The duty's own number; else at night the second one, which the operator rings where it may not be
+ * given away: a desk answers nobody then. */
+static const char *phone_of_duty(const Directory *directory, const Duty *duty, const Person *person,
+                                 gint64 now, bool *hidden)
+{
+    *hidden = false;
     if (person->id == duty->person && *duty->phone)
         return duty->phone;
-    return *person->mobile ? person->mobile : person->phone;
+    *hidden = !person->mobile_shown && *person->mobile && !is_at_desk(directory, person, now);
+    return *hidden ? person->mobile : phone_shown(person);
 }
 
 static void append_person(GPtrArray *contacts, PressContactKind kind, const Person *person,
@@ -220,6 +237,17 @@ static bool is_press_duty_at(const Duty *duty, gint64 now)
     return strcmp(duty->roster, ROSTER_PRESS) == 0 && duty->from_at <= now && now < duty->until_at;
 }
 
+static char *why_on_duty(PressContactKind kind, const Duty *duty, bool hidden, gint64 now)
+{
+    g_autofree char *until = time_text_short(duty->until_at, now);
+    char *why =
+        g_strdup_printf(kind == PRESS_DUTY ? _("on duty until %s") : _("backup until %s"), until);
+    if (!hidden)
+        return why;
+    g_autofree char *alone = why;
+    return g_strdup_printf("%s; %s", alone, _("ring them yourself, the number is not for callers"));
+}
+
 static void append_on_duty(GPtrArray *contacts, const Directory *directory, PressContactKind kind,
                            gint64 now)
 {
@@ -231,16 +259,16 @@ static void append_on_duty(GPtrArray *contacts, const Directory *directory, Pres
         if (!is_press_duty_at(duty, now) || !person || !person->active ||
             is_there(contacts, person))
             continue;
-        g_autofree char *until = time_text_short(duty->until_at, now);
-        append_person(
-            contacts, kind, person, phone_of_duty(duty, person),
-            can_be_rung(directory, person, now),
-            g_strdup_printf(kind == PRESS_DUTY ? _("on duty until %s") : _("backup until %s"),
-                            until));
+        bool hidden = false;
+        const char *phone = phone_of_duty(directory, duty, person, now, &hidden);
+        append_person(contacts, kind, person, phone, can_be_rung(directory, person, now),
+                      why_on_duty(kind, duty, hidden, now));
+        ((PressContact *)contacts->pdata[contacts->len - 1])->phone_hidden = hidden;
     }
 }
 
-static void append_contacts_in(GPtrArray *contacts, const Directory *directory, gint64 now)
+static void append_contacts(GPtrArray *contacts, const Directory *directory, bool is_free,
+                            gint64 now)
 {
     const PeopleDirectory *people = directory_people(directory);
     for (guint i = 0; i < people->people->len; i++) {
@@ -249,9 +277,9 @@ static void append_contacts_in(GPtrArray *contacts, const Directory *directory, 
             continue;
         Presence presence = directory_presence(directory, person, now);
         const char *second = person->mobile_shown ? person->mobile : "";
-        if (presence_is_free(&presence))
+        if (presence_is_free(&presence) == is_free)
             append_person(contacts, PRESS_CONTACT, person, *person->phone ? person->phone : second,
-                          true, g_strdup(_("press contact")));
+                          is_free, g_strdup(_("press contact")));
     }
 }
 
@@ -269,16 +297,6 @@ static void append_lines(GPtrArray *contacts, const Directory *directory, gint64
     }
 }
 
-GPtrArray *roster_press_contacts(const Directory *directory, gint64 now)
-{
-    GPtrArray *contacts = g_ptr_array_new_with_free_func(press_contact_free);
-    append_on_duty(contacts, directory, PRESS_DUTY, now);
-    append_on_duty(contacts, directory, PRESS_BACKUP, now);
-    append_contacts_in(contacts, directory, now);
-    append_lines(contacts, directory, now);
-    return contacts;
-}
-
 /* The duty of somebody who works here: the one that holds now, else the next one. */
 static const Duty *press_duty_from(const PeopleDirectory *people, gint64 now)
 {
@@ -289,6 +307,34 @@ static const Duty *press_duty_from(const PeopleDirectory *people, gint64 now)
             return duty;
     }
     return NULL;
+}
+
+/* Where nobody has the duty now: who has it next, with the number of that duty. */
+static void append_next(GPtrArray *contacts, const Directory *directory, gint64 now)
+{
+    const PeopleDirectory *people = directory_people(directory);
+    const Duty *duty = press_duty_from(people, now);
+    const Person *person = duty ? people_directory_person(people, duty->person) : NULL;
+    if (!person || is_there(contacts, person))
+        return;
+    g_autofree char *from = time_text_short(duty->from_at, now);
+    append_person(contacts, PRESS_NEXT, person, *duty->phone ? duty->phone : phone_shown(person),
+                  false, g_strdup_printf(_("on duty from %s"), from));
+}
+
+GPtrArray *roster_press_contacts(const Directory *directory, gint64 now)
+{
+    GPtrArray *contacts = g_ptr_array_new_with_free_func(press_contact_free);
+    append_on_duty(contacts, directory, PRESS_DUTY, now);
+    append_on_duty(contacts, directory, PRESS_BACKUP, now);
+    bool on_duty = contacts->len > 0;
+    append_contacts(contacts, directory, true, now);
+    if (!on_duty) {
+        append_next(contacts, directory, now);
+        append_contacts(contacts, directory, false, now);
+    }
+    append_lines(contacts, directory, now);
+    return contacts;
 }
 
 char *roster_press_text(const Directory *directory, gint64 now)

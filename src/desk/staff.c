@@ -9,13 +9,17 @@
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
 
+#include "skranke/domain/absence_code.h"
 #include "skranke/domain/hours.h"
 
 #include "skranke/store/events.h"
 #include "skranke/store/people.h"
+#include "skranke/store/settings.h"
 
 #include "skranke/desk/import_time.h"
+#include "skranke/desk/sorting.h"
 
 #include "staff_private.h"
 
@@ -103,6 +107,11 @@ static Absence *absence_copy(const Absence *absence)
     copy->until_at = absence->until_at;
     copy->code = g_strdup(absence->code);
     copy->note = g_strdup(absence->note);
+    copy->source = g_strdup(absence->source);
+    copy->seen_at = absence->seen_at;
+    copy->kind = absence->kind;
+    copy->phone_open = absence->phone_open;
+    copy->operator_name = g_strdup(absence->operator_name);
     return copy;
 }
 
@@ -127,45 +136,134 @@ static Absence *kept(Desk *desk, gint64 id, gint64 person, gint64 from_at, GErro
     return found ? absence_copy(found) : NULL;
 }
 
-Absence *staff_absence_add(Desk *desk, const NewAbsence *given, GError **error)
+/* ---- absences ---- */
+
+/* A bound as files have it: as it is where they know it, else a moment as people say it ("i
+ * morgen", "10.03.2026", "mandag 9"). New text; NULL with an error. */
+static char *bound(Desk *desk, const char *word, GError **error)
 {
-    gint64 from_at = 0, until_at = 0;
+    gint64 at = 0, end = 0;
+    bool day_alone = false;
+    if (import_time_span(word, "2100-12-31", clock_now(), &at, &end, NULL))
+        return g_strdup(word);
+    if (!sorting_parse_until(desk, word, &at, &day_alone, error))
+        return NULL;
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
+    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, time_text_zone());
+    return g_date_time_format(local, day_alone ? "%Y-%m-%d" : "%Y-%m-%d %H:%M");
+}
+
+static bool read_span(Desk *desk, const NewAbsence *given, Absence *absence, GError **error)
+{
+    g_autofree char *from = bound(desk, given->from, error);
+    g_autofree char *to = from && given->to ? bound(desk, given->to, error) : g_strdup(from);
+    return from && to &&
+           import_time_span(from, to, clock_now(), &absence->from_at, &absence->until_at, error);
+}
+
+/* As the table of reasons has it; a slip would be an absence of which nobody knows what to say. */
+static char *read_code(Desk *desk, const char *word, GError **error)
+{
+    g_autofree char *table = settings_get(desk->db, "absence.codes", error);
+    if (!table)
+        return NULL;
+    g_autoptr(GPtrArray) codes = *table ? absence_codes_parse(table, strlen(table), NULL) : NULL;
+    const AbsenceCode *code = absence_code_find(codes, word);
+    if (code)
+        return g_strdup(code->code);
+    g_autofree char *known = absence_codes_known(codes);
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                _("\"%.40s\" is no reason of absences; nothing was changed. Say one of these: %s."),
+                word, known);
+    return NULL;
+}
+
+static Absence *read_absence(Desk *desk, const NewAbsence *given, GError **error)
+{
     if (!given->code || !*given->code) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                     _("Say what kind of absence it is, for example leave; nothing was changed."));
         return NULL;
     }
-    if (!import_time_span(given->from, given->to ? given->to : given->from, clock_now(), &from_at,
-                          &until_at, error))
-        return NULL;
-    g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
+    Absence *absence = g_new0(Absence, 1);
+    g_autoptr(PeopleDirectory) directory =
+        read_span(desk, given, absence, error) &&
+                (absence->code = read_code(desk, given->code, error))
+            ? people_load(desk->db, clock_now(), error)
+            : NULL;
     const Person *person = directory ? staff_find(directory, given->person, false, error) : NULL;
-    if (!person)
+    if (!person) {
+        absence_free(absence);
+        return NULL;
+    }
+    absence->person = person->id;
+    absence->note = g_strdup(given->note ? given->note : "");
+    absence->seen_at = clock_now();
+    return absence;
+}
+
+Absence *staff_absence_add(Desk *desk, const NewAbsence *given, GError **error)
+{
+    Absence *absence = read_absence(desk, given, error);
+    if (!absence)
         return NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    people_add_absence(batch, person->initials, from_at, until_at, given->code,
-                       given->note ? given->note : "");
+    people_put_absence(batch, absence, desk->operator_->id);
     staff_add_event(desk, batch, "", "");
-    return db_batch_apply(desk->db, batch, error) ? kept(desk, 0, person->id, from_at, error)
-                                                  : NULL;
+    Absence *added = db_batch_apply(desk->db, batch, error)
+                         ? kept(desk, 0, absence->person, absence->from_at, error)
+                         : NULL;
+    absence_free(absence);
+    return added;
+}
+
+static void no_such_absence(gint64 absence, GError **error)
+{
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
+                _("There is no absence with the number %" PRId64
+                  " that lasts longer; nothing was changed."),
+                absence);
 }
 
 Absence *staff_absence_end(Desk *desk, gint64 absence, gint64 at, GError **error)
 {
+    Absence *ended = kept(desk, absence, 0, 0, error);
+    if (!ended)
+        return NULL;
     g_autoptr(GError) failed = NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    people_end_absence(batch, absence, at);
+    bool begun = ended->from_at < at;
+    if (begun)
+        people_end_absence(batch, absence, at);
+    else
+        people_remove_absence(batch, absence);
     staff_add_event(desk, batch, "", "");
-    if (db_batch_apply(desk->db, batch, &failed))
-        return kept(desk, absence, 0, 0, error);
-    if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                    _("There is no absence with the number %" PRId64
-                      " that lasts longer; nothing was changed."),
-                    absence);
+    bool lasts = ended->until_at > MAX(at, ended->from_at);
+    if (lasts && db_batch_apply(desk->db, batch, &failed)) {
+        ended->until_at = begun ? at : ended->from_at;
+        return ended;
+    }
+    absence_free(ended);
+    if (!failed || g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+        no_such_absence(absence, error);
     else
         g_propagate_error(error, g_steal_pointer(&failed));
     return NULL;
+}
+
+GPtrArray *staff_absences(Desk *desk, const char *word, gint64 from, gint64 until, GError **error)
+{
+    g_autoptr(PeopleDirectory) directory = people_load(desk->db, from, error);
+    const Person *person = directory ? staff_find(directory, word, false, error) : NULL;
+    if (!person)
+        return NULL;
+    GPtrArray *absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
+    for (guint i = 0; i < person->absences->len; i++) {
+        const Absence *absence = person->absences->pdata[i];
+        if (until == 0 || absence->from_at < until)
+            g_ptr_array_add(absences, absence_copy(absence));
+    }
+    return absences;
 }
 
 /* Where each day of the core lies within the office hours. */

@@ -140,6 +140,14 @@ GPtrArray *staff_leave(Desk *desk, const Leaving *leaving, char **warning, GErro
     g_autofree char *day = day_of(person, leaving->day, error);
     if (!day)
         return NULL;
+    if (!person->active && strcmp(day, person->left_on) == 0 &&
+        (!successor || successor->id == person->successor)) {
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("%s has left already (%s); nothing was changed. Name another day or another "
+                      "successor."),
+                    person->name, day);
+        return NULL;
+    }
     g_autoptr(GPtrArray) left = all_left(person, successor);
     if (!put_leaving(desk, person, successor, day, left, error))
         return NULL;

@@ -131,7 +131,8 @@ static void offer_on_duty(Looking *looking, const Duty *duty, gint64 id)
                    .person = person,
                    .section = directory_main_section(looking->directory, person),
                    .duty = duty,
-                   .presence = directory_presence(looking->directory, person, looking->now)};
+                   .presence =
+                       directory_presence_asked(looking->directory, person, true, looking->now)};
     append(looking, &other);
 }
 
@@ -217,6 +218,7 @@ WhoElse *who_else(const Directory *directory, const Person *person, const Statis
     others->others = keep_best(all, limit);
     others->nobody_free = is_nobody_free(all);
     others->only_press = only_press;
+    others->press = press;
     return others;
 }
 
@@ -319,7 +321,8 @@ char *who_else_saying(const Directory *directory, const Person *person, const St
 {
     if (others && others->only_press)
         return say_press(others, language);
-    Presence presence = directory_presence(directory, person, now);
+    bool press = others && others->press;
+    Presence presence = directory_presence_asked(directory, person, press, now);
     const Other *other = other_to_say(others);
     Saying saying = {
         .name = person->name,

@@ -15,6 +15,7 @@ void absence_free(Absence *absence)
     g_free(absence->note);
     g_free(absence->source);
     g_free(absence->source_key);
+    g_free(absence->operator_name);
     g_free(absence);
 }
 

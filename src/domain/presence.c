@@ -2,12 +2,15 @@
  * the words for operators are presence_text.c's, those for callers saying.c's. */
 #include "skranke/domain/presence.h"
 
+#include <string.h>
+
 #define MINUTE 60
 #define DAY (24 * 60 * MINUTE)
 /* Two absences with less than this between them are one: nobody is back for a call in between. */
 #define CHAIN_GAP (15 * MINUTE)
 /* Absences that end later than all time end here, so that a chain can be added to. */
 #define FAR_OFF (G_MAXINT64 / 2)
+#define PRESS "press"
 #define LONGEST_LOOK_DAYS 400
 #define LONGEST_LOOK (LONGEST_LOOK_DAYS * (gint64)DAY)
 
@@ -27,7 +30,8 @@ typedef struct {
     const PresenceRules *rules;
     Hours hours, core;
     bool has_core;
-    gint64 asked; /* next_office was asked from here last, and gave: */
+    bool for_press; /* a journalist asks */
+    gint64 asked;   /* next_office was asked from here last, and gave: */
     Span office;
     const char *code; /* reason_of was asked for this last, and gave: */
     const AbsenceCode *reason;
@@ -102,12 +106,30 @@ static const PresenceMark *mark_at(const Look *look, gint64 at)
     return mark && at >= mark->at && at < mark->until_at ? mark : NULL;
 }
 
-static const Duty *duty_at(const Look *look, gint64 at)
+static bool covers(const Duty *duty, gint64 at)
+{
+    return at >= duty->from_at && at < duty->until_at;
+}
+
+static bool is_press(const Duty *duty)
+{
+    return duty->roster && strcmp(duty->roster, PRESS) == 0;
+}
+
+static bool is_open(Look *look, gint64 at)
+{
+    Span office = next_office(look, at);
+    return office.until > 0 && at >= office.from;
+}
+
+/* The duty by which the one who asks reaches the person: outside the office hours journalists only,
+ * by the duty for the press. */
+static const Duty *duty_at(Look *look, gint64 at)
 {
     const GPtrArray *duties = look->person->duties;
     for (guint i = 0; i < duties->len; i++) {
         const Duty *duty = duties->pdata[i];
-        if (at >= duty->from_at && at < duty->until_at)
+        if (covers(duty, at) && ((look->for_press && is_press(duty)) || is_open(look, at)))
             return duty;
     }
     return NULL;
@@ -140,6 +162,22 @@ static int weight_of(Look *look, const Absence *absence)
            (effect == ABSENCE_BUSY ? 2 : 0) + absence->phone_open;
 }
 
+/* Who said that they can be reached is not away because their calendar shows it so; but a meeting
+ * in it is a meeting, wherever it is held. */
+static bool is_answered(Look *look, const Absence *absence, gint64 at)
+{
+    const GPtrArray *absences = look->person->absences;
+    if (absence->kind != ABSENCE_CALENDAR || effect_of(look, absence) != ABSENCE_OUT)
+        return false;
+    for (guint i = 0; i < absences->len; i++) {
+        const Absence *said = absences->pdata[i];
+        if (said->kind == ABSENCE_SAID && at >= said->from_at && at < said->until_at &&
+            effect_of(look, said) == ABSENCE_REACHABLE)
+            return true;
+    }
+    return false;
+}
+
 /* The absence that decides at this moment; NULL: none. */
 static const Absence *absence_at(Look *look, gint64 at)
 {
@@ -148,7 +186,7 @@ static const Absence *absence_at(Look *look, gint64 at)
     int best_weight = 0;
     for (guint i = 0; i < absences->len; i++) {
         const Absence *absence = absences->pdata[i];
-        if (at < absence->from_at || at >= absence->until_at)
+        if (at < absence->from_at || at >= absence->until_at || is_answered(look, absence, at))
             continue;
         int weight = weight_of(look, absence);
         if (!best || weight < best_weight) {
@@ -162,8 +200,9 @@ static const Absence *absence_at(Look *look, gint64 at)
 /* ---- being away ---- */
 
 /* Where what is known of the person may change after `at`: the first moment in (at, limit) where a
- * mark, a duty or an absence begins or ends; limit where there is none. */
-static gint64 next_change(const Look *look, gint64 at, gint64 limit)
+ * mark, a duty (also: the office hours during it) or an absence begins or ends; limit where there
+ * is none. */
+static gint64 next_change(Look *look, gint64 at, gint64 limit)
 {
     const Person *person = look->person;
 #define NEARER(moment)                                                                             \
@@ -177,6 +216,11 @@ static gint64 next_change(const Look *look, gint64 at, gint64 limit)
         const Duty *duty = person->duties->pdata[i];
         NEARER(duty->from_at);
         NEARER(duty->until_at);
+        if (covers(duty, at)) {
+            Span office = next_office(look, at);
+            NEARER(office.from);
+            NEARER(office.until);
+        }
     }
     for (guint i = 0; i < person->absences->len; i++) {
         const Absence *absence = person->absences->pdata[i];
@@ -272,6 +316,7 @@ static bool by_mark(Look *look, Presence *presence, gint64 now, Span office)
     presence->source = PRESENCE_BY_MARK;
     presence->source_at = mark->at;
     presence->source_name = mark->operator_name ? mark->operator_name : "";
+    presence->note = mark->note ? mark->note : "";
     is_reason(look, presence, mark->code);
     presence->until = mark->status != MARK_IN ? chain_end(look, now)
                       : office.until > 0      ? MIN(mark->until_at, office.until)
@@ -279,7 +324,20 @@ static bool by_mark(Look *look, Presence *presence, gint64 now, Span office)
     return true;
 }
 
-static bool by_duty(const Look *look, Presence *presence, gint64 now)
+/* The end of those duties for the press that follow on each other from a moment, 0: none holds. */
+static gint64 press_until(const Look *look, gint64 now)
+{
+    const GPtrArray *duties = look->person->duties;
+    gint64 until = 0;
+    for (guint i = 0; i < duties->len; i++) { /* they stand by from_at */
+        const Duty *duty = duties->pdata[i];
+        if (is_press(duty) && (covers(duty, now) || (until && duty->from_at < until + CHAIN_GAP)))
+            until = MAX(until, duty->until_at);
+    }
+    return until;
+}
+
+static bool by_duty(Look *look, Presence *presence, gint64 now, Span office)
 {
     const Duty *duty = duty_at(look, now);
     if (!duty)
@@ -289,13 +347,8 @@ static bool by_duty(const Look *look, Presence *presence, gint64 now)
     presence->source_at = duty->seen_at;
     presence->source_name = duty->source ? duty->source : "";
     presence->code = duty->roster ? duty->roster : "";
-    const GPtrArray *duties = look->person->duties;
-    presence->until = duty->until_at;
-    for (guint i = 0; i < duties->len; i++) { /* they stand by from_at */
-        const Duty *next = duties->pdata[i];
-        if (next->from_at < presence->until + CHAIN_GAP)
-            presence->until = MAX(presence->until, next->until_at);
-    }
+    presence->until = look->for_press && is_press(duty) ? press_until(look, now)
+                                                        : next_away(look, now, office.until);
     return true;
 }
 
@@ -304,14 +357,16 @@ static bool by_absence(Look *look, Presence *presence, gint64 now, Span office)
     static const PresenceStatus statuses[] = {PRESENCE_OUT, PRESENCE_BUSY, PRESENCE_IN};
     const Absence *absence = mark_at(look, now) ? NULL : absence_at(look, now);
     AbsenceEffect effect = absence ? effect_of(look, absence) : ABSENCE_OUT;
-    bool is_open = office.until > 0 && now >= office.from;
-    if (!absence || (effect == ABSENCE_REACHABLE && !is_open))
+    if (!absence || (effect == ABSENCE_REACHABLE && !is_open(look, now)))
         return false;
     presence->status = statuses[effect];
     presence->source =
         absence->kind == ABSENCE_CALENDAR ? PRESENCE_BY_CALENDAR : PRESENCE_BY_ABSENCE;
     presence->source_at = absence->seen_at;
-    presence->source_name = absence->source ? absence->source : "";
+    presence->by_hand = !absence->source || !*absence->source;
+    const char *source = presence->by_hand ? absence->operator_name : absence->source;
+    presence->source_name = source ? source : "";
+    presence->note = absence->note ? absence->note : "";
     presence->phone_open = absence->phone_open || effect == ABSENCE_REACHABLE;
     is_reason(look, presence, absence->code);
     presence->until =
@@ -360,19 +415,58 @@ static Look look_at(const Person *person, const PresenceRules *rules)
     return look;
 }
 
+/* Busy now, and out or off before they are back? */
+static bool goes_out(Look *look, gint64 now, gint64 back_at)
+{
+    for (gint64 at = now; at < back_at && is_away(look, at); at = next_change(look, at, back_at)) {
+        const PresenceMark *mark = mark_at(look, at);
+        const Absence *absence = mark ? NULL : absence_at(look, at);
+        if (mark ? mark->status == MARK_OUT : effect_of(look, absence) == ABSENCE_OUT)
+            return true;
+    }
+    return chain_end(look, now) != back_at;
+}
+
+/* What one is told of their duty for the press, whatever they do now. */
+static void tell_duty(const Look *look, Presence *presence, gint64 now)
+{
+    const GPtrArray *duties = look->person->duties;
+    presence->duty_until = press_until(look, now);
+    for (guint i = 0; i < duties->len && !presence->duty; i++) {
+        const Duty *duty = duties->pdata[i];
+        if (is_press(duty) && covers(duty, now))
+            presence->duty = duty;
+    }
+}
+
+static Presence look_up(Look *look, gint64 now)
+{
+    Presence presence = {.source_name = "", .code = "", .note = ""};
+    if (by_leaving(look, &presence))
+        return presence;
+    Span office = next_office(look, now);
+    if (!by_mark(look, &presence, now, office) && !by_duty(look, &presence, now, office) &&
+        !by_absence(look, &presence, now, office))
+        by_hours(look, &presence, now, office);
+    if (presence.status != PRESENCE_IN)
+        presence.back_at = next_in(look, now);
+    if (presence.status == PRESENCE_BUSY && presence.back_at > 0)
+        presence.goes_out = goes_out(look, now, presence.back_at);
+    tell_duty(look, &presence, now);
+    return presence;
+}
+
 Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now)
 {
-    Presence presence = {.source_name = "", .code = ""};
     Look look = look_at(person, rules);
-    if (by_leaving(&look, &presence))
-        return presence;
-    Span office = next_office(&look, now);
-    if (!by_mark(&look, &presence, now, office) && !by_duty(&look, &presence, now) &&
-        !by_absence(&look, &presence, now, office))
-        by_hours(&look, &presence, now, office);
-    if (presence.status != PRESENCE_IN)
-        presence.back_at = next_in(&look, now);
-    return presence;
+    return look_up(&look, now);
+}
+
+Presence presence_for_press(const Person *person, const PresenceRules *rules, gint64 now)
+{
+    Look look = look_at(person, rules);
+    look.for_press = true;
+    return look_up(&look, now);
 }
 
 bool presence_is_free(const Presence *presence)

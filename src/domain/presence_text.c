@@ -23,9 +23,10 @@ char *presence_text(const Presence *presence, gint64 now)
     gint64 until = presence->status == PRESENCE_IN ? presence->until : presence->back_at;
     if (until == 0)
         return g_strdup(_(until_unknown[presence->status]));
+    PresenceStatus status = presence->goes_out ? PRESENCE_OUT : presence->status;
     g_autofree char *when = time_text_short(until, now);
     return g_strdup_printf(
-        presence->flexible ? _("IN (flexitime) until %s") : _(until_known[presence->status]), when);
+        presence->flexible ? _("IN (flexitime) until %s") : _(until_known[status]), when);
 }
 
 /* "12 min ago", "08:29", "yest. 07:00?": what is older than a day may no longer be true. */
@@ -53,6 +54,8 @@ static char *mark_text(const Presence *presence, gint64 now)
 static char *absence_text(const Presence *presence, gint64 now)
 {
     bool dated = presence->source_at > 0, named = *presence->source_name != '\0';
+    if (presence->by_hand && named && dated)
+        return mark_text(presence, now);
     g_autofree char *age = dated ? age_text(presence->source_at, now) : NULL;
     if (named && dated)
         /* TRANSLATORS: a file or directory, and when: "fravaer.csv, read 07:00" */
@@ -66,7 +69,7 @@ static char *absence_text(const Presence *presence, gint64 now)
                                                              : _("entered by hand"));
 }
 
-char *presence_source_text(const Presence *presence, gint64 now)
+static char *source_text(const Presence *presence, gint64 now)
 {
     switch (presence->source) {
     case PRESENCE_BY_MARK:
@@ -86,4 +89,15 @@ char *presence_source_text(const Presence *presence, gint64 now)
         break;
     }
     return g_strdup(_("has left the bureau"));
+}
+
+char *presence_source_text(const Presence *presence, gint64 now)
+{
+    char *source = source_text(presence, now);
+    if (presence->source == PRESENCE_BY_DUTY || presence->duty_until == 0)
+        return source;
+    g_autofree char *alone = source, *until = time_text_short(presence->duty_until, now);
+    /* TRANSLATORS: how it is known where somebody is, and that journalists reach them meanwhile:
+     * "office hours; press duty until Mon 08:00" */
+    return g_strdup_printf(_("%s; press duty until %s"), alone, until);
 }

@@ -71,6 +71,7 @@ static const DbField absence_fields[] = {
     DB_TEXT(Absence, source),
     DB_TEXT(Absence, source_key),
     DB_INT64(Absence, seen_at),
+    DB_TEXT(Absence, operator_name),
 };
 
 static const RecordKind absence_kind = {
@@ -158,9 +159,10 @@ static GPtrArray *load_people(Db *db, GError **error)
 static GPtrArray *load_absences(Db *db, gint64 since, GError **error)
 {
     return records_all(db_query(db, error,
-                                "SELECT id, person, from_at, until_at, code, note, kind, "
-                                "phone_open, source, source_key, seen_at FROM absence "
-                                "WHERE until_at > ? ORDER BY from_at, id",
+                                "SELECT a.id, a.person, a.from_at, a.until_at, a.code, a.note, "
+                                "a.kind, a.phone_open, a.source, a.source_key, a.seen_at, o.name "
+                                "FROM absence AS a LEFT JOIN operator AS o ON o.id = a.operator "
+                                "WHERE a.until_at > ? ORDER BY a.from_at, a.id",
                                 "i", since),
                        &absence_kind);
 }

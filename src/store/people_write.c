@@ -122,12 +122,12 @@ void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char
 }
 
 void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at,
-                        const char *code, const char *note)
+                        const char *code, const char *note, gint64 now)
 {
     db_batch_add(batch,
-                 "INSERT INTO absence (person, from_at, until_at, code, note) "
-                 "SELECT id, ?, ?, ?, ifnull(?, '') FROM person WHERE initials = ?",
-                 "iisss", from_at, until_at, code, note, initials);
+                 "INSERT INTO absence (person, from_at, until_at, code, note, seen_at) "
+                 "SELECT id, ?, ?, ?, ifnull(?, ''), ? FROM person WHERE initials = ?",
+                 "iissis", from_at, until_at, code, note, now, initials);
     /* Nobody with these initials: the whole import stops, and nothing is lost silently. */
     db_batch_expect(batch, 1);
 }
@@ -135,8 +135,8 @@ void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gi
 void people_end_absence(DbBatch *batch, gint64 absence, gint64 at)
 {
     db_batch_add(batch,
-                 "UPDATE absence SET until_at = max(from_at, ?) WHERE id = ? AND until_at > ?",
-                 "iii", at, absence, at);
+                 "UPDATE absence SET until_at = ? WHERE id = ? AND until_at > ? AND from_at < ?",
+                 "iiii", at, absence, at, at);
     db_batch_expect(batch, 1);
 }
 

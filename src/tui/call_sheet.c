@@ -191,7 +191,7 @@ static void look_at_selected(CallSheet *sheet, const Directory *directory)
         return;
     }
     const Statistic *about = entry->kind == ENTRY_STATISTIC ? entry->statistic : NULL;
-    sheet->presence = directory_presence(directory, person, now);
+    sheet->presence = directory_presence_asked(directory, person, sheet->press, now);
     g_autoptr(WhoElse) others = who_else(directory, person, about, sheet->press, now, MOST_OTHERS);
     sheet->saying = who_else_saying(directory, person, about, others, now, sheet->language);
     if (!presence_is_free(&sheet->presence))

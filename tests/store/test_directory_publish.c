@@ -58,7 +58,8 @@ static void fill(StoreFixture *fixture)
     load(fixture->db, "people", people);
     load(fixture->db, "statistics", statistics);
     DbBatch *batch = db_batch_new(NULL);
-    people_add_absence(batch, "oha", FIXTURE_NOW - 3600, FIXTURE_NOW + 3600, "leave", "NEVER told");
+    people_add_absence(batch, "oha", FIXTURE_NOW - 3600, FIXTURE_NOW + 3600, "leave", "NEVER told",
+                       0);
     rosters_add_note(batch, 1, "NEVER for others", fixture->kari, FIXTURE_NOW);
     db_batch_add(batch, "UPDATE person SET mobile_shown = initials <> 'oha'", "");
     db_batch_add(batch, "UPDATE person SET active = 0, left_on = ? WHERE initials = 'gon'", "s",

@@ -65,8 +65,8 @@ static Desk *begin(StoreFixture *fixture)
     put_person(batch, "dir", "Dina Rektor", "010", "dir@byraa.example");
     put_person(batch, "tom", "Tom Uten", "240", "");
     people_put_statistic(batch, &kpi, "ono", "kno");
-    people_add_absence(batch, "ono", FIXTURE_NOW - 60, FIXTURE_NOW + 3 * 86400, "leave",
-                       "hemmelig");
+    people_add_absence(batch, "ono", FIXTURE_NOW - 60, FIXTURE_NOW + 3 * 86400, "leave", "hemmelig",
+                       0);
     settings_put(batch, "forward.answer_days", "");
     fixture_apply(fixture, batch);
     return desk_fixture(fixture, fixture->kari);

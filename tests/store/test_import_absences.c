@@ -45,7 +45,7 @@ static void full_removes_what_has_not_begun_and_ends_what_runs(void **state)
          "kbe;2026-04-01;2026-04-02;FER\noha;2026-04-01;2026-04-02;FER\n",
          "4 4 0 0 0 0 0 0");
     DbBatch *batch = db_batch_new(NULL);
-    people_add_absence(batch, "kbe", FIXTURE_NOW + 86400, FIXTURE_NOW + 90000, "meeting", "");
+    people_add_absence(batch, "kbe", FIXTURE_NOW + 86400, FIXTURE_NOW + 90000, "meeting", "", 0);
     fixture_apply(office.fixture, batch);
     take_full(&office, STAFF_ABSENCES, "initials;from;to;code\noha;2026-04-01;2026-04-02;FER\n",
               "1 0 0 1 0 0 2 0");
@@ -68,6 +68,57 @@ static const char calendar[] =
     "DTEND:20260313T130000Z\r\nEND:VEVENT\r\n"
     "BEGIN:VEVENT\r\nUID:f\r\nSUMMARY:Skrive\r\nDTSTART:20260313T140000Z\r\n"
     "DTEND:20260313T150000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+static void refused_with(Office *office, StaffKind kind, const char *text, const char *line)
+{
+    g_autoptr(StaffReport) report =
+        take_bytes(office, kind, text, strlen(text), (StaffImport){.dry_run = false});
+    if (report->problems->len == 0)
+        fail_msg("accepted: %s", text);
+    if (!strstr(report->problems->pdata[0], line))
+        fail_msg("%s: without %s", (const char *)report->problems->pdata[0], line);
+    assert_number(office, "SELECT count(*) FROM absence", 0);
+}
+
+static void what_is_broken_is_refused_with_its_line(void **state)
+{
+    g_auto(Office) office = office_of(state);
+    take(&office, STAFF_PEOPLE, TWO_PEOPLE, "2 2 0 0 0 0 0 0");
+    refused_with(&office, STAFF_ABSENCES,
+                 "initials;from;to;code\nkbe;2026-03-10;2026-03-11;FER\n"
+                 "kbe;2026-03-12;2026-03-12;TULLKODE\n",
+                 "line 3: \"TULLKODE\" is no reason of absences; known are meeting");
+    refused_with(&office, STAFF_ABSENCES, "initials;from;to;code\nkbe;1890-03-10;1890-03-11;FER\n",
+                 "line 2: \"1890-03-10\" is not between 1990 and 2100");
+    refused_with(&office, STAFF_ABSENCES,
+                 "initials;from;to;code;note\nkbe;2026-03-10;2026-03-11;FER;P\xe5ske\n"
+                 "oha;2026-03-10;2026-03-11;FER;P\xc3\xa5ske\n",
+                 "line 2");
+    refused_with(&office, STAFF_ABSENCES, " \r\n", "the file is empty");
+    static const char endless[] =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:kbe@byraa.example\r\nBEGIN:VEVENT\r\n"
+        "UID:a\r\nSUMMARY:MØT: Uke\r\nDTSTART:20260312T080000Z\r\nDTEND:20260312T090000Z\r\n"
+        "RRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    refused_with(&office, STAFF_ABSENCES, endless, "line 9: the recurrence has no end");
+    g_autoptr(StaffReport) kept = take_bytes(&office, STAFF_ABSENCES, endless, strlen(endless),
+                                             (StaffImport){.open_ended = true});
+    assert_int_equal(kept->problems->len, 0);
+    assert_true(kept->added > 50);
+}
+
+static void a_person_of_no_section_and_no_number_is_refused(void **state)
+{
+    g_auto(Office) office = office_of(state);
+    DbBatch *batch = db_batch_new(NULL);
+    people_put_section(batch, &(Section){.code = "240", .name_nb = "Priser"});
+    fixture_apply(office.fixture, batch);
+    refused_with(&office, STAFF_PEOPLE, "initials;name;sections\nkbe;Kari Berg;\"240,999\"\n",
+                 "line 2: there is no section \"999\"");
+    refused_with(&office, STAFF_PEOPLE, "initials;name;phone\nkbe;Kari Berg;12\n",
+                 "line 2: \"12\" is no telephone number");
+    take(&office, STAFF_PEOPLE, "initials;name;sections;phone\nkbe;Kari Berg;240;00 00 21 11\n",
+         "1 1 0 0 0 0 0 0");
+}
 
 static void absences_from_a_calendar(void **state)
 {
@@ -172,6 +223,8 @@ int main(void)
     static const StoreTest tests[] = {
         store_test(an_end_that_moves_changes_the_absence),
         store_test(full_removes_what_has_not_begun_and_ends_what_runs),
+        store_test(what_is_broken_is_refused_with_its_line),
+        store_test(a_person_of_no_section_and_no_number_is_refused),
         store_test(absences_from_a_calendar),
         store_test(whose_calendar_it_is),
         store_test(broken_calendars_leave_nothing),

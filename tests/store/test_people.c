@@ -37,9 +37,9 @@ static void fill(StoreFixture *fixture)
     put_statistic(batch, "fodte", "Ærverdige fødte", "aas", "");
     put_statistic(batch, "folk", "Befolkning", "aas", "abe");
     put_statistic(batch, "dode", "Døde", "gon", "aas");
-    people_add_absence(batch, "aas", 300, 400, "leave", NULL);
-    people_add_absence(batch, "aas", 100, 200, "meeting", "Styremøte");
-    people_add_absence(batch, "gon", 300, 400, "leave", NULL);
+    people_add_absence(batch, "aas", 300, 400, "leave", NULL, 0);
+    people_add_absence(batch, "aas", 100, 200, "meeting", "Styremøte", 0);
+    people_add_absence(batch, "gon", 300, 400, "leave", NULL, 0);
     fixture_apply(fixture, batch);
 }
 
@@ -138,7 +138,7 @@ static void an_absence_needs_a_person_and_ends_once(void **state)
     StoreFixture *fixture = *state;
     fill(fixture);
     DbBatch *nobody = db_batch_new(NULL);
-    people_add_absence(nobody, "xxx", 1, 2, "leave", NULL);
+    people_add_absence(nobody, "xxx", 1, 2, "leave", NULL, 0);
     fixture_apply_fails(fixture, nobody, SKRANKE_ERROR_CONFLICT);
     DbBatch *batch = db_batch_new(NULL), *again = db_batch_new(NULL);
     people_end_absence(batch, 1, 350);

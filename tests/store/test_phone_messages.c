@@ -71,8 +71,8 @@ static Counter begin(StoreFixture *fixture)
     put_person(batch, "tom", "Tom Uten", "240", "", "nb");
     put_person(batch, "ulf", "Ulf Uten", "611", "", "nb");
     put_person(batch, "dir", "Dina Rektor", "010", "dir@byraa.example", "nb");
-    people_add_absence(batch, "kno", FIXTURE_NOW - 60, FIXTURE_NOW + 3 * 86400, "leave",
-                       "hemmelig");
+    people_add_absence(batch, "kno", FIXTURE_NOW - 60, FIXTURE_NOW + 3 * 86400, "leave", "hemmelig",
+                       0);
     fixture_apply(fixture, batch);
     Counter counter = {.desk = desk_fixture(fixture, fixture->kari)};
     counter.directory = directory_load(fixture->db, FIXTURE_NOW, &error);

@@ -259,7 +259,7 @@ static void in_office_hours_all_press_contacts_are_there(void **state)
     add(kari, "ama", "kje", "2026-03-10 08:00", "2026-03-16 08:00");
     g_autoptr(GPtrArray) contacts = contacts_at(kari, "2026-03-10T10:12", &directory);
     assert_int_equal(contacts->len, 5);
-    assert_contact(contacts, 0, PRESS_DUTY, "Amina Farah", "00 00 70 01", true);
+    assert_contact(contacts, 0, PRESS_DUTY, "Amina Farah", "00 00 20 01", true);
     assert_contact(contacts, 1, PRESS_BACKUP, "Kjersti Berg", "00 00 20 03", true);
     assert_contact(contacts, 2, PRESS_CONTACT, "Jens Tofte", "00 00 20 02", true);
     assert_contact(contacts, 3, PRESS_CONTACT, "Vibeke Stensrud", "00 00 70 04", true);
@@ -290,6 +290,49 @@ static void at_night_the_duty_is_there(void **state)
     assert_string_equal(over, "Nobody has press duty now, and nobody is named for later.");
     g_autofree char *next = roster_press_text(directory, moment("2026-03-13T20:00"));
     assert_string_equal(next, "Nobody has press duty now; next is Amina Farah from Sat 08:00.");
+    desk_fixture_free(kari);
+}
+
+/* Nobody has the duty: contacts who are not in, and who has it next, are named, but not as free. */
+static void in_a_gap_it_is_said_who_comes_next(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *kari = press_desk(fixture);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Directory) directory = NULL;
+    NewDuty given = {.person = "ama",
+                     .from = "2026-03-14 08:00",
+                     .to = "2026-03-16 08:00",
+                     .phone = "00 00 75 90"};
+    assert_true(roster_add(kari, &given, NULL, &error) > 0);
+    g_autoptr(GPtrArray) contacts = contacts_at(kari, "2026-03-13T22:00", &directory);
+    assert_contact(contacts, 0, PRESS_NEXT, "Amina Farah", "00 00 75 90", false);
+    assert_true(contacts->len > 2);
+    for (guint i = 1; i + 1 < contacts->len; i++) {
+        const PressContact *contact = contacts->pdata[i];
+        assert_int_equal(contact->kind, PRESS_CONTACT);
+        assert_false(contact->free);
+    }
+    assert_contact(contacts, contacts->len - 1, PRESS_LINE, "630", "00 00 10 35", false);
+    desk_fixture_free(kari);
+}
+
+/* At night a number that is not for callers is the operator's to ring, and says so. */
+static void a_hidden_number_is_marked(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *kari = press_desk(fixture);
+    g_autoptr(Directory) directory = NULL;
+    add(kari, "ama", "jen", "2026-03-10 08:00", "2026-03-11 08:00");
+    g_autoptr(GPtrArray) contacts = contacts_at(kari, "2026-03-10T22:00", &directory);
+    const PressContact *duty = contacts->pdata[0];
+    assert_string_equal(duty->phone, "00 00 70 01");
+    assert_true(duty->phone_hidden);
+    assert_non_null(strstr(duty->why, "not for callers"));
+    g_autoptr(Directory) day = NULL;
+    g_autoptr(GPtrArray) at_desk = contacts_at(kari, "2026-03-10T10:12", &day);
+    assert_string_equal(((const PressContact *)at_desk->pdata[0])->phone, "00 00 20 01");
+    assert_false(((const PressContact *)at_desk->pdata[0])->phone_hidden);
     desk_fixture_free(kari);
 }
 
@@ -324,6 +367,8 @@ int main(void)
         store_test(who_has_left_covers_nothing),
         store_test(in_office_hours_all_press_contacts_are_there),
         store_test(at_night_the_duty_is_there),
+        store_test(in_a_gap_it_is_said_who_comes_next),
+        store_test(a_hidden_number_is_marked),
         store_test(a_mark_goes_before_the_duty),
     };
     return run_on_both_carriers(tests);

@@ -74,6 +74,30 @@ static void paint_office(Painting *painting, guint world, guint hours)
     }
 }
 
+/* Somebody said that they can be reached: their calendar does not make them be out then. */
+static bool said_reachable(const Person *person, gint64 at)
+{
+    for (guint i = 0; i < person->absences->len; i++) {
+        const Absence *absence = person->absences->pdata[i];
+        if (g_str_equal(absence->code, "home_office") && absence->kind == ABSENCE_SAID &&
+            at >= absence->from_at && at < absence->until_at)
+            return true;
+    }
+    return false;
+}
+
+static void paint_absence(Painting *painting, const Person *person, const Absence *absence)
+{
+    bool meeting = g_str_equal(absence->code, "meeting") || g_str_equal(absence->code, "MØT");
+    if (absence->kind == ABSENCE_SAID || meeting) {
+        paint(painting->away, painting->first, absence->from_at, absence->until_at, true);
+        return;
+    }
+    for (gint64 at = absence->from_at; at < absence->until_at; at += MINUTE)
+        if (!said_reachable(person, at))
+            paint(painting->away, painting->first, at, at + MINUTE, true);
+}
+
 /* Absences, then duties, then the mark: what is painted later goes before. */
 static void paint_away(Painting *painting, const Person *person)
 {
@@ -82,11 +106,14 @@ static void paint_away(Painting *painting, const Person *person)
     for (guint i = 0; i < person->absences->len; i++) {
         const Absence *absence = person->absences->pdata[i];
         if (!g_str_equal(absence->code, "home_office"))
-            paint(painting->away, first, absence->from_at, absence->until_at, true);
+            paint_absence(painting, person, absence);
     }
     for (guint i = 0; i < person->duties->len; i++) {
         const Duty *duty = person->duties->pdata[i];
-        paint(painting->away, first, duty->from_at, duty->until_at, false);
+        for (gint64 at = MAX(duty->from_at, first);
+             at < duty->until_at && at < first + MINUTES * MINUTE; at += MINUTE)
+            if (painting->office[(at - first) / MINUTE]) /* at night it is for journalists only */
+                paint(painting->away, first, at, at + MINUTE, false);
     }
     const PresenceMark *mark = person->mark;
     if (mark)
@@ -169,7 +196,7 @@ static void check_moment(const Painting *painting, const Person *person, const P
     else if (office)
         assert_true(in);
     else if (in) /* outside office hours */
-        assert_true(presence.source == PRESENCE_BY_DUTY || presence.source == PRESENCE_BY_MARK);
+        assert_true(presence.source == PRESENCE_BY_MARK);
     else
         assert_int_equal(presence.status, PRESENCE_CLOSED);
     assert_true(presence.until > now);

@@ -25,12 +25,13 @@ static char *words_of(gint64 at)
     return at ? time_text_iso(at) : g_strdup("-");
 }
 
-static void check_all(const Case *cases, guint count, const Calendar *calendar)
+static void check_each(const Case *cases, guint count, const Calendar *calendar,
+                       Presence (*ask)(const Person *, const PresenceRules *, gint64))
 {
     const PresenceRules rules = {.calendar = calendar};
     for (guint i = 0; i < count; i++) {
         Person *person = presence_person(cases[i].scene);
-        Presence presence = presence_of(person, &rules, moment_or_0(cases[i].now));
+        Presence presence = ask(person, &rules, moment_or_0(cases[i].now));
         g_autofree char *until = words_of(presence.until), *back = words_of(presence.back_at);
         g_autofree char *found = g_strdup_printf(
             "%s at %s: %s until %s back %s by %s%s", cases[i].scene, cases[i].now,
@@ -46,7 +47,7 @@ static void check_all(const Case *cases, guint count, const Calendar *calendar)
     }
 }
 
-#define CHECK(cases, calendar) check_all(cases, G_N_ELEMENTS(cases), calendar)
+#define CHECK(cases, calendar) check_each(cases, G_N_ELEMENTS(cases), calendar, presence_of)
 
 #define LEAVE "said leave 03-09T00:00 03-14T00:00|"
 #define MEETING "said meeting 03-10T10:00 03-10T11:00|"
@@ -64,7 +65,7 @@ static void the_first_rule_that_applies_wins(void **state)
         {LEAVE "in 03-10T09:00 03-10T12:00", "03-10T10:12", "in", "03-10T12:00", "", "mark", true},
         {MEETING "busy 03-10T09:00 03-10T12:00", "03-10T10:12", "busy", "03-10T12:00",
          "03-10T12:00", "mark", false},
-        {LEAVE "duty 03-10T09:00 03-10T18:00", "03-10T10:12", "in", "03-10T18:00", "", "duty",
+        {LEAVE "duty 03-10T09:00 03-10T18:00", "03-10T10:12", "in", "03-10T16:00", "", "duty",
          true},
         {MEETING "calendar leave 03-10T00:00 03-11T00:00", "03-10T10:12", "busy", "03-11T00:00",
          "03-11T08:00", "absence", false},
@@ -121,11 +122,34 @@ static void a_mark_holds_until_it_expires(void **state)
     CHECK(cases, NULL);
 }
 
-static void a_duty_is_reachable_also_at_night(void **state)
+static void a_duty_makes_nobody_reachable_at_night_but_for_journalists(void **state)
 {
     (void)state;
-    static const Case cases[] = {
+    static const Case ordinary[] = {
+        {"duty 03-10T16:00 03-11T08:00", "03-10T23:00", "closed", "03-11T08:00", "03-11T08:00",
+         "hours", false},
+        {"duty 03-14T08:00 03-14T16:00", "03-14T12:00", "closed", "03-16T08:00", "03-16T08:00",
+         "hours", false},
+        /* within the office hours they are met, also in a leave */
+        {LEAVE "duty 03-10T08:00 03-11T08:00", "03-10T10:12", "in", "03-10T16:00", "", "duty",
+         true},
+        {LEAVE "duty 03-11T10:00 03-11T12:00", "03-10T10:12", "out", "03-11T10:00", "03-11T10:00",
+         "absence", false},
+        {LEAVE "duty 03-10T18:00 03-10T20:00", "03-10T10:12", "out", "03-14T00:00", "03-16T08:00",
+         "absence", false},
+        {LEAVE "duty 03-10T18:00 03-10T20:00", "03-10T19:00", "out", "03-14T00:00", "03-16T08:00",
+         "absence", false},
+        {LEAVE "duty 03-09T18:00 03-11T06:00", "03-09T20:00", "out", "03-10T08:00", "03-10T08:00",
+         "absence", false},
+        {"duty 03-10T11:00 03-10T13:00|said meeting 03-10T12:00 03-10T14:00", "03-10T10:12", "in",
+         "03-10T13:00", "", "hours", true},
+    };
+    static const Case press[] = {
         {"duty 03-10T16:00 03-11T08:00", "03-10T23:00", "in", "03-11T08:00", "", "duty", true},
+        {LEAVE "duty 03-10T16:00 03-11T08:00", "03-10T23:00", "in", "03-11T08:00", "", "duty",
+         true},
+        {"out 03-10T15:00 03-10T23:30|duty 03-10T16:00 03-11T08:00", "03-10T23:00", "out",
+         "03-10T23:30", "03-11T08:00", "mark", false},
         {"duty 03-14T08:00 03-14T16:00|duty 03-14T16:10 03-15T08:00", "03-14T12:00", "in",
          "03-15T08:00", "", "duty", true},
         {"duty 03-14T08:00 03-14T16:00|duty 03-14T16:15 03-15T08:00", "03-14T12:00", "in",
@@ -134,13 +158,75 @@ static void a_duty_is_reachable_also_at_night(void **state)
          "03-14T18:00", "", "duty", true},
         {"duty 03-14T08:00 03-14T16:00", "03-14T16:00", "closed", "03-16T08:00", "03-16T08:00",
          "hours", false},
-        /* a duty in the office hours of a leave: met then */
-        {LEAVE "duty 03-11T10:00 03-11T12:00", "03-10T10:12", "out", "03-11T10:00", "03-11T10:00",
-         "absence", false},
-        {"duty 03-10T11:00 03-10T13:00|said meeting 03-10T12:00 03-10T14:00", "03-10T10:12", "in",
-         "03-10T13:00", "", "hours", true},
+    };
+    CHECK(ordinary, NULL);
+    check_each(press, G_N_ELEMENTS(press), NULL, presence_for_press);
+}
+
+/* Another duty than that of the press is nobody's to ring at night. */
+static void a_duty_of_another_roster_is_none_for_journalists(void **state)
+{
+    (void)state;
+    Person *person = presence_person("duty 03-10T16:00 03-11T08:00");
+    Duty *duty = person->duties->pdata[0];
+    gint64 night = moment_or_0("03-10T23:00");
+    Presence presence = presence_of(person, &(PresenceRules){0}, night);
+    assert_ptr_equal(presence.duty, duty);
+    assert_int_equal(presence.duty_until, duty->until_at);
+    g_autofree char *source = presence_source_text(&presence, night);
+    assert_string_equal(source, "office hours; press duty until Wed 08:00");
+    g_free(duty->roster);
+    duty->roster = g_strdup("it");
+    presence = presence_for_press(person, &(PresenceRules){0}, night);
+    assert_int_equal(presence.status, PRESENCE_CLOSED);
+    assert_null(presence.duty);
+    presence_person_free(person);
+}
+
+static void who_said_that_they_can_be_reached_is_not_out_by_the_calendar(void **state)
+{
+    (void)state;
+    static const Case cases[] = {
+        {HOME "calendar out_of_office 03-10T09:00 03-10T12:00", "03-10T10:12", "in", "03-10T16:00",
+         "", "absence", true},
+        {HOME "calendar busy 03-10T10:00 03-10T11:00", "03-10T10:12", "busy", "03-10T11:00",
+         "03-10T11:00", "calendar", false},
+        {HOME "said leave 03-10T09:00 03-10T12:00", "03-10T10:12", "out", "03-10T12:00",
+         "03-10T12:00", "absence", false},
+        {"calendar home_office 03-10T00:00 03-11T00:00|calendar out_of_office 03-10T09:00 "
+         "03-10T12:00",
+         "03-10T10:12", "out", "03-10T12:00", "03-10T12:00", "calendar", false},
     };
     CHECK(cases, NULL);
+}
+
+static void a_meeting_is_no_busy_until_where_they_go_out_after_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *now;
+        bool goes_out;
+        const char *text;
+    } cases[] = {
+        {"said meeting 03-10T10:00 03-10T12:00", "03-10T10:12", false, "MEETING until 12:00"},
+        {"said meeting 03-10T10:00 03-10T12:00|calendar busy 03-10T12:10 03-10T13:00",
+         "03-10T10:12", false, "MEETING until 13:00"},
+        {"said meeting 03-10T10:00 03-10T12:00|said gone_for_the_day 03-10T12:00 03-10T16:00",
+         "03-10T10:12", true, "OUT until Wed 08:00"},
+        {"said meeting 03-10T10:00 03-10T12:00|out 03-10T12:00 03-10T14:00", "03-10T10:12", true,
+         "OUT until 14:00"},
+        {"said meeting 03-10T10:00 03-10T16:00", "03-10T10:12", true, "OUT until Wed 08:00"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Person *person = presence_person(cases[i].scene);
+        gint64 now = moment_or_0(cases[i].now);
+        Presence presence = presence_of(person, &(PresenceRules){0}, now);
+        assert_int_equal(presence.status, PRESENCE_BUSY);
+        assert_int_equal(presence.goes_out, cases[i].goes_out);
+        g_autofree char *text = presence_text(&presence, now);
+        assert_string_equal(text, cases[i].text);
+        presence_person_free(person);
+    }
 }
 
 static void an_open_telephone_may_be_rung(void **state)
@@ -338,7 +424,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_rule_that_applies_wins),
         cmocka_unit_test(a_mark_holds_until_it_expires),
-        cmocka_unit_test(a_duty_is_reachable_also_at_night),
+        cmocka_unit_test(a_duty_makes_nobody_reachable_at_night_but_for_journalists),
+        cmocka_unit_test(a_duty_of_another_roster_is_none_for_journalists),
+        cmocka_unit_test(who_said_that_they_can_be_reached_is_not_out_by_the_calendar),
+        cmocka_unit_test(a_meeting_is_no_busy_until_where_they_go_out_after_it),
         cmocka_unit_test(an_open_telephone_may_be_rung),
         cmocka_unit_test(core_hours_are_sure_and_the_rest_flexible),
         cmocka_unit_test(back_is_the_end_of_the_chain_in_office_hours),

@@ -99,6 +99,7 @@ COMMAND_FUNCTION(command_people_find);
 COMMAND_FUNCTION(command_people_list);
 COMMAND_FUNCTION(command_people_publish);
 COMMAND_FUNCTION(command_people_show);
+COMMAND_FUNCTION(command_people_absences);
 COMMAND_FUNCTION(command_people_absence_add);
 COMMAND_FUNCTION(command_people_absence_end);
 COMMAND_FUNCTION(command_people_hours_set);

@@ -57,6 +57,9 @@ const Section *directory_main_section(const Directory *directory, const Person *
 const PresenceRules *directory_presence_rules(const Directory *directory);
 /* presence_of with these rules. */
 Presence directory_presence(const Directory *directory, const Person *person, gint64 now);
+/* For a journalist (press) as presence_for_press. */
+Presence directory_presence_asked(const Directory *directory, const Person *person, bool press,
+                                  gint64 now);
 /* The bureau's opening hours, as they were when it was read; borrowed. */
 const Opening *directory_opening(const Directory *directory);
 /* The person (also a former one) whose telephone this normalised number is, NULL: nobody's. */

@@ -30,15 +30,18 @@ enum { ROSTER_WARNED_DAYS = 7, ROSTER_WARNED_GAPS = 3 };
 char *roster_warning(Db *db, const char *roster, gint64 now, GError **error);
 
 /* Who to ring now for the press, in this order: on duty now, their backup, the other press contacts
- * that are in, the press section's shared line. */
-typedef enum { PRESS_DUTY, PRESS_BACKUP, PRESS_CONTACT, PRESS_LINE } PressContactKind;
-extern const char *const press_contact_words[]; /* "duty", "backup", "contact", "line", NULL */
+ * that are in; where nobody has the duty also who has it next and the contacts that are not in, not
+ * free; the press section's shared line. */
+typedef enum { PRESS_DUTY, PRESS_BACKUP, PRESS_CONTACT, PRESS_LINE, PRESS_NEXT } PressContactKind;
+extern const char *const press_contact_words[]; /* "duty", "backup", "contact", "line", "next" */
 typedef struct {
     PressContactKind kind;
     const Person *person;   /* NULL: a shared line */
     const Section *section; /* of the line */
-    const char *phone;      /* that may be given to journalists; "" none */
-    char *why; /* translated: "on duty until Monday 08:00", "backup", "press contact" */
+    const char *phone;      /* that may be given to journalists unless phone_hidden; "" none */
+    char *why;         /* translated: "on duty until Monday 08:00", "backup", "press contact" */
+    bool phone_hidden; /* of somebody on duty who has no other at that hour: for the operator to
+                          ring, not to be given away; why says so */
     bool free;
 } PressContact;
 /* Array of PressContact *, owned; at any hour. */

@@ -13,18 +13,26 @@
  * here. */
 gint64 staff_person(Desk *desk, const char *word, GError **error);
 
-/* person is a number or initials. from and to as in files of absences (desk/import_time.h): two
- * days are both inclusive; to NULL is the day (or the moment) of from. code: "leave", "meeting",
- * "course" …, as in those files; note may be NULL. Returns the absence as it was kept, or NULL:
- * USAGE for the times and an empty code, NOT_FOUND for the person. */
+/* person is a number or initials. from and to as in files of absences (desk/import_time.h), else as
+ * people say it (sorting_parse_until: "i morgen", "10.03.2026", "mandag 9"): two days are both
+ * inclusive; to NULL is the day (or the moment) of from. code: as the table of reasons or another
+ * word of it ("leave", "MØT"); it is kept as the table's. note may be NULL. Kept with the operator
+ * and the moment. Returns the absence as it was kept, or NULL: USAGE for the times, an empty code
+ * and one that the table has not, NOT_FOUND for the person. */
 typedef struct {
     const char *person, *from, *to, *code, *note;
 } NewAbsence;
 Absence *staff_absence_add(Desk *desk, const NewAbsence *given, GError **error);
 
-/* Ends an absence at a moment; one that would begin later than that is over before it begins.
- * Returns it as it stands then. NOT_FOUND when there is none with this number that lasts longer. */
+/* Ends an absence at a moment; one that has not begun then is removed. Returns it as it stands then
+ * (a removed one without length). NOT_FOUND when there is none with this number that lasts longer.
+ */
 Absence *staff_absence_end(Desk *desk, gint64 absence, gint64 at, GError **error);
+
+/* A person's absences that end after `from` and begin before `until` (0: whenever), by from_at;
+ * array of Absence *, owned. NOT_FOUND for the person. For operators only. */
+GPtrArray *staff_absences(Desk *desk, const char *person, gint64 from, gint64 until,
+                          GError **error);
 
 /* Office hours, as domain/hours.h reads them; "" are the usual ones. Returns the person's number, 0
  * on error: USAGE for the hours, NOT_FOUND for the person. */
@@ -68,9 +76,9 @@ typedef struct {
 /* Has left on a day ("2026-02-28", "today", NULL: today), not a later one: USAGE. successor by
  * number or initials, NULL: nobody. What the person answered for, and for whom they stood in, is
  * the successor's from now on, or nobody's; their mark is gone. One who has left already gets
- * another day (NULL: as it was) or successor. Duties still to come stay in the roster, count as
- * gaps there and are said in warning (translated, new text, "" none; may be NULL). Array of
- * StatisticLeft *, owned; NULL on error. */
+ * another day (NULL: as it was) or successor; CONFLICT where that is what is known already. Duties
+ * still to come stay in the roster, count as gaps there and are said in warning (translated, new
+ * text, "" none; may be NULL). Array of StatisticLeft *, owned; NULL on error. */
 typedef struct {
     const char *person, *day, *successor;
 } Leaving;

@@ -30,6 +30,7 @@ typedef struct {
 
 typedef struct {
     GPtrArray *others; /* of Other *, free ones first, then in the order of the reasons */
+    bool press;        /* a journalist asks */
     bool nobody_free;  /* said in so many words, with the message form beside it */
     bool
         only_press; /* a journalist asks for the management: press contacts answer, whoever is in */

@@ -14,10 +14,11 @@ typedef struct {
     gint64 from_at, until_at; /* until is exclusive */
     char *code, *note; /* domain/absence_code.h; the reason stays inside: never said to a caller */
     AbsenceKind kind;
-    bool phone_open;  /* away from the desk, but may be rung */
-    char *source;     /* "": by hand; else the file or the directory by name */
-    char *source_key; /* what names it there, "": nothing does */
-    gint64 seen_at;   /* when it was said or read last, 0: not known */
+    bool phone_open;     /* away from the desk, but may be rung */
+    char *source;        /* "": by hand; else the file or the directory by name */
+    char *source_key;    /* what names it there, "": nothing does */
+    gint64 seen_at;      /* when it was said or read last, 0: not known */
+    char *operator_name; /* who entered it by hand, "" or NULL: nobody is known */
 } Absence;
 void absence_free(Absence *absence);
 

@@ -41,11 +41,19 @@ typedef struct {
     const char *source_name; /* who or which file said so, "" by rule; borrowed from the person */
     const char *code; /* the reason, of a duty its roster: for operators only, ""; borrowed from the
                          person */
+    const char *note; /* what was written with the mark or the absence: for operators only, "";
+                         borrowed from the person */
+    bool by_hand;     /* of an absence: entered by source_name, who is no file */
     const AbsenceCode *reason; /* what the table says of that code, NULL: nothing; borrowed from the
                                   codes */
     bool phone_open;           /* away from the desk, but may be rung */
     bool flexible;     /* in by office hours, outside the core: may be gone or not yet there */
     bool was_in_today; /* closed, and could be met earlier today: gone for the day */
+    bool
+        goes_out; /* busy, and out or off for a while before they are back: "busy until" is false */
+    const Duty *duty;  /* of the press, which they have now whatever they do, NULL: none; borrowed
+                          from the person */
+    gint64 duty_until; /* end of that duty and of those that follow on it, 0: none */
 } Presence;
 
 /* First rule that applies:
@@ -53,9 +61,11 @@ typedef struct {
  *  - a mark from when it was made until it expires. A mark "in" overrides absences and duties as
  *    long as it runs; outside the office hours it holds only until the next office day begins, when
  *    made there;
- *  - a duty, also at night; those of the same person with less than 15 minutes between are one;
+ *  - a duty, within the office hours: outside of them it makes nobody reachable but for journalists
+ *    (presence_for_press);
  *  - an absence that was said, then one of the calendar; of several the strongest, out before busy;
- *    unknown codes are out;
+ *    unknown codes are out. Who said that they can be reached is not out by the calendar, but busy
+ *    where it has a meeting;
  *  - an absence that leaves its person reachable, within the office hours: in, to be rung;
  *  - core hours, office hours, closed.
  *
@@ -64,6 +74,10 @@ typedef struct {
  * to the next absence. Half days and the bureau's own closed days and changed hours shorten office
  * hours. */
 Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now);
+/* The same for a journalist: whoever has the duty "press" is in for them at any hour, until the end
+ * of that duty (those with less than 15 minutes between are one), by the number of `duty`.
+ * Declaration: "Pressekontaktene … kan også kontaktes per telefon utenfor arbeidstiden". */
+Presence presence_for_press(const Person *person, const PresenceRules *rules, gint64 now);
 
 /* Can a caller be put through now? In, or away with the telephone open. */
 bool presence_is_free(const Presence *presence);
@@ -72,7 +86,8 @@ bool presence_is_free(const Presence *presence);
  * IN the time is back_at; new text. For operators; holds no reason. */
 char *presence_text(const Presence *presence, gint64 now);
 /* Where that is known from and how old it is, translated: "Nina Sandvær for 12 min siden",
- * "fravaer.csv, lest i går 07:00", "kjernetid"; new text. An age of more than a day gets a "?". */
+ * "fravaer.csv, lest i går 07:00", "kjernetid", with the press duty that holds beside it; new text.
+ * An age of more than a day gets a "?". */
 char *presence_source_text(const Presence *presence, gint64 now);
 
 #endif

@@ -47,9 +47,10 @@ void people_put_subject(DbBatch *batch, const char *code, const char *nb, const 
 /* responsible and backup by initials; "" and initials that nobody has leave it vacant. */
 void people_put_statistic(DbBatch *batch, const Statistic *statistic, const char *responsible,
                           const char *backup);
-/* Expects that there is a person with these initials. By hand, or of a file without keys. */
+/* Expects that there is a person with these initials. Of a file without keys; now: when it was
+ * said. */
 void people_add_absence(DbBatch *batch, const char *initials, gint64 from_at, gint64 until_at,
-                        const char *code, const char *note);
+                        const char *code, const char *note, gint64 now);
 /* The whole record: by person, source and source_key where the key is set (the same again changes
  * it), else a new one. Expects the person. operator_id 0: a file. */
 void people_put_absence(DbBatch *batch, const Absence *absence, gint64 operator_id);
@@ -69,7 +70,7 @@ void people_set_deputy(DbBatch *batch, gint64 person, gint64 deputy, gint64 now)
 /* Expects that there is such a person. */
 void people_set_core_hours(DbBatch *batch, gint64 person, const char *hours, gint64 now);
 void people_set_hours(DbBatch *batch, gint64 person, const char *hours, gint64 now);
-/* Ends it at a moment; expects that it has not ended before that. */
+/* Ends it at a moment; expects that it has begun and has not ended before that. */
 void people_end_absence(DbBatch *batch, gint64 absence, gint64 at);
 
 #endif
