@@ -18,19 +18,22 @@ typedef struct {
     const char *tomorrow;
     const char *before_clock;
     const char *separator; /* of hours and minutes */
+    bool whole_hours;      /* said without minutes */
 } MomentWords;
 
 static const MomentWords moment_words[LANGUAGES] = {
-    [LANGUAGE_BOKMAL] = {"i morgen", "kl. ", "."},
-    [LANGUAGE_NYNORSK] = {"i morgon", "kl. ", "."},
-    [LANGUAGE_ENGLISH] = {"tomorrow", "at ", ":"},
+    [LANGUAGE_BOKMAL] = {"i morgen", "kl. ", ".", true},
+    [LANGUAGE_NYNORSK] = {"i morgon", "kl. ", ".", true},
+    [LANGUAGE_ENGLISH] = {"tomorrow", "at ", ":", false},
 };
 
-/* "9", "13.30", "8.05"; "13:30" and "8:05" in English. */
+/* "9", "13.30", "8.05"; "13:30" and "14:00" in English. */
 static char *clock_text(const MomentWords *words, int minute)
 {
     int hour = minute / HOUR_MINUTES, rest = minute % HOUR_MINUTES;
-    return rest == 0 ? g_strdup_printf("%d", hour)
+    if (rest == 0 && words->whole_hours)
+        return g_strdup_printf("%d", hour);
+    return rest == 0 ? g_strdup_printf("%d%s00", hour, words->separator)
                      : g_strdup_printf("%d%s%02d", hour, words->separator, rest);
 }
 
@@ -61,7 +64,7 @@ char *saying_moment(gint64 at, gint64 now, Language language)
 
 /* In the forms below @ is the name of the person asked for, # who can help instead, ~ what may be
  * said of the absence, ^ the moment of return, $ the same behind "until", % the statistic. */
-enum { MOST_FORMS = 3 };
+enum { MOST_FORMS = 4 };
 typedef const char *const Forms[MOST_FORMS]; /* the fullest first; NULL: no more */
 
 typedef enum {
@@ -99,11 +102,10 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                       "@ er vanligvis inne nå"},
                    [HEAD_BY_PHONE] = {"@ er å treffe på telefon, jeg setter deg over",
                                       "@ er å treffe på telefon"},
-                   [HEAD_BUSY] = {"@ er ~ til $", "@ er opptatt til $", "@ opptatt til $"},
-                   [HEAD_OUT] = {"@ er ~, men er tilbake ^", "@ er tilbake ^", "@ tilbake ^"},
-                   [HEAD_GONE] = {"@ har gått for dagen og er tilbake ^", "@ er tilbake ^",
-                                  "@ tilbake ^"},
-                   [HEAD_CLOSED] = {"@ er tilbake ^", "@ tilbake ^"},
+                   [HEAD_BUSY] = {"@ er ~ til $", "@ er opptatt til $"},
+                   [HEAD_OUT] = {"@ er ~, men er tilbake ^", "@ er tilbake ^"},
+                   [HEAD_GONE] = {"@ har gått for dagen og er tilbake ^", "@ er tilbake ^"},
+                   [HEAD_CLOSED] = {"@ er tilbake ^"},
                    [HEAD_AWAY] = {"@ er ~", "@ er ikke til stede", "@ er ute"},
                    [HEAD_LEFT] = {"@ har sluttet"}},
          .tails = {[TAIL_HELP] = {"; # kan hjelpe deg nå med %.", "; # kan hjelpe deg nå.",
@@ -112,7 +114,7 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                   "; # kan hjelpe."},
                    [TAIL_NOBODY] = {". Ingen andre er ledige; skal jeg ta en beskjed?",
                                     ". Ingen er ledig; skal jeg ta en beskjed?",
-                                    "; skal jeg ta beskjed?"},
+                                    "; skal jeg ta beskjed?", ". Ingen er ledig."},
                    [TAIL_SUCCESSOR] = {"; # har overtatt."},
                    [TAIL_NOTHING] = {"."}},
          .busy = "opptatt",
@@ -123,11 +125,10 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                       "@ er vanlegvis inne no"},
                    [HEAD_BY_PHONE] = {"@ er å treffe på telefon, eg set deg over",
                                       "@ er å treffe på telefon"},
-                   [HEAD_BUSY] = {"@ er ~ til $", "@ er oppteken til $", "@ oppteken til $"},
-                   [HEAD_OUT] = {"@ er ~, men er tilbake ^", "@ er tilbake ^", "@ tilbake ^"},
-                   [HEAD_GONE] = {"@ har gått for dagen og er tilbake ^", "@ er tilbake ^",
-                                  "@ tilbake ^"},
-                   [HEAD_CLOSED] = {"@ er tilbake ^", "@ tilbake ^"},
+                   [HEAD_BUSY] = {"@ er ~ til $", "@ er oppteken til $"},
+                   [HEAD_OUT] = {"@ er ~, men er tilbake ^", "@ er tilbake ^"},
+                   [HEAD_GONE] = {"@ har gått for dagen og er tilbake ^", "@ er tilbake ^"},
+                   [HEAD_CLOSED] = {"@ er tilbake ^"},
                    [HEAD_AWAY] = {"@ er ~", "@ er ikkje til stades", "@ er ute"},
                    [HEAD_LEFT] = {"@ har slutta"}},
          .tails = {[TAIL_HELP] = {"; # kan hjelpe deg no med %.", "; # kan hjelpe deg no.",
@@ -136,7 +137,7 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                   "; # kan hjelpe."},
                    [TAIL_NOBODY] = {". Ingen andre er ledige; skal eg ta ein beskjed?",
                                     ". Ingen er ledig; skal eg ta ein beskjed?",
-                                    "; skal eg ta beskjed?"},
+                                    "; skal eg ta beskjed?", ". Ingen er ledig."},
                    [TAIL_SUCCESSOR] = {"; # har teke over."},
                    [TAIL_NOTHING] = {"."}},
          .busy = "oppteken",
@@ -147,11 +148,10 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                       "@ is usually in now"},
                    [HEAD_BY_PHONE] = {"@ can be reached by phone, I'll put you through",
                                       "@ can be reached by phone"},
-                   [HEAD_BUSY] = {"@ is ~ until $", "@ is busy until $", "@ busy until $"},
-                   [HEAD_OUT] = {"@ is ~, but will be back ^", "@ will be back ^", "@ back ^"},
-                   [HEAD_GONE] = {"@ has left for the day and will be back ^", "@ will be back ^",
-                                  "@ back ^"},
-                   [HEAD_CLOSED] = {"@ will be back ^", "@ back ^"},
+                   [HEAD_BUSY] = {"@ is ~ until $", "@ is busy until $"},
+                   [HEAD_OUT] = {"@ is ~, but will be back ^", "@ will be back ^"},
+                   [HEAD_GONE] = {"@ has left for the day and will be back ^", "@ will be back ^"},
+                   [HEAD_CLOSED] = {"@ will be back ^"},
                    [HEAD_AWAY] = {"@ is ~", "@ is not in", "@ is out"},
                    [HEAD_LEFT] = {"@ no longer works here", "@ has left"}},
          .tails = {[TAIL_HELP] = {"; # can help you now with %.", "; # can help you now.",
@@ -159,7 +159,7 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                    [TAIL_LINE] = {"; # can help you with %.", "; # can help you.", "; # can help."},
                    [TAIL_NOBODY] = {". Nobody else is free; may I take a message?",
                                     ". Nobody is free; may I take a message?",
-                                    "; may I take a message?"},
+                                    "; may I take a message?", ". Nobody is free."},
                    [TAIL_SUCCESSOR] = {"; # has taken over."},
                    [TAIL_NOTHING] = {"."}},
          .busy = "busy",
@@ -186,7 +186,7 @@ static Head head_of(const Saying *saying)
         return HEAD_AWAY;
     if (presence->status == PRESENCE_CLOSED)
         return presence->was_in_today ? HEAD_GONE : HEAD_CLOSED;
-    return presence->status == PRESENCE_BUSY ? HEAD_BUSY : HEAD_OUT;
+    return presence->status == PRESENCE_BUSY && !presence->goes_out ? HEAD_BUSY : HEAD_OUT;
 }
 
 static Tail tail_of(const Saying *saying, Head head)
@@ -265,8 +265,7 @@ static char *sentence(const char *head, const char *tail, const Parts *parts)
 }
 
 /* The fullest sentence that fits, else the shortest one, with *fits false. What is left out goes
- * from the end: a step of the tail, then a step of the head, and so on; the shortest head, which is
- * hardly a sentence, comes last. */
+ * from the end: a step of the tail, then a step of the head, and so on. */
 static char *fullest(const char *const *heads, const char *const *tails, const Parts *parts,
                      bool *fits)
 {
@@ -275,7 +274,7 @@ static char *fullest(const char *const *heads, const char *const *tails, const P
     for (int step = 0;; step++) {
         bool shortest = step == steps;
         int tail = MIN((step + 1) / 2, last_tail);
-        int head = shortest ? last_head : MIN(step / 2, MAX(0, last_head - 1));
+        int head = MIN(step / 2, last_head);
         if (!shortest && strchr(tails[tail], '%') && !*parts->statistic)
             continue;
         char *text = sentence(heads[head], tails[tail], parts);
@@ -292,12 +291,22 @@ static void replace(char **text, char *with)
     *text = with;
 }
 
-/* "Kari Nordmann" becomes "Nordmann". */
-static void keep_family_name(char **name)
+/* "Geir Ove Straume" becomes "Geir Straume". */
+static void drop_middle_names(char **name)
+{
+    const char *first = *name ? strchr(*name, ' ') : NULL;
+    const char *last = first ? strrchr(first, ' ') : NULL;
+    if (first && last != first && last[1])
+        replace(name, g_strdup_printf("%.*s%s", (int)(first - *name), *name, last));
+}
+
+/* "Geir Straume" becomes "G. Straume": a section may have two of a family name. */
+static void keep_initial(char **name)
 {
     const char *space = *name ? strrchr(*name, ' ') : NULL;
-    if (space && space[1])
-        replace(name, g_strdup(space + 1));
+    if (space && space[1] && space > *name)
+        replace(name,
+                g_strdup_printf("%.*s.%s", (int)(g_utf8_next_char(*name) - *name), *name, space));
 }
 
 /* Makes both names together `cells` narrower; the wider one gives first. */
@@ -312,10 +321,20 @@ static void narrow(Parts *parts, int cells)
     replace(&parts->other, safe_text_cut(parts->other, room - for_name));
 }
 
-static char *shortest(const char *const *heads, const char *const *tails, Parts *parts)
+/* The names shortened step by step until the sentence fits. */
+static char *shortened(const char *const *heads, const char *const *tails, Parts *parts,
+                       bool other_is_line)
 {
+    static void (*const steps[])(char **) = {drop_middle_names, keep_initial};
     bool fits = false;
     char *text = fullest(heads, tails, parts, &fits);
+    for (guint i = 0; i < G_N_ELEMENTS(steps) && !fits; i++) {
+        g_free(text);
+        steps[i](&parts->name);
+        if (!other_is_line)
+            steps[i](&parts->other);
+        text = fullest(heads, tails, parts, &fits);
+    }
     if (fits)
         return text;
     narrow(parts, safe_text_cells(text) - SAYING_CELLS);
@@ -339,15 +358,7 @@ char *saying_text(const Saying *saying, gint64 now, Language language)
     bool skip = language == LANGUAGE_ENGLISH && g_str_has_prefix(parts.moment, clock);
     parts.until = parts.moment + (skip ? strlen(clock) : 0);
 
-    bool fits = false;
-    char *text = fullest(words->heads[head], words->tails[tail], &parts, &fits);
-    if (!fits) {
-        g_free(text);
-        keep_family_name(&parts.name);
-        if (!saying->other_is_line)
-            keep_family_name(&parts.other);
-        text = shortest(words->heads[head], words->tails[tail], &parts);
-    }
+    char *text = shortened(words->heads[head], words->tails[tail], &parts, saying->other_is_line);
     g_free(parts.name);
     g_free(parts.other);
     g_free(parts.statistic);

@@ -31,7 +31,8 @@ enum { SAYING_CELLS = 74 };
  * in today; put through where the telephone is open.
  *
  * At most SAYING_CELLS: what does not fit is left out from the end, the statistic first, then
- * family names are kept rather than given names; "back" and "who else" stay. New text. */
+ * middle names, then all of a given name but its initial; the verb, "back" and "who else" stay. New
+ * text. */
 char *saying_text(const Saying *saying, gint64 now, Language language);
 
 #endif
