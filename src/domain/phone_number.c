@@ -17,6 +17,8 @@ enum {
     LEAST_ABROAD = 9,  /* with 00: 00 299 12 34 56 has more; 00 00 21 58 fewer */
     IDENTITY_DIGITS = 11,
     MOST_DIALLED = 32,
+    WHOLE = 8,         /* digits that are a number by themselves … */
+    WHOLE_ABROAD = 10, /* … and with a country code */
 };
 
 /* ---- what is written ---- */
@@ -70,6 +72,14 @@ static bool is_trunk_zero(const char *at, const Written *number)
     return abroad && number->count > 0 && g_str_has_prefix(at, "(0)");
 }
 
+/* "22 33 44 55/66", "22 33 44 55 / 22 33 44 66": two lines, of which the first is the number. */
+static bool is_second_line(gunichar character, const Written *number)
+{
+    bool abroad = number->plus || (strncmp(number->digits, "00", 2) == 0 &&
+                                   strncmp(number->digits, "0000", 4) != 0);
+    return character == '/' && number->count >= (abroad ? WHOLE_ABROAD : WHOLE);
+}
+
 /* One character of it; false: no number is written so. */
 static bool read_character(gunichar character, Written *number)
 {
@@ -93,11 +103,14 @@ static bool read_written(const char *written, Written *number)
     *number = (Written){0};
     if (!written || strlen(written) > MOST_WRITTEN || !g_utf8_validate(written, -1, NULL))
         return false;
+    Written second = {0}, *read = number;
     g_autofree char *text = without_label(written);
     for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        if (is_trunk_zero(at, number))
+        if (is_second_line(g_utf8_get_char(at), read))
+            read = &second;
+        else if (is_trunk_zero(at, read))
             at += strlen("(0");
-        else if (!read_character(g_utf8_get_char(at), number))
+        else if (!read_character(g_utf8_get_char(at), read))
             return false;
     }
     return number->count >= LEAST_DIGITS;
