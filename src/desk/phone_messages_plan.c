@@ -215,14 +215,25 @@ static bool refused_by_rules(const PhonePlan *plan, const Call *call, GError **e
 
 /* ---- when ---- */
 
-/* The end of the next working day's opening. */
+/* When the person is back, where that is known and still to come; else now. */
+static gint64 from_when(const PhonePlan *plan)
+{
+    if (!plan->person)
+        return plan->now;
+    Presence presence = directory_presence(plan->directory, plan->person, plan->now);
+    return MAX(plan->now, presence.back_at);
+}
+
+/* The end of the next working day's opening; of the day of the return where that is later: nobody
+ * is late before having been here. */
 static gint64 next_working_days_end(const PhonePlan *plan)
 {
-    Day day = day_of_moment(plan->now, NULL);
+    gint64 from = from_when(plan);
+    Day day = MAX(day_of_moment(plan->now, NULL), day_of_moment(from, NULL) - 1);
     for (int i = 0; i < MOST_CLOSED_DAYS; i++) {
         day = calendar_add_working_days(plan->rules->calendar, day, 1);
         OpeningSpan span = opening_of_day(&plan->rules->opening, day);
-        if (span.until > 0)
+        if (span.until > 0 && day_moment(day, span.until) > from)
             return day_moment(day, span.until);
     }
     return day_moment(day + 1, 0);

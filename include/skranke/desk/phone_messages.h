@@ -22,7 +22,7 @@ typedef struct {
     PhoneWish wish;
     const char *wanted; /* when, in the caller's words, "" */
     const char *text;
-    gint64 due_at; /* 0: the end of the next working day */
+    gint64 due_at; /* 0: the end of the next working day, or of the day of the return */
 } NewPhoneMessage;
 
 /* Subject and text of the mail as it will leave, in the first language of whoever gets it, else the
