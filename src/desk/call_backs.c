@@ -16,6 +16,8 @@
 #include "skranke/desk/phone_messages.h"
 #include "skranke/desk/rules.h"
 
+#include "calls_private.h"
+
 enum { MINUTE = 60, FIRST_MINUTES = 120, NEXT_MINUTES = 60, MOST_OPENINGS = 400 };
 
 /* ---- when ---- */
@@ -87,7 +89,7 @@ gint64 call_back_add(Desk *desk, gint64 call, const char *number, const char *ca
                      const char *matter, gint64 due_at, GError **error)
 {
     gint64 now = clock_now();
-    g_autoptr(Call) of = call ? calls_get(desk->db, call, error) : NULL;
+    g_autoptr(Call) of = call ? call_seen(desk, call, error) : NULL;
     if (call && !of)
         return 0;
     g_autofree char *normalised = phone_number_normalise(or_else(number, of ? of->number : ""));

@@ -7,7 +7,6 @@
 #include "skranke/base/language.h"
 
 #include "skranke/domain/phone_number.h"
-#include "skranke/domain/refusal.h"
 
 #include "skranke/store/inquiries.h"
 
@@ -30,14 +29,6 @@ static bool refuse(const char *sentence, GError **error)
     return false;
 }
 
-/* To whom a transfer goes: as given, else to the person asked for; 0: to no person. */
-static gint64 target_of(const Call *call, const CallEnd *end)
-{
-    if (end->outcome != CALL_TRANSFERRED)
-        return end->reached;
-    return end->reached || has_text(end->to_text) ? end->reached : call->person;
-}
-
 static bool is_whole(const Call *call, const CallEnd *end, GError **error)
 {
     if (end->outcome == CALL_NONE) {
@@ -45,7 +36,7 @@ static bool is_whole(const Call *call, const CallEnd *end, GError **error)
                             _("How did the call end? Nothing was changed."));
         return false;
     }
-    if (end->outcome == CALL_TRANSFERRED && !target_of(call, end) && !has_text(end->to_text))
+    if (end->outcome == CALL_TRANSFERRED && !call_target(call, end) && !has_text(end->to_text))
         return refuse(_("To whom was the call transferred? It is still open. Choose a person, or "
                         "give a number or a line."),
                       error);
@@ -56,21 +47,12 @@ static bool is_whole(const Call *call, const CallEnd *end, GError **error)
     return true;
 }
 
-static bool is_management(const Directory *directory, gint64 id)
+/* What the telephone system says has happened already. */
+static bool is_allowed(const Desk *desk, const Directory *directory, const Call *call,
+                       const CallEnd *end, GError **error)
 {
-    const Person *person = people_directory_person(directory_people(directory), id);
-    return person && directory_has_role(directory, person, "management");
-}
-
-/* Neither put through nor given the name: that would send them there all the same. */
-static bool press_may(const Desk *desk, const Directory *directory, const Call *call,
-                      const CallEnd *end, GError **error)
-{
-    bool management =
-        is_management(directory, target_of(call, end)) || is_management(directory, end->other);
-    const char *refusal =
-        refusal_press_call(call->press, management, desk->operator_->press_contact);
-    return !refusal || refuse(refusal, error);
+    return end->happened || (call_target_is_there(directory, call, end, error) &&
+                             call_press_may(desk, directory, call, end, error));
 }
 
 /* ---- what is kept ---- */
@@ -90,7 +72,7 @@ static void keep_presence(const Directory *directory, Call *after, const CallEnd
 
 static void keep_end(const Desk *desk, Call *after, const CallEnd *end, gint64 now)
 {
-    after->reached = target_of(after, end);
+    after->reached = call_target(after, end);
     change_set_text(&after->reached_name, after->reached ? "" : end->to_text);
     after->other = end->other;
     after->outcome = end->outcome;
@@ -106,7 +88,7 @@ static bool end_with(Desk *desk, const Directory *directory, Call *after, const 
                      gint64 now, GError **error)
 {
     if (!call_is_open(after, error) || !is_whole(after, end, error) ||
-        !press_may(desk, directory, after, end, error))
+        !is_allowed(desk, directory, after, end, error))
         return false;
     keep_presence(directory, after, end, now);
     keep_end(desk, after, end, now);
@@ -143,6 +125,10 @@ static bool end_step(Desk *desk, const Call *call, Call *after, gconstpointer wi
 
 bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error)
 {
+    if (end->outcome == CALL_MESSAGE)
+        return refuse(_("A message ends the call when it is taken: \"skranke message new --call\" "
+                        "and the call's number. The call is still open."),
+                      error);
     g_autoptr(Directory) read = NULL;
     CallEnd whole = *end;
     whole.directory = directory_of(desk, end, clock_now(), &read, error);

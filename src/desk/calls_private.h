@@ -29,4 +29,13 @@ bool call_put(Desk *desk, DbBatch *batch, const Call *before, const Call *after,
 /* CONFLICT with who ended it and how, where it is ended. */
 bool call_is_open(const Call *call, GError **error);
 
+/* To whom a transfer goes: as given, else to the person asked for; 0: to no person. */
+gint64 call_target(const Call *call, const CallEnd *end);
+/* NOT_FOUND: has left the house, or what was written is no section, line or number. */
+bool call_target_is_there(const Directory *directory, const Call *call, const CallEnd *end,
+                          GError **error);
+/* REFUSED: a journalist would come to the management. */
+bool call_press_may(const Desk *desk, const Directory *directory, const Call *call,
+                    const CallEnd *end, GError **error);
+
 #endif

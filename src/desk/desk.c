@@ -131,7 +131,8 @@ Desk *desk_open(const char *uri, const char *login, const Config *config, GError
 void desk_look_again(Desk *desk)
 {
     g_autofree char *sight =
-        g_strdup_printf(",open%s%s,", *desk->operator_->silos ? "," : "", desk->operator_->silos);
+        g_strdup_printf(",open%s%s,@%" PRId64 ",", *desk->operator_->silos ? "," : "",
+                        desk->operator_->silos, desk->operator_->id);
     db_set_sight(desk->db, sight);
 }
 

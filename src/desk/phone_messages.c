@@ -14,6 +14,7 @@
 #include "skranke/desk/fact.h"
 #include "skranke/desk/journal.h"
 
+#include "calls_private.h"
 #include "phone_messages_private.h"
 
 #define CATEGORY "switchboard_call"
@@ -103,10 +104,10 @@ static bool add_inquiry(const PhonePlan *plan, DbBatch *batch, const Inquiry *in
     return journal_follow_new(plan->desk, batch, inquiry, said, error);
 }
 
-/* The call is over. One that is ended already, or that one may not see, stays as it is. */
+/* The call is over. One that is ended already stays as it is. */
 static bool end_call(const PhonePlan *plan, DbBatch *batch, const Call *call, GError **error)
 {
-    if (!call || call->ended_at || call->out_of_sight)
+    if (!call || call->ended_at)
         return true;
     g_autoptr(Call) asked = call_copy(call);
     asked->person = call->person ? call->person : plan->message->person;
@@ -155,7 +156,7 @@ static bool fill_batch(const PhonePlan *plan, DbBatch *batch, const Call *call, 
 
 static bool read_call(Desk *desk, gint64 id, Call **call, GError **error)
 {
-    *call = id ? calls_get(desk->db, id, error) : NULL;
+    *call = id ? call_seen(desk, id, error) : NULL;
     return !id || *call;
 }
 

@@ -184,7 +184,10 @@ bool telephone_act(Telephone *telephone, PbxAct act, gint64 call, const char *nu
                    GError **error)
 {
     const PbxCall *line = call != 0 ? telephone_line_of(telephone, call) : NULL;
-    if (line != NULL && (act == PBX_TRANSFER || act == PBX_CONSULT))
+    bool leads_on = act == PBX_TRANSFER || act == PBX_CONSULT;
+    if (line != NULL && leads_on && !call_may_go_to(telephone->desk, call, number_or_reason, error))
+        return false;
+    if (line != NULL && leads_on)
         g_hash_table_remove(telephone->reaching, line->id);
     if (line == NULL && act == PBX_TRANSFER && call != 0) {
         const CallEnd end = {.outcome = CALL_TRANSFERRED, .to_text = number_or_reason};

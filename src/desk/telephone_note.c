@@ -225,6 +225,7 @@ static bool end_transferred(Telephone *telephone, const PbxCall *line, gint64 ro
     gint64 person = reaching != NULL ? *reaching : person_of(telephone, line->target);
     const CallEnd end = {.outcome = CALL_TRANSFERRED,
                          .reached = person,
+                         .happened = true,
                          .to_text = person == 0 ? line->target : NULL};
     return call_end(telephone->desk, row, &end, error);
 }

@@ -171,9 +171,13 @@ static bool undo_event(Desk *desk, const Event *event, GError **error)
 
 static char *what_was_undone(const Event *event)
 {
+    gint64 call = fact_number(event->after, "call");
+    if (event->kind == EVENT_CALL_ENDED && event->inquiry)
+        return g_strdup_printf(
+            _("Undone: call %" PRId64 " is open again; inquiry %" PRId64 " stays as it is."), call,
+            event->inquiry);
     if (event->kind == EVENT_CALL_ENDED)
-        return g_strdup_printf(_("Undone: call %" PRId64 " is open again."),
-                               fact_number(event->after, "call"));
+        return g_strdup_printf(_("Undone: call %" PRId64 " is open again."), call);
     if (event->kind == EVENT_CALL_BACK_PROMISED)
         return g_strdup_printf(_("Undone: call-back %" PRId64 " is given up."),
                                fact_number(event->after, "call_back"));

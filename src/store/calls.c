@@ -82,34 +82,29 @@ static const RecordKind call_kind = {
     .free = (GDestroyNotify)call_free,
 };
 
-/* The inquiry is joined only where it is seen; one parameter first: the sight. */
+/* The inquiry is joined only where it is seen, or where the call is open yet and one's own. Two
+ * parameters first: the sight, twice. */
 #define SEEN "(c.inquiry IS NULL OR i.id IS NOT NULL)"
-#define IF_SEEN(column) "CASE WHEN " SEEN " THEN " column " ELSE '' END, "
-#define NUMBER_IF_SEEN IF_SEEN("c.number")
-#define CALLER_IF_SEEN IF_SEEN("c.caller")
-#define ASKED_FOR_IF_SEEN IF_SEEN("c.asked_for")
-#define MATTER_IF_SEEN IF_SEEN("c.matter")
-#define SEEN_SILO SIGHT("i.silo")
-#define CALL_COLUMNS                                                                               \
-    "c.id, c.direction, c.operator, o.name, c.began_at, c.answered_at, "                           \
-    "c.ended_at, " NUMBER_IF_SEEN CALLER_IF_SEEN ASKED_FOR_IF_SEEN                                 \
-    "c.person, p.name, c.statistic, " MATTER_IF_SEEN                                               \
-    "c.press, c.outcome, c.status, c.told_back_at, c.other, a.name, c.reached, "                   \
-    "ifnull(r.name, c.reached_text), c.returned, i.id, c.queue, c.linked_id, c.revision, "         \
-    "NOT " SEEN
-#define CALL_TABLES                                                                                \
-    "call AS c LEFT JOIN inquiry AS i ON i.id = c.inquiry AND " SEEN_SILO                          \
-    " LEFT JOIN operator AS o ON o.id = c.operator "                                               \
-    "LEFT JOIN person AS p ON p.id = c.person "                                                    \
-    "LEFT JOIN person AS a ON a.id = c.other "                                                     \
-    "LEFT JOIN person AS r ON r.id = c.reached "
-#define SELECT_CALLS "SELECT " CALL_COLUMNS " FROM " CALL_TABLES
+#define IF_SEEN(column) "CASE WHEN " SEEN " THEN " column " ELSE '' END"
+/* clang-format off */
+#define SELECT_CALLS                                                                               \
+    "SELECT c.id, c.direction, c.operator, o.name, c.began_at, c.answered_at, c.ended_at, "        \
+    IF_SEEN("c.number") ", " IF_SEEN("c.caller") ", " IF_SEEN("c.asked_for") ", "                  \
+    "c.person, p.name, c.statistic, " IF_SEEN("c.matter") ", c.press, c.outcome, c.status, "       \
+    "c.told_back_at, c.other, a.name, c.reached, ifnull(r.name, c.reached_text), c.returned, "     \
+    "i.id, c.queue, c.linked_id, c.revision, NOT " SEEN " FROM call AS c "                         \
+    "LEFT JOIN inquiry AS i ON i.id = c.inquiry AND (" SIGHT("i.silo")                             \
+    " OR (c.ended_at IS NULL AND " SIGHT_OWN("c.operator") ")) "                                   \
+    "LEFT JOIN operator AS o ON o.id = c.operator LEFT JOIN person AS p ON p.id = c.person "       \
+    "LEFT JOIN person AS a ON a.id = c.other LEFT JOIN person AS r ON r.id = c.reached "
+/* clang-format on */
 
 /* ---- reading ---- */
 
 Call *calls_get(Db *db, gint64 id, GError **error)
 {
-    DbRows *rows = db_query(db, error, SELECT_CALLS "WHERE c.id = ?", "si", db_sight(db), id);
+    DbRows *rows =
+        db_query(db, error, SELECT_CALLS "WHERE c.id = ?", "ssi", db_sight(db), db_sight(db), id);
     Call *call = records_first(rows, &call_kind);
     if (rows && !call)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
@@ -122,16 +117,17 @@ GPtrArray *calls_open(Db *db, gint64 operator_id, GError **error)
     return records_all(db_query(db, error,
                                 SELECT_CALLS "WHERE c.ended_at IS NULL AND (? = -1 OR "
                                              "c.operator IS ?) ORDER BY c.id",
-                                "sio", db_sight(db), operator_id, operator_id),
+                                "ssio", db_sight(db), db_sight(db), operator_id, operator_id),
                        &call_kind);
 }
 
 GPtrArray *calls_of_number(Db *db, const char *number, guint limit, GError **error)
 {
     return records_all(db_query(db, error,
-                                SELECT_CALLS "WHERE c.number = ? AND c.number <> '' "
-                                             "ORDER BY c.id DESC LIMIT ?",
-                                "ssi", db_sight(db), number ? number : "", (gint64)limit),
+                                SELECT_CALLS "WHERE c.number = ? AND c.number <> '' AND " SEEN
+                                             " ORDER BY c.id DESC LIMIT ?",
+                                "sssi", db_sight(db), db_sight(db), number ? number : "",
+                                (gint64)limit),
                        &call_kind);
 }
 
@@ -140,15 +136,15 @@ GPtrArray *calls_between(Db *db, gint64 from, gint64 until, guint limit, GError 
     return records_all(db_query(db, error,
                                 SELECT_CALLS "WHERE c.began_at >= ? AND c.began_at < ? "
                                              "ORDER BY c.began_at DESC, c.id DESC LIMIT ?",
-                                "siii", db_sight(db), from, until, (gint64)limit),
+                                "ssiii", db_sight(db), db_sight(db), from, until, (gint64)limit),
                        &call_kind);
 }
 
 Call *calls_of_linked_id(Db *db, const char *linked_id, GError **error)
 {
     return records_first(db_query(db, error,
-                                  SELECT_CALLS "WHERE c.linked_id = ? AND c.linked_id <> ''", "ss",
-                                  db_sight(db), linked_id ? linked_id : ""),
+                                  SELECT_CALLS "WHERE c.linked_id = ? AND c.linked_id <> ''", "sss",
+                                  db_sight(db), db_sight(db), linked_id ? linked_id : ""),
                          &call_kind);
 }
 

@@ -12,6 +12,7 @@
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/calls.h"
+#include "skranke/desk/phone_messages.h"
 
 #include "call_fixture.h"
 
@@ -67,7 +68,7 @@ static void several_are_open_and_each_keeps_its_own(void **state)
     assert_string_equal(((Call *)open->pdata[2])->caller, "Åse Ås");
     call_fixture_end(kari, second, (CallEnd){.outcome = CALL_ANSWERED});
     call_fixture_end(kari, first, (CallEnd){.outcome = CALL_TRANSFERRED});
-    call_fixture_end(kari, third, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "Vakta"});
+    call_fixture_end(kari, third, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "Pris"});
     g_autoptr(Call) done = get(kari, first);
     assert_int_equal(done->reached, person);
     assert_string_equal(done->reached_name, "Per Vik");
@@ -75,7 +76,7 @@ static void several_are_open_and_each_keeps_its_own(void **state)
     assert_int_equal(done->ended_at, FIXTURE_NOW);
     g_autoptr(Call) line = get(kari, third);
     assert_int_equal(line->reached, 0);
-    assert_string_equal(line->reached_name, "Vakta");
+    assert_string_equal(line->reached_name, "Pris");
     g_autoptr(GPtrArray) none = calls_open(kari->db, CALLS_OF_ALL, &error);
     assert_int_equal(none->len, 0);
     desk_fixture_free(kari);
@@ -101,6 +102,9 @@ static void ended_is_ended(void **state)
     assert_refused(call_end(kari, open, &(CallEnd){.outcome = CALL_TRANSFERRED}, &error), error,
                    SKRANKE_ERROR_REFUSED);
     assert_refused(call_end(kari, open, &(CallEnd){.outcome = CALL_INFORMED}, &error), error,
+                   SKRANKE_ERROR_REFUSED);
+    /* A message that nobody took reaches nobody. */
+    assert_refused(call_end(kari, open, &(CallEnd){.outcome = CALL_MESSAGE}, &error), error,
                    SKRANKE_ERROR_REFUSED);
     desk_fixture_free(kari);
     desk_fixture_free(ola);
@@ -245,6 +249,63 @@ static void journalists_go_by_the_press_contacts(void **state)
     desk_fixture_free(kari);
 }
 
+/* Also by the name or the number of a line; and who is at the end of it stands in the directory. */
+static void lines_are_known_by_name_and_number(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 manager = call_fixture_person(fixture, "dir", "Dina Rektor", "100", "");
+    gint64 former = call_fixture_person(fixture, "kbee", "Kai Bee", "240", "");
+    DbBatch *batch = db_batch_new(NULL);
+    people_set_left(batch, former, "2026-01-31", 0, 0);
+    db_batch_add(batch, "UPDATE person SET phone = '00 00 10 11' WHERE id = ?", "i", manager);
+    fixture_apply(fixture, batch);
+    static const struct {
+        const char *to;
+        bool press;
+        int code; /* 0: done */
+    } cases[] = {
+        {"Ledelse", true, SKRANKE_ERROR_REFUSED},
+        {"management", true, SKRANKE_ERROR_REFUSED},
+        {"100", true, SKRANKE_ERROR_REFUSED},
+        {"00 00 10 09", true, SKRANKE_ERROR_REFUSED},
+        {"00001009", true, SKRANKE_ERROR_REFUSED},
+        {"+47 00 00 10 11", true, SKRANKE_ERROR_REFUSED},
+        {"tull ball", false, SKRANKE_ERROR_NOT_FOUND},
+        {"", false, SKRANKE_ERROR_REFUSED},
+        {"Ledelse", false, 0},
+        {"00 00 10 09", false, 0},
+        {"pris", true, 0},
+        {"912 34 567", true, 0},
+        {"2101", true, 0},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        gint64 id = call_fixture_begin(kari, "Avisa");
+        CallFacts facts = CALL_FACTS_NONE;
+        facts.press = cases[i].press;
+        keep(kari, id, facts);
+        CallEnd transfer = {.outcome = CALL_TRANSFERRED, .to_text = cases[i].to};
+        bool done = call_end(kari, id, &transfer, &error);
+        if (cases[i].code)
+            assert_refused(done, error, cases[i].code);
+        else
+            assert_done(done, error);
+        g_autoptr(Call) call = get(kari, id);
+        assert_int_equal(call->ended_at != 0, cases[i].code == 0);
+    }
+    g_autoptr(GError) error = NULL;
+    gint64 id = call_fixture_begin(kari, "Nils");
+    CallEnd to_former = {.outcome = CALL_TRANSFERRED, .reached = former};
+    assert_refused(call_end(kari, id, &to_former, &error), error, SKRANKE_ERROR_NOT_FOUND);
+    CallEnd named = {.outcome = CALL_ANSWERED, .other = former};
+    assert_refused(call_end(kari, id, &named, &error), error, SKRANKE_ERROR_NOT_FOUND);
+    /* What the telephone system has done is written down as it was. */
+    to_former.happened = true;
+    call_fixture_end(kari, id, to_former);
+    desk_fixture_free(kari);
+}
+
 static void becomes_an_inquiry(void **state)
 {
     StoreFixture *fixture = *state;
@@ -316,6 +377,13 @@ static void what_is_out_of_sight_says_nothing(void **state)
     assert_int_equal(call->inquiry, 0);
     g_autoptr(GPtrArray) inquiries = calls_inquiries_of_number(kari->db, NUMBER, 9, &error);
     assert_int_equal(inquiries->len, 0);
+    /* Nor does it tell, by being found, that this number rang. */
+    g_autoptr(GPtrArray) found = calls_of_number(kari->db, NUMBER, 9, &error);
+    assert_int_equal(found->len, 0);
+    gint64 notes = fixture_number(fixture, "SELECT count(*) FROM call_back");
+    assert_refused(call_back_add(kari, id, "40000001", "", "", 0, &error), error,
+                   SKRANKE_ERROR_NOT_FOUND);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call_back"), notes);
     /* One's own act is taken back all the same, and nothing of it is lost. */
     assert_done(act_undo(kari, NULL, &error), error);
     db_set_sight(kari->db, NULL);
@@ -324,6 +392,46 @@ static void what_is_out_of_sight_says_nothing(void **state)
     assert_string_equal(whole->matter, "tvangsmulkt");
     assert_string_equal(whole->number, NUMBER);
     desk_fixture_free(kari);
+}
+
+/* What one registered out of one's own sight and took back is in one's hands again: seen and ended,
+ * and to others it says nothing. */
+static void an_own_open_call_is_seen(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    g_clear_pointer(&kari->operator_->silos, g_free);
+    g_clear_pointer(&ola->operator_->silos, g_free);
+    kari->operator_->silos = g_strdup("");
+    ola->operator_->silos = g_strdup("");
+    desk_look_again(kari);
+    desk_look_again(ola);
+    gint64 id = call_fixture_begin(kari, "Avisa " WRITTEN);
+    CallFacts facts = CALL_FACTS_NONE;
+    facts.press = 1;
+    facts.matter = "Intervju";
+    keep(kari, id, facts);
+    gint64 number = call_to_inquiry(kari, id, NULL, true, &error);
+    assert_done(number, error);
+    g_autoptr(Call) hidden = get(kari, id);
+    assert_true(hidden->out_of_sight);
+    g_autofree char *done = NULL, *which = g_strdup_printf("%" G_GINT64_FORMAT, number);
+    assert_done(act_undo(kari, &done, &error), error);
+    assert_non_null(strstr(done, which)); /* what stays is said */
+    g_autoptr(Call) open = get(kari, id);
+    assert_false(open->out_of_sight);
+    assert_string_equal(open->matter, "Intervju");
+    desk_look_again(ola); /* one connection */
+    g_autoptr(Call) theirs = get(ola, id);
+    assert_true(theirs->out_of_sight);
+    assert_string_equal(theirs->matter, "");
+    desk_look_again(kari);
+    call_fixture_end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE inquiry IS NOT NULL"),
+                     1);
+    desk_fixture_free(kari);
+    desk_fixture_free(ola);
 }
 
 int main(void)
@@ -335,8 +443,10 @@ int main(void)
         store_test(events_name_the_call_and_nobody),
         store_test(an_end_is_taken_back),
         store_test(journalists_go_by_the_press_contacts),
+        store_test(lines_are_known_by_name_and_number),
         store_test(becomes_an_inquiry),
         store_test(what_is_out_of_sight_says_nothing),
+        store_test(an_own_open_call_is_seen),
     };
     desk_fixture_freeze_clock();
     return run_on_both_carriers(tests);

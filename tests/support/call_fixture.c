@@ -17,6 +17,8 @@ gint64 call_fixture_person(StoreFixture *fixture, const char *initials, const ch
         &(Section){.code = (char *)"240", .name_nb = (char *)"Pris", .role = (char *)"subject"});
     people_put_section(batch, &(Section){.code = (char *)"100",
                                          .name_nb = (char *)"Ledelse",
+                                         .name_en = (char *)"Management",
+                                         .phone = (char *)"00 00 10 09",
                                          .role = (char *)"management"});
     people_put_person(batch, &person, 0);
     fixture_apply(fixture, batch);

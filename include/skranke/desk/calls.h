@@ -43,14 +43,17 @@ bool call_keep(Desk *desk, gint64 call, const CallFacts *facts, GError **error);
 
 /* The outcome, and what the caller was given: the person reached (transfer), the return time told,
  * the other person named. With it stands how the person asked for was at that moment (presence).
- * REFUSED: transferring a journalist to the management (declaration, "Pressekontakter": only
- * through the press contacts; domain/refusal.h), and an outcome that needs a person without one. */
+ * REFUSED: transferring a journalist to the management, by name, line or number (declaration,
+ * "Pressekontakter": only through the press contacts; domain/refusal.h), an outcome that needs a
+ * person without one, and CALL_MESSAGE, which phone_message_send ends a call with. NOT_FOUND: who
+ * has left, and words that are no section. */
 typedef struct {
     CallOutcome outcome;
     gint64 reached;             /* CALL_TRANSFERRED: to whom, 0: to the person asked for */
     bool told_back;             /* the return time was said; always so for CALL_INFORMED */
     gint64 other;               /* another person was named, 0: nobody */
-    const char *to_text;        /* CALL_TRANSFERRED to a shared line or a number: its name, NULL */
+    const char *to_text;        /* CALL_TRANSFERRED to a section, its line or a number, NULL */
+    bool happened;              /* the telephone system says so: no rule refuses it any more */
     gint64 inquiry;             /* CALL_MESSAGE, CALL_INQUIRY: where it stands now, 0: none */
     const Directory *directory; /* where it is read already; NULL: read for this */
 } CallEnd;
@@ -59,6 +62,9 @@ bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error);
  * added on error. */
 bool call_end_in(Desk *desk, DbBatch *batch, const Call *call, const CallEnd *end, gint64 now,
                  GError **error);
+/* Before the telephone system connects it: REFUSED where a journalist would come to the management
+ * by this name or number. */
+bool call_may_go_to(Desk *desk, gint64 call, const char *written, GError **error);
 /* act_undo of CALL_ENDED by this operator: the call is open again, its inquiry stays. CONFLICT:
  * changed since. */
 bool call_undo(Desk *desk, const Event *event, GError **error);

@@ -56,12 +56,13 @@ void call_free(Call *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
 
 /* Reading. What belongs to an inquiry one may not see has number, caller, asked_for and matter
- * empty and inquiry 0 (SIGHT): out_of_sight. */
+ * empty and inquiry 0 (SIGHT): out_of_sight; one's own is seen as long as it is open. */
 Call *calls_get(Db *db, gint64 id, GError **error); /* NOT_FOUND */
 /* Of an operator, not ended, oldest first; 0: those nobody has taken. Array of Call *, owned. */
 #define CALLS_OF_ALL (-1)
 GPtrArray *calls_open(Db *db, gint64 operator_id, GError **error);
-/* By number, newest first (hidden numbers have no history); array of Call *, owned. */
+/* By number, newest first (hidden numbers have no history, and what is out of sight is not found by
+ * the number that it hides); array of Call *, owned. */
 GPtrArray *calls_of_number(Db *db, const char *number, guint limit, GError **error);
 /* Began within [from, until), newest first; array of Call *, owned. */
 GPtrArray *calls_between(Db *db, gint64 from, gint64 until, guint limit, GError **error);

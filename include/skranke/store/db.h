@@ -41,10 +41,10 @@ void db_set_deadline(Db *db, gint64 milliseconds);
 
 /* ---- who looks ---- */
 
-/* Which silos (domain/screening.h) whoever uses this connection may see, as ",open,press,"; NULL:
- * all of them, as for the worker. Every query of src/store that shows anything of an inquiry asks
- * with it, so that nobody above can forget to. A fresh connection sees everything; the desk narrows
- * it for its operator. */
+/* Which silos (domain/screening.h) whoever uses this connection may see, as ",open,press,@7," (7:
+ * the operator); NULL: all of them, as for the worker. Every query of src/store that shows anything
+ * of an inquiry asks with it, so that nobody above can forget to. A fresh connection sees
+ * everything; the desk narrows it for its operator. */
 void db_set_sight(Db *db, const char *silos);
 /* Borrowed; never NULL. */
 const char *db_sight(const Db *db);
@@ -53,6 +53,9 @@ const char *db_sight(const Db *db);
 #define SIGHT(silo) "instr(?, ',' || " silo " || ',') > 0"
 #define SIGHT_OF(inquiry)                                                                          \
     "ifnull(instr(?, ',' || (SELECT silo FROM inquiry WHERE id = " inquiry ") || ','), 1) > 0"
+/* The same of what is open yet in the hands of the operator in this column: one's own is seen,
+ * where the sight names one (",@7,"). One "s". */
+#define SIGHT_OWN(operator_) "instr(?, ',@' || ifnull(" operator_ ", 0) || ',') > 0"
 
 /* ---- parameters ---- */
 
