@@ -35,6 +35,14 @@ static DeskScreen *accessible_desk(void)
     return desk;
 }
 
+/* The first frame is whole when it returns: the next one is that of a key. */
+static Terminal *open_desk(const DeskScreen *desk, int width, int height)
+{
+    Terminal *terminal = desk_screen_open(desk, "kari", width, height);
+    terminal_idle(terminal);
+    return terminal;
+}
+
 /* A call that waits, a message and a caller to be rung back. */
 static void make_some_calls(const DeskScreen *desk)
 {
@@ -216,8 +224,7 @@ static const View views[] = {
 
 static Terminal *open_view(const DeskScreen *desk, const View *view)
 {
-    Terminal *terminal = desk_screen_open(desk, "kari", view->width, view->width > 80 ? 40 : 24);
-    terminal_idle(terminal); /* the first frame is whole: the next is the key's */
+    Terminal *terminal = open_desk(desk, view->width, view->width > 80 ? 40 : 24);
     for (guint i = 0; i < MOST_STEPS && view->steps[i].keys; i++) {
         terminal_keys(terminal, view->steps[i].keys);
         if (view->steps[i].until)
@@ -306,7 +313,7 @@ static void what_decides_is_within_a_line_of_braille(void **state)
     g_autoptr(DeskScreen) desk = accessible_desk();
     make_some_calls(desk);
     desk_screen_do(desk, "kari", "people", "away", "sha", "13:30", "--code", "meeting");
-    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    g_autoptr(Terminal) terminal = open_desk(desk, 80, 24);
     terminal_keys(terminal, "s");
     terminal_text(terminal, "silje h");
     terminal_wait_text(terminal, "1 found");
@@ -335,7 +342,7 @@ static void who_else_is_a_person_a_line(void **state)
     (void)state;
     g_autoptr(DeskScreen) desk = accessible_desk();
     desk_screen_do(desk, "kari", "people", "away", "sha", "13:30", "--code", "meeting");
-    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 132, 40);
+    g_autoptr(Terminal) terminal = open_desk(desk, 132, 40);
     terminal_keys(terminal, "<F2>");
     terminal_wait_text(terminal, "For whom:");
     terminal_keys(terminal, "<Tab>silje h");
@@ -374,19 +381,21 @@ static void state_and_last_message_on_demand(void **state)
     (void)state;
     g_autoptr(DeskScreen) desk = accessible_desk();
     make_some_calls(desk);
-    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 132, 30);
+    g_autoptr(Terminal) terminal = open_desk(desk, 132, 30);
     terminal_keys(terminal, "j<C-v>");
     terminal_wait_row(terminal, 28,
                       "10:12, open until 15:00. 1 call is open. Follow up 2, late 0. "
                       "Overdue 12, today 12, new 41.");
     terminal_wait_cursor(terminal, 28, 0);
+    terminal_idle(terminal);
     for (int i = 0; i < 2; i++) { /* the same again, and its bytes are written again */
         gsize before = terminal_output(terminal)->len, mark = bytes_now(terminal);
         terminal_keys(terminal, "<C-q>");
         terminal_wait(terminal, wrote_more, &mark, "the last message once more");
         terminal_idle(terminal);
         g_autofree char *written = written_since(terminal, before);
-        assert_non_null(strstr(written, "Follow up 2"));
+        if (!strstr(written, "Follow up 2"))
+            fail_msg("only this was written again: %s", written);
         terminal_wait_cursor(terminal, 28, 0);
     }
     terminal_keys(terminal, "j"); /* the next key, and the cursor is where it was */
@@ -403,6 +412,7 @@ static void state_and_last_message_on_demand(void **state)
     terminal_wait_cursor(terminal, 28, 0);
     terminal_text(terminal, "x");
     terminal_wait_text(terminal, "For whom: x");
+    terminal_idle(terminal);
     expect_cursor_in_field(terminal, "call", "For whom: x");
     expect_nothing_wrong();
 }
@@ -412,7 +422,7 @@ static void a_step_writes_the_line_one_comes_to(void **state)
 {
     (void)state;
     g_autoptr(DeskScreen) desk = accessible_desk();
-    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    g_autoptr(Terminal) terminal = open_desk(desk, 80, 24);
     static const char *const texts[] = {"Petra Lindholm", "Folketal 1900", "Elgjakta i fjor"};
     for (guint i = 1; i < G_N_ELEMENTS(texts); i++) {
         terminal_idle(terminal);
@@ -478,7 +488,7 @@ static void a_caller_is_one_line_and_moves_nothing(void **state)
     g_autofree char *settings = g_strdup_printf(
         "[pbx]\ndriver = replay\nreplay_file = %s\nextension = 2101\nqueue = sentralbord\n", file);
     append_settings(desk, settings);
-    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    g_autoptr(Terminal) terminal = open_desk(desk, 80, 24);
     ask_until(terminal, "10:12. Free. 1 waiting, longest 0 min."); /* in whole minutes */
     terminal_keys(terminal, "C");
     terminal_wait_text(terminal, "0 min waiting");
@@ -492,6 +502,7 @@ static void a_caller_is_one_line_and_moves_nothing(void **state)
     int row = 0, column = 0, row_after = 0, column_after = 0;
     terminal_cursor(terminal, &row, &column, NULL);
     terminal_wait_text(terminal, "Ringing: 912 34 567, Ola Ask – F2");
+    terminal_wait_cursor(terminal, row, column);
     terminal_cursor(terminal, &row_after, &column_after, NULL);
     assert_int_equal(row, row_after);
     assert_int_equal(column, column_after);
