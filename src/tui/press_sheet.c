@@ -65,7 +65,7 @@ static void append_state(GString *text, const Directory *directory, gint64 now)
 static char *free_text(const Directory *directory, const PressContact *contact, gint64 now)
 {
     if (!contact->person)
-        return g_strdup(contact->free ? _("line open") : _("line closed"));
+        return g_strdup(contact->free ? _("open now") : _("closed now"));
     if (contact->free)
         return g_strdup(_("can be rung"));
     Presence presence = directory_presence(directory, contact->person, now);
