@@ -72,6 +72,8 @@ static void add_name(GString *card, const DirectoryEntry *entry)
 
 static void add_numbers(GString *card, const Person *person)
 {
+    if (!*person->phone && !*person->mobile) /* who has left has none */
+        return;
     g_string_append_printf(card, "\n%s %s", _("Phone"), person->phone);
     if (*person->mobile)
         g_string_append_printf(card, "  %s%s", person->mobile,
