@@ -17,7 +17,7 @@ static void whom_to_ring_for_journalists(void **state)
     terminal_wait_row(terminal, 1, "┌ Press · Tue 10 Mar 10:12 *");
     terminal_wait_row(terminal, 2, "│Jens Halvor Tofte has press duty until Wed 15:30. *");
     terminal_wait_row(terminal, 5, "│1  00 00 75 90  Jens Halvor Tofte: can be rung, on duty *");
-    terminal_wait_row(terminal, 6, "│2  00 00 73 92  Amina Farah: can be rung, backup *");
+    terminal_wait_row(terminal, 6, "│2  00 00 23 99  Amina Farah: can be rung, backup *");
     terminal_wait_text(terminal,
                        "! Nobody has press duty from Fri 13 Mar 20:00 to Sat 14 Mar 08:00.");
     terminal_wait_text(terminal,
