@@ -178,8 +178,9 @@ int command_people_list(CommandContext *context, int argc, char **argv)
 static void print_details(const Person *person, const Presence *presence)
 {
     g_autofree char *why = describe_mask(presence->note, false);
-    if (*presence->code || *why)
-        output_line("    %s%s%s", presence->code, *presence->code && *why ? ": " : "", why);
+    const char *code = presence->source == PRESENCE_BY_DUTY ? "" : presence->code;
+    if (*code || *why)
+        output_line("    %s%s%s", code, *code && *why ? ": " : "", why);
     const char *mobile = person->mobile_shown ? person->mobile : "";
     output_line("%s · %s · %s · %s", person_title(person), person->email, mobile, person->hours);
     for (guint i = 0; i < person->notes->len; i++) {

@@ -136,18 +136,48 @@ static void offer_on_duty(Looking *looking, const Duty *duty, gint64 id)
     append(looking, &other);
 }
 
+static bool is_press_duty(const Duty *duty)
+{
+    return g_str_equal(duty->roster, ROSTER_PRESS);
+}
+
+/* Nobody has the duty now: who has it next, and the press contacts, so that somebody is named. */
+static void offer_press_contacts(Looking *looking)
+{
+    const PeopleDirectory *people = directory_people(looking->directory);
+    const Duty *next = NULL;
+    for (guint i = 0; i < people->duties->len && !next; i++) { /* they stand by from_at */
+        const Duty *duty = people->duties->pdata[i];
+        if (is_press_duty(duty) && duty->from_at > looking->now)
+            next = duty;
+    }
+    if (next)
+        offer_on_duty(looking, next, next->person);
+    for (guint i = 0; i < people->sections->len; i++) {
+        const Section *section = people->sections->pdata[i];
+        const GPtrArray *members = section_has_role(section, PRESS)
+                                       ? directory_members(looking->directory, section)
+                                       : NULL;
+        for (guint m = 0; members && m < members->len; m++)
+            offer_on_duty(looking, NULL, ((const Person *)members->pdata[m])->id);
+    }
+}
+
 /* Those on duty, also at night, then the press section's own line. */
 static void offer_press(Looking *looking)
 {
     const PeopleDirectory *people = directory_people(looking->directory);
+    bool somebody = false;
     for (guint i = 0; i < people->duties->len; i++) {
         const Duty *duty = people->duties->pdata[i];
-        if (!g_str_equal(duty->roster, ROSTER_PRESS) || looking->now < duty->from_at ||
-            looking->now >= duty->until_at)
+        if (!is_press_duty(duty) || looking->now < duty->from_at || looking->now >= duty->until_at)
             continue;
+        somebody = true;
         offer_on_duty(looking, duty, duty->person);
         offer_on_duty(looking, NULL, duty->backup);
     }
+    if (!somebody)
+        offer_press_contacts(looking);
     for (guint i = 0; i < people->sections->len; i++)
         if (section_has_role(people->sections->pdata[i], PRESS))
             append_line(looking, OTHER_PRESS, people->sections->pdata[i]);
@@ -246,7 +276,10 @@ char *other_why(const Other *other)
         /* TRANSLATORS: %s: the name of a section; it has a telephone that all of it answer. */
         return g_strdup_printf(_("shared line of %s"), section_name(other->section));
     case OTHER_PRESS:
-        return g_strdup(other->person ? _("on press duty") : _("press contacts"));
+        return g_strdup(!other->person                        ? _("press contacts")
+                        : !other->duty                        ? _("press contact")
+                        : other->presence.duty == other->duty ? _("on press duty")
+                                                              : _("has press duty next"));
     case OTHER_SECTION:
     default:
         return g_strdup(_("same section"));

@@ -115,7 +115,7 @@ static void at_night_and_on_holidays_nobody_is_free(void **state)
         assert_string_equal(json_text(closed, "back_at"), cases[i].back);
         assert_true(json_truth(closed, "nobody_free"));
         assert_true(json_length(closed, "alternatives") > 0);
-        assert_non_null(strstr(json_text(closed, "say.nb"), "Ingen"));
+        assert_non_null(strstr(json_text(closed, "say.nb"), "skal jeg ta"));
         g_autofree char *text =
             RUN(0, "people", "find", "inflasjon", "--limit", "1", "--at", cases[i].at);
         assert_non_null(strstr(text, "skranke message new"));
@@ -149,6 +149,20 @@ static void asked_about_one_statistic(void **state)
     }
     assert_int_equal(statistics, 1);
     assert_string_equal(json_text(person, "alternatives.0.name"), "Solveig Ringheim");
+}
+
+/* In the demo nobody has press duty in the night to Saturday; somebody is named all the same. */
+static void journalists_are_told_who_comes_next_in_a_gap(void **state)
+{
+    (void)state;
+    g_autofree char *output = RUN(0, "people", "find", "direktør", "--limit", "1", "--press",
+                                  "--at", "2026-03-14T02:00:00+01:00", "--json");
+    json_auto_t *director = json_line(output, 0);
+    assert_true(json_truth(director, "only_press"));
+    assert_true(json_truth(director, "nobody_free"));
+    assert_string_equal(json_text(director, "alternatives.0.name"), "Amina Farah");
+    assert_string_equal(json_text(director, "alternatives.0.phone"), "00 00 75 90");
+    assert_true(json_length(director, "alternatives") > 2);
 }
 
 static void journalists_get_press_contacts_for_the_management(void **state)
@@ -256,6 +270,7 @@ int main(void)
         cmocka_unit_test(text_says_it_in_the_callers_language),
         cmocka_unit_test(asked_about_one_statistic),
         cmocka_unit_test(journalists_get_press_contacts_for_the_management),
+        cmocka_unit_test(journalists_are_told_who_comes_next_in_a_gap),
         cmocka_unit_test(external_producers_are_found_by_organisation),
         cmocka_unit_test(those_who_have_left_lead_to_their_successor),
         cmocka_unit_test(names_are_found_by_their_sound),

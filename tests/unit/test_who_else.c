@@ -214,12 +214,13 @@ static void journalists_are_given_nobody_of_the_management(void **state)
 {
     (void)state;
     const Case cases[] = {
-        {"pop", NULL, true, NOW, 9, "oth:section! 630:press!"},
-        {"pop", "mgm", true, NOW, 9, "oth:section! 630:press!"},
+        {"pop", NULL, true, NOW, 9, "oth:section! pre:press! 630:press!"},
+        {"pop", "mgm", true, NOW, 9, "oth:section! pre:press! 630:press!"},
         {"lov", NULL, true, NOW, 9,
-         "oth:statistic! bac:statistic! sec:section! 240:line! 630:press!"},
-        /* and questions to the management go to the press contacts, whoever is in */
-        {"dir", NULL, true, NOW, 9, "630:press!"},
+         "oth:statistic! bac:statistic! sec:section! 240:line! pre:press! 630:press!"},
+        /* where nobody has the duty, contacts who are in are named;
+         * and questions to the management go to the press contacts, whoever is in */
+        {"dir", NULL, true, NOW, 9, "pre:press! 630:press!"},
         {"dir", NULL, false, NOW, 9, "pop:statistic! 010:line! dep:section"},
         /* who has press duty is reached at night too */
         {"dir", NULL, true, NIGHT, 9, "pre:press! 630:press"},
