@@ -10,8 +10,6 @@
 
 #include "skranke/domain/phone_number.h"
 
-#include "skranke/store/calls.h"
-
 #include "skranke/desk/fact.h"
 #include "skranke/desk/phone_messages.h"
 #include "skranke/desk/rules.h"

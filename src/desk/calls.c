@@ -22,7 +22,7 @@
 
 #include "calls_private.h"
 
-enum { TRIES = 5, SURE_DIGITS = 8 };
+enum { SURE_DIGITS = 8 };
 
 /* ---- what an event remembers ---- */
 
@@ -69,7 +69,7 @@ static void set_numbers(json_t *was, json_t *is, const Call *before, const Call 
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
         gint64 old = number_in(before, numbers[i].offset);
         gint64 fresh = number_in(after, numbers[i].offset);
-        if (old == fresh)
+        if (old == fresh || fresh == EVENT_LATEST) /* of that the event itself has the number */
             continue;
         json_object_set_new(was, numbers[i].name, json_integer(old));
         json_object_set_new(is, numbers[i].name, json_integer(fresh));
@@ -139,6 +139,13 @@ bool call_is_open(const Call *call, GError **error)
     return false;
 }
 
+/* Whoever was to be rung back because of this caller is so again. */
+static void take_up_call_backs(DbBatch *batch, const Call *ended)
+{
+    if (text_in(ended, offsetof(Call, number))[0])
+        call_backs_take_up(batch, ended->number, ended->began_at, ended->ended_at);
+}
+
 bool call_put(Desk *desk, DbBatch *batch, const Call *before, const Call *after, EventKind kind,
               gint64 now)
 {
@@ -153,15 +160,23 @@ bool call_put(Desk *desk, DbBatch *batch, const Call *before, const Call *after,
     return true;
 }
 
+void call_put_undone(Desk *desk, DbBatch *batch, const Call *before, const Call *after,
+                     const Event *undone, gint64 now)
+{
+    if (before->ended_at != 0 && after->ended_at == 0) {
+        calls_put(batch, after);
+        take_up_call_backs(batch, before);
+    }
+    events_add_undone(batch, now, desk->operator_->id, undone);
+}
+
 static bool apply(Desk *desk, const Call *call, const Call *after, const CallChange *change,
                   GError **error)
 {
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     gint64 now = clock_now();
     if (change->undone) {
-        if (after->ended_at != call->ended_at)
-            calls_put(batch, after);
-        events_add_undone(batch, now, desk->operator_->id, change->undone);
+        call_put_undone(desk, batch, call, after, change->undone, now);
     } else if (!call_put(desk, batch, call, after, change->kind, now)) {
         return true;
     }
@@ -180,7 +195,7 @@ bool call_change(Desk *desk, gint64 id, const CallChange *change, GError **error
             return false;
         if (apply(desk, call, after, change, &failed))
             return true;
-        if (i == TRIES || !g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
+        if (i == CALL_TRIES || !g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
             g_propagate_error(error, g_steal_pointer(&failed));
             return false;
         }

@@ -15,6 +15,7 @@
 #include "skranke/desk/fact.h"
 
 #include "calls_private.h"
+#include "register_private.h"
 
 static bool has_text(const char *text)
 {
@@ -34,6 +35,12 @@ static bool is_whole(const Call *call, const CallEnd *end, GError **error)
     if (end->outcome == CALL_NONE) {
         g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                             _("How did the call end? Nothing was changed."));
+        return false;
+    }
+    if (end->outcome == CALL_LOST && call->answered_at) {
+        g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                            _("Somebody answered this call, so it was not lost; it is still open. "
+                              "End it as given up."));
         return false;
     }
     if (end->outcome == CALL_TRANSFERRED && !call_target(call, end) && !has_text(end->to_text))
@@ -87,6 +94,7 @@ static void keep_end(const Desk *desk, Call *after, const CallEnd *end, gint64 n
 static bool end_with(Desk *desk, const Directory *directory, Call *after, const CallEnd *end,
                      gint64 now, GError **error)
 {
+    after->person = after->person ? after->person : end->person;
     if (!call_is_open(after, error) || !is_whole(after, end, error) ||
         !is_allowed(desk, directory, after, end, error))
         return false;
@@ -138,8 +146,12 @@ bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error)
 
 /* ---- taken back ---- */
 
-static void open_again(Call *after)
+/* ended: the event that is undone. */
+static void open_again(Call *after, const Event *ended)
 {
+    gint64 person = fact_number(ended->after, "person");
+    if (person != 0 && person == after->person)
+        after->person = fact_number(ended->before, "person");
     after->ended_at = 0;
     after->outcome = CALL_NONE;
     after->told_back_at = after->other = after->reached = 0;
@@ -151,15 +163,15 @@ static void open_again(Call *after)
 static bool undo_step(Desk *desk, const Call *call, Call *after, gconstpointer wish, GError **error)
 {
     (void)desk;
-    const gint64 *revision = wish;
+    const Event *ended = wish;
     if (call->ended_at == 0)
         return true;
-    if (call->revision != *revision) {
+    if (call->revision != fact_number(ended->after, "revision")) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
                     _("Call %" PRId64 " has been changed since. Nothing was undone."), call->id);
         return false;
     }
-    open_again(after);
+    open_again(after, ended);
     return true;
 }
 
@@ -167,12 +179,65 @@ static bool undo_step(Desk *desk, const Call *call, Call *after, gconstpointer w
  * own. */
 bool call_undo(Desk *desk, const Event *event, GError **error)
 {
-    gint64 revision = fact_number(event->after, "revision");
-    CallChange change = {.step = undo_step, .wish = &revision, .undone = event};
+    CallChange change = {.step = undo_step, .wish = event, .undone = event};
     db_set_sight(desk->db, NULL);
     bool done = call_change(desk, fact_number(event->after, "call"), &change, error);
     desk_look_again(desk);
     return done;
+}
+
+/* Events of one batch follow on each other. */
+enum { EVENTS_OF_AN_ACT = 10 };
+
+/* The event by which the act of another event ended a call; NULL: none that is not undone. */
+static Event *end_of(Desk *desk, gint64 call, const Event *of, GError **error)
+{
+    g_autoptr(GPtrArray) events =
+        events_after(desk->db, of->id - EVENTS_OF_AN_ACT, EVENTS_OF_AN_ACT, error);
+    for (guint i = 0; events && i < events->len; i++) {
+        Event *event = events->pdata[i];
+        if (event->kind == EVENT_CALL_ENDED && event->at == of->at && event->undone_by == 0 &&
+            event->operator_id == of->operator_id && fact_number(event->after, "call") == call)
+            return g_ptr_array_steal_index(events, i);
+    }
+    return NULL;
+}
+
+static bool is_no_inquiry(const Call *call, gint64 inquiry, GError **error)
+{
+    if (call->outcome != CALL_INQUIRY || call->inquiry != inquiry)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                _("Call %" PRId64 " was ended since with inquiry %" PRId64
+                  " as its outcome. Nothing was undone."),
+                call->id, inquiry);
+    return false;
+}
+
+bool call_undo_message(Desk *desk, DbBatch *batch, const Event *message, gint64 now, GError **error)
+{
+    gint64 id = fact_number(message->after, "call");
+    g_autoptr(Call) call = id ? call_seen(desk, id, error) : NULL;
+    if (!id || !call)
+        return !id;
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(Event) ended = end_of(desk, id, message, &failed);
+    if (failed) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    if (!is_no_inquiry(call, message->inquiry, error))
+        return false;
+    g_autoptr(Call) after = call_copy(call);
+    bool as_left = ended && call->revision == fact_number(ended->after, "revision");
+    after->inquiry = call->inquiry == message->inquiry ? 0 : call->inquiry;
+    if (as_left && call->ended_at != 0) {
+        open_again(after, ended);
+        call_put_undone(desk, batch, call, after, ended, now);
+    } else if (after->inquiry != call->inquiry) {
+        calls_put(batch, after);
+    }
+    return true;
 }
 
 /* ---- it becomes an inquiry ---- */
@@ -200,7 +265,8 @@ static char *text_of(const Call *call, const char *said)
     return g_strconcat(said, *said ? "\n\n" : "", line, NULL);
 }
 
-static gint64 register_call(Desk *desk, const Call *call, const char *said, GError **error)
+static bool add_inquiry(Desk *desk, DbBatch *batch, const Call *call, const char *said, bool mine,
+                        gint64 now, GError **error)
 {
     g_autofree char *subject = subject_of(call, said);
     g_autofree char *text = text_of(call, said);
@@ -215,7 +281,21 @@ static gint64 register_call(Desk *desk, const Call *call, const char *said, GErr
                         .category = call->press ? "press"
                                     : silent    ? "switchboard_call"
                                                 : NULL};
-    return act_register(desk, &given, error);
+    return register_in(desk, batch, &given, mine, now, error);
+}
+
+/* One batch: nothing is registered of a call that somebody else ends meanwhile. */
+static gint64 register_and_end(Desk *desk, const Call *call, const char *said, bool mine,
+                               GError **error)
+{
+    gint64 now = clock_now();
+    CallEnd end = {.outcome = CALL_INQUIRY, .inquiry = EVENT_LATEST};
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    return add_inquiry(desk, batch, call, said, mine, now, error) &&
+                   call_end_in(desk, batch, call, &end, now, error) &&
+                   db_batch_apply(desk->db, batch, error)
+               ? db_batch_result(batch)
+               : 0;
 }
 
 /* One that went where its operator does not see belongs to those who do. */
@@ -230,20 +310,30 @@ static bool make_mine(Desk *desk, gint64 inquiry, GError **error)
     return false;
 }
 
+/* One that was opened again has its inquiry already. */
+static gint64 end_with_its_own(Desk *desk, const Call *call, bool mine, GError **error)
+{
+    CallEnd end = {.outcome = CALL_INQUIRY, .inquiry = call->inquiry};
+    return (!mine || make_mine(desk, call->inquiry, error)) && call_end(desk, call->id, &end, error)
+               ? call->inquiry
+               : 0;
+}
+
 gint64 call_to_inquiry(Desk *desk, gint64 call, const char *text, bool mine, GError **error)
 {
-    g_autoptr(Call) seen = call_seen(desk, call, error);
-    if (!seen || !call_is_open(seen, error))
-        return 0;
-    const char *said = has_text(text) ? text : seen->matter;
-    /* One that was opened again has its inquiry already. */
-    gint64 inquiry = seen->inquiry ? seen->inquiry : register_call(desk, seen, said, error);
-    if (!inquiry)
-        return 0;
-    CallEnd end = {.outcome = CALL_INQUIRY, .inquiry = inquiry};
-    if ((!mine || make_mine(desk, inquiry, error)) && call_end(desk, call, &end, error))
-        return inquiry;
-    g_prefix_error(error, _("Registered as inquiry %" PRId64 ", but the call was not ended. "),
-                   inquiry);
-    return 0;
+    for (int i = 1;; i++) {
+        g_autoptr(GError) failed = NULL;
+        g_autoptr(Call) seen = call_seen(desk, call, error);
+        if (!seen || !call_is_open(seen, error))
+            return 0;
+        const char *said = has_text(text) ? text : seen->matter;
+        gint64 inquiry = seen->inquiry ? end_with_its_own(desk, seen, mine, &failed)
+                                       : register_and_end(desk, seen, said, mine, &failed);
+        if (inquiry)
+            return inquiry;
+        if (i == CALL_TRIES || !g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return 0;
+        }
+    }
 }

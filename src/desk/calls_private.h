@@ -17,6 +17,7 @@ typedef struct {
     gconstpointer wish;
     const Event *undone;
 } CallChange;
+enum { CALL_TRIES = 5 };
 bool call_change(Desk *desk, gint64 id, const CallChange *change, GError **error);
 
 /* One that may be seen: NOT_FOUND else. */
@@ -25,6 +26,16 @@ Call *call_seen(Desk *desk, gint64 id, GError **error);
 /* The row and its event into a batch; false where nothing differs. */
 bool call_put(Desk *desk, DbBatch *batch, const Call *before, const Call *after, EventKind kind,
               gint64 now);
+
+/* The row that an undone end leaves, and UNDONE. */
+void call_put_undone(Desk *desk, DbBatch *batch, const Call *before, const Call *after,
+                     const Event *undone, gint64 now);
+
+/* What undoing a message (MESSAGE_TAKEN) makes of its call, into the batch that withdraws it: it is
+ * open again where nobody changed it since, and no longer in the message's inquiry. CONFLICT where
+ * that has become its outcome. */
+bool call_undo_message(Desk *desk, DbBatch *batch, const Event *message, gint64 now,
+                       GError **error);
 
 /* CONFLICT with who ended it and how, where it is ended. */
 bool call_is_open(const Call *call, GError **error);

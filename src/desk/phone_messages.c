@@ -3,6 +3,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "skranke/base/error.h"
+
 #include "skranke/domain/address.h"
 #include "skranke/domain/identity_number.h"
 
@@ -10,7 +12,6 @@
 #include "skranke/store/messages.h"
 #include "skranke/store/receipts.h"
 
-#include "skranke/desk/calls.h"
 #include "skranke/desk/fact.h"
 #include "skranke/desk/journal.h"
 
@@ -109,10 +110,9 @@ static bool end_call(const PhonePlan *plan, DbBatch *batch, const Call *call, GE
 {
     if (!call || call->ended_at)
         return true;
-    g_autoptr(Call) asked = call_copy(call);
-    asked->person = call->person ? call->person : plan->message->person;
-    CallEnd end = {.outcome = CALL_MESSAGE, .directory = plan->directory};
-    return call_end_in(plan->desk, batch, asked, &end, plan->now, error);
+    CallEnd end = {
+        .outcome = CALL_MESSAGE, .person = plan->message->person, .directory = plan->directory};
+    return call_end_in(plan->desk, batch, call, &end, plan->now, error);
 }
 
 static char *facts_of(const PhonePlan *plan)
@@ -170,8 +170,8 @@ PhoneMessageReview *phone_message_review(Desk *desk, const Directory *directory,
     return plan ? g_steal_pointer(&plan->review) : NULL;
 }
 
-gint64 phone_message_send(Desk *desk, const Directory *directory, const NewPhoneMessage *given,
-                          GError **error)
+static gint64 send_once(Desk *desk, const Directory *directory, const NewPhoneMessage *given,
+                        GError **error)
 {
     g_autoptr(Call) call = NULL;
     if (!read_call(desk, given->call, &call, error))
@@ -181,4 +181,21 @@ gint64 phone_message_send(Desk *desk, const Directory *directory, const NewPhone
     if (!plan || !fill_batch(plan, batch, call, error))
         return 0;
     return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
+}
+
+/* The telephone system may note something of the call at the same moment: that is no reason to lose
+ * what the operator wrote. */
+gint64 phone_message_send(Desk *desk, const Directory *directory, const NewPhoneMessage *given,
+                          GError **error)
+{
+    for (int i = 1;; i++) {
+        g_autoptr(GError) failed = NULL;
+        gint64 message = send_once(desk, directory, given, &failed);
+        if (message)
+            return message;
+        if (i == CALL_TRIES || !g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return 0;
+        }
+    }
 }

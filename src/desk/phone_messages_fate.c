@@ -7,9 +7,9 @@
 #include "skranke/store/inquiries.h"
 #include "skranke/store/outbox.h"
 
-#include "skranke/desk/calls.h"
 #include "skranke/desk/fact.h"
 
+#include "calls_private.h"
 #include "phone_messages_private.h"
 
 static bool is_settled(const PhoneMessage *message, GError **error)
@@ -147,18 +147,6 @@ static bool withdraw(Desk *desk, Change *change, const PhoneMessage *message, GE
     return true;
 }
 
-/* The same key ended the call: it is open again, so that the message can be given otherwise. Where
- * that cannot be the call stays ended, and the next undo says why. */
-static void reopen_call(Desk *desk, const Event *event)
-{
-    gint64 call = fact_number(event->after, "call");
-    g_autoptr(Event) ended =
-        call ? events_undoable(desk->db, event->operator_id, event->at, NULL) : NULL;
-    if (ended && ended->kind == EVENT_CALL_ENDED && ended->at == event->at &&
-        fact_number(ended->after, "call") == call)
-        call_undo(desk, ended, NULL);
-}
-
 bool phone_message_undo(Desk *desk, const Event *event, GError **error)
 {
     g_autoptr(Change) change = change_begin(desk, event->inquiry, error);
@@ -171,8 +159,7 @@ bool phone_message_undo(Desk *desk, const Event *event, GError **error)
     change->undoes_at = event->at;
     change_put(desk, change);
     events_add_undone(change->batch, change->now, desk->operator_->id, event);
-    if (!change_apply(desk, change, error))
-        return false;
-    reopen_call(desk, event);
-    return true;
+    /* The same key ended the call: it is open again, so that the message can be given otherwise. */
+    return call_undo_message(desk, change->batch, event, change->now, error) &&
+           change_apply(desk, change, error);
 }

@@ -9,6 +9,7 @@
 #include "skranke/domain/address.h"
 #include "skranke/domain/identity_number.h"
 #include "skranke/domain/receipt.h"
+#include "skranke/domain/screening.h"
 
 #include "skranke/store/drafts.h"
 #include "skranke/store/events.h"
@@ -23,6 +24,8 @@
 #include "skranke/desk/journal.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/suggesting.h"
+
+#include "register_private.h"
 
 /* "Name <address>" taken apart; a text without an address is a name (a number, for a call). */
 static void take_apart(const char *from, char **name, char **address)
@@ -174,22 +177,45 @@ static bool says_something(const NewInquiry *given, GError **error)
     return false;
 }
 
-gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
+/* One that goes where its operator does not see belongs to those who do. */
+static void give_to(const Desk *desk, Inquiry *inquiry)
 {
-    gint64 now = clock_now();
+    ScreeningGrant grant = screening_nothing();
+    if (!screening_parse(desk->operator_->silos, &grant, NULL) ||
+        !screening_may_see(grant, inquiry->silo))
+        return;
+    inquiry->owner = desk->operator_->id;
+    inquiry->state = INQUIRY_OPEN;
+}
+
+/* As if it had been taken right after it was registered, so that it may be given back. */
+static void add_taken(const Desk *desk, DbBatch *batch, const Inquiry *inquiry, gint64 now)
+{
+    g_autofree char *was = NULL, *is = NULL;
+    g_autoptr(Inquiry) before = inquiry_copy(inquiry);
+    before->owner = 0;
+    before->state = INQUIRY_NEW;
+    change_facts(before, inquiry, &was, &is);
+    events_add(batch, now, desk->operator_->id, EVENT_TAKEN, EVENT_LATEST, 0, was, is);
+}
+
+bool register_in(Desk *desk, DbBatch *batch, const NewInquiry *given, bool mine, gint64 now,
+                 GError **error)
+{
     if ((given->language && *given->language && !act_language_is_known(given->language, error)) ||
         !lies_not_ahead(given, now, error) || !says_something(given, error))
-        return 0;
+        return false;
     g_autoptr(Inquiry) inquiry = inquiry_by_hand(given, now);
     if (!categorise(desk, inquiry, given, error))
-        return 0;
+        return false;
+    if (mine)
+        give_to(desk, inquiry);
     g_autofree char *confirmed = confirm_to(desk, inquiry, now, error);
     if (!confirmed)
-        return 0;
+        return false;
     if (*confirmed)
         receipts_answer(rules_book(desk, NULL), inquiry, now);
     g_autoptr(Message) message = message_by_hand(inquiry, given);
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
     inquiries_add(batch, inquiry, 0, now);
     db_batch_keep(batch);
     messages_add(batch, EVENT_LATEST, message, NULL, NULL);
@@ -198,11 +224,22 @@ gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
                       "category_by", category_chooser_words[inquiry->category_by], NULL);
     events_add(batch, now, desk->operator_->id, EVENT_RECEIVED, EVENT_LATEST, EVENT_LATEST, "",
                how);
+    if (inquiry->owner)
+        add_taken(desk, batch, inquiry, now);
     if (!journal_follow_new(desk, batch, inquiry, message, error))
-        return 0;
+        return false;
     if (*confirmed)
         confirm(desk, batch, inquiry, confirmed, now);
-    return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
+    return true;
+}
+
+gint64 act_register(Desk *desk, const NewInquiry *given, GError **error)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    return register_in(desk, batch, given, false, clock_now(), error) &&
+                   db_batch_apply(desk->db, batch, error)
+               ? db_batch_result(batch)
+               : 0;
 }
 
 /* ---- an answer by letter, telephone, social media ---- */

@@ -318,6 +318,9 @@ static bool by_mark(Look *look, Presence *presence, gint64 now, Span office)
     presence->source_name = mark->operator_name ? mark->operator_name : "";
     presence->note = mark->note ? mark->note : "";
     is_reason(look, presence, mark->code);
+    bool is_open = office.until > 0 && now >= office.from;
+    presence->phone_open = is_open && mark->status != MARK_IN && presence->reason &&
+                           presence->reason->effect == ABSENCE_REACHABLE;
     presence->until = mark->status != MARK_IN ? chain_end(look, now)
                       : office.until > 0      ? MIN(mark->until_at, office.until)
                                               : mark->until_at;

@@ -174,6 +174,36 @@ void call_backs_settle(DbBatch *batch, const CallBack *call_back, CallBackState 
     put(batch, call_back, state, call_back->due_at, now);
 }
 
+/* Those that a try has settled stay so. */
+void call_backs_take_up(DbBatch *batch, const char *number, gint64 began_at, gint64 settled_at)
+{
+    db_batch_add(batch,
+                 "UPDATE call_back SET settled_at = NULL, revision = revision + 1, state = "
+                 "CASE WHEN EXISTS (SELECT 1 FROM call_back_try AS t WHERE t.call_back = "
+                 "call_back.id) THEN 'tried' ELSE 'unhandled' END WHERE number = ? AND "
+                 "number <> '' AND at < ? AND state = 'done' AND settled_at = ? AND NOT EXISTS "
+                 "(SELECT 1 FROM call_back_try AS t WHERE t.call_back = call_back.id AND "
+                 "t.result = 'spoke')",
+                 "sii", number, began_at, settled_at);
+}
+
+#define SETTLED_NAMED                                                                              \
+    "state IN ('done', 'given_up') AND settled_at < ? AND (number <> '' OR caller <> '')"
+
+gint64 call_backs_count_named(Db *db, gint64 before, GError **error)
+{
+    return db_query_integer(db, 0, error, "SELECT count(*) FROM call_back WHERE " SETTLED_NAMED,
+                            "i", before);
+}
+
+void call_backs_blank(DbBatch *batch, gint64 before)
+{
+    db_batch_add(batch,
+                 "UPDATE call_back SET number = '', caller = '', revision = revision + 1 "
+                 "WHERE " SETTLED_NAMED,
+                 "i", before);
+}
+
 void call_backs_spoke(DbBatch *batch, const char *number, gint64 began_at, gint64 now)
 {
     db_batch_add(batch,

@@ -202,14 +202,15 @@ void calls_put(DbBatch *batch, const Call *call)
                  "number = ifnull(?, ''), caller = ifnull(?, ''), asked_for = ifnull(?, ''), "
                  "person = ?, statistic = ifnull(?, ''), matter = ifnull(?, ''), press = ?, "
                  "outcome = ?, status = ifnull(?, ''), told_back_at = ?, other = ?, reached = ?, "
-                 "reached_text = ifnull(?, ''), returned = ifnull(?, ''), inquiry = ?, "
+                 "reached_text = ifnull(?, ''), returned = ifnull(?, ''), "
+                 "inquiry = CASE ? WHEN -1 THEN (SELECT max(id) FROM inquiry) ELSE ? END, "
                  "queue = ifnull(?, ''), revision = revision + 1 WHERE id = ? AND revision = ?",
-                 "oioosssossissooossosii", call->operator_id, call->began_at, call->answered_at,
+                 "oioosssossissooossoosii", call->operator_id, call->began_at, call->answered_at,
                  call->ended_at, call->number, call->caller, call->asked_for, call->person,
                  call->statistic, call->matter, (gint64)call->press,
                  call_outcome_words[call->outcome], call->status, call->told_back_at, call->other,
-                 call->reached, reached_text(call), call->returned, call->inquiry, call->queue,
-                 call->id, call->revision);
+                 call->reached, reached_text(call), call->returned, call->inquiry, call->inquiry,
+                 call->queue, call->id, call->revision);
     db_batch_expect(batch, 1);
 }
 
@@ -279,7 +280,7 @@ static const char figures_sql[] =
     "ifnull(max(CASE WHEN " WAITED " THEN " WAIT " END), 0), "
     COUNT(TIMED " AND " WAIT " <= " SOON) ", "
     "(SELECT count(*) FROM phone_message AS m "
-    "WHERE m.at >= ? AND m.at < ? AND (? = 0 OR m.operator = ?)) "
+    "WHERE m.at >= ? AND m.at < ? AND (? = 0 OR m.operator = ?) AND m.state <> 'withdrawn') "
     "FROM call WHERE began_at >= ? AND began_at < ? AND direction = 'in' "
     "AND (? = 0 OR operator = ?)";
 /* clang-format on */

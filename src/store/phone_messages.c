@@ -144,6 +144,7 @@ PhoneMessage *phone_messages_of_inquiry(Db *db, gint64 inquiry, GError **error)
 
 G_STATIC_ASSERT(EVENT_LATEST == -1);
 #define LATEST(table) "CASE ? WHEN -1 THEN (SELECT max(id) FROM " table ") ELSE ? END"
+#define LATEST_INQUIRY LATEST("inquiry")
 
 void phone_messages_add(DbBatch *batch, const PhoneMessage *message)
 {
@@ -160,8 +161,9 @@ void phone_messages_add(DbBatch *batch, const PhoneMessage *message)
                  phone_message_state_words[message->state]);
     db_batch_keep(batch);
     db_batch_add(batch,
-                 "UPDATE call SET inquiry = " LATEST("inquiry") " WHERE id = ? AND inquiry IS NULL",
-                 "iii", message->inquiry, message->inquiry, message->call);
+                 "UPDATE call SET inquiry = " LATEST_INQUIRY
+                 ", revision = revision + ifnull(ended_at < ?, 1) WHERE id = ? AND inquiry IS NULL",
+                 "iiii", message->inquiry, message->inquiry, message->at, message->call);
 }
 
 void phone_messages_settle(DbBatch *batch, gint64 id, PhoneMessageState state, gint64 now)
@@ -196,6 +198,20 @@ void phone_messages_reminded(DbBatch *batch, gint64 id, gint64 forward, gint64 d
                  "forward = " LATEST("forward") " WHERE id = ? AND state = 'waiting'",
                  "iioi", due_at, forward, forward, id);
     db_batch_expect(batch, 1);
+}
+
+#define SETTLED_NAMED "state <> 'waiting' AND settled_at < ? AND (number <> '' OR caller <> '')"
+
+gint64 phone_messages_count_named(Db *db, gint64 before, GError **error)
+{
+    return db_query_integer(db, 0, error, "SELECT count(*) FROM phone_message WHERE " SETTLED_NAMED,
+                            "i", before);
+}
+
+void phone_messages_blank(DbBatch *batch, gint64 before)
+{
+    db_batch_add(batch, "UPDATE phone_message SET number = '', caller = '' WHERE " SETTLED_NAMED,
+                 "i", before);
 }
 
 /* ---- how many ---- */

@@ -186,6 +186,49 @@ static void numbers_are_forgotten_in_time(void **state)
     desk_fixture_free(kari);
 }
 
+/* Of messages and call-backs as of calls; what is still to be done keeps its number. */
+static void those_who_were_rung_back_are_forgotten_too(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 inquiry = fixture_inquiry(fixture, "closed", 0, FIXTURE_NOW, "subject", "text");
+    static const struct {
+        int days;
+        const char *message, *call_back;
+    } rows[] = {{181, "done", "done"},
+                {181, "withdrawn", "given_up"},
+                {179, "done", "done"},
+                {400, "waiting", "tried"}};
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "DELETE FROM setting WHERE name = 'calls.blanked_on'", "");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 settled = i == 3 ? 0 : FIXTURE_NOW - rows[i].days * DAY;
+        db_batch_add(batch,
+                     "INSERT INTO phone_message (inquiry, at, caller, number, wish, text, due_at, "
+                     "state, settled_at) VALUES (?, 1, 'Nils', ?, 'call_back', 'KPI', 1, ?, ?)",
+                     "isso", inquiry, NUMBER, rows[i].message, settled);
+        db_batch_add(batch,
+                     "INSERT INTO call_back (number, caller, matter, at, due_at, state, settled_at)"
+                     " VALUES (?, 'Nils', 'KPI', 1, 1, ?, ?)",
+                     "sso", NUMBER, rows[i].call_back, settled);
+    }
+    fixture_apply(fixture, batch);
+    assert_done(calls_forget(kari, &error), error);
+    static const struct {
+        const char *sql;
+        int count;
+    } left[] = {
+        {"SELECT count(*) FROM phone_message WHERE number <> '' AND caller <> ''", 2},
+        {"SELECT count(*) FROM call_back WHERE number <> '' AND caller <> ''", 2},
+        {"SELECT count(*) FROM phone_message WHERE text = 'KPI'", 4},
+        {"SELECT count(*) FROM event WHERE after = '{\"messages\":2,\"call_backs\":2}'", 1},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(left); i++)
+        assert_int_equal(fixture_number(fixture, left[i].sql), left[i].count);
+    desk_fixture_free(kari);
+}
+
 int main(void)
 {
     const StoreTest tests[] = {
@@ -193,6 +236,7 @@ int main(void)
         store_test(known_again_by_number),
         store_test(history_uses_the_index),
         store_test(numbers_are_forgotten_in_time),
+        store_test(those_who_were_rung_back_are_forgotten_too),
     };
     desk_fixture_freeze_clock();
     return run_on_both_carriers(tests);

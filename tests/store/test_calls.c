@@ -147,7 +147,10 @@ static void a_ringing_call_is_taken_once(void **state)
     /* Transferred and back: anybody takes it. Hung up: nobody. */
     call_fixture_end(kari, id, (CallEnd){.outcome = CALL_TRANSFERRED, .to_text = "2101"});
     assert_int_equal(call_begin(ola, &given, &error), id);
-    call_fixture_end(ola, id, (CallEnd){.outcome = CALL_LOST});
+    /* Somebody had answered it: it was not lost, and the figures still add up. */
+    CallEnd lost = {.outcome = CALL_LOST};
+    assert_refused(call_end(ola, id, &lost, &error), error, SKRANKE_ERROR_USAGE);
+    call_fixture_end(ola, id, (CallEnd){.outcome = CALL_GIVEN_UP});
     assert_refused(call_begin(kari, &given, &error), error, SKRANKE_ERROR_CONFLICT);
     /* Not there yet: it is made, with the number of the telephone system. */
     given = (NewCall){.caller = "", .number = "91234567", .linked_id = "17.2"};
@@ -367,6 +370,10 @@ static void what_is_out_of_sight_says_nothing(void **state)
     db_batch_add(batch, "UPDATE inquiry SET silo = 'respondents' WHERE id = ?", "i", number);
     fixture_apply(fixture, batch);
     db_set_sight(kari->db, ",open,");
+    g_autoptr(GPtrArray) history = calls_of_number(kari->db, NUMBER, 9, &error);
+    assert_int_equal(history->len, 0); /* nor that it was this number */
+    assert_refused(call_back_add(kari, id, WRITTEN, NULL, NULL, 0, &error), error,
+                   SKRANKE_ERROR_NOT_FOUND);
     g_autoptr(GPtrArray) calls = calls_between(kari->db, 0, G_MAXINT32, 10, &error);
     assert_int_equal(calls->len, 1);
     const Call *call = calls->pdata[0];
@@ -391,6 +398,30 @@ static void what_is_out_of_sight_says_nothing(void **state)
     assert_int_equal(whole->ended_at, 0);
     assert_string_equal(whole->matter, "tvangsmulkt");
     assert_string_equal(whole->number, NUMBER);
+    desk_fixture_free(kari);
+}
+
+/* Whoever was to be rung back is so again when the end of the call is taken back. */
+static void call_backs_follow_the_call(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 back = call_back_add(kari, 0, NUMBER, "Nils", "KPI", 0, &error);
+    assert_done(back, error);
+    DbBatch *earlier = db_batch_new(NULL);
+    db_batch_add(earlier, "UPDATE call_back SET at = at - 60", "");
+    fixture_apply(fixture, earlier);
+    gint64 id = call_fixture_begin(kari, WRITTEN);
+    for (int i = 0; i < 2; i++) {
+        call_fixture_end(kari, id, (CallEnd){.outcome = CALL_ANSWERED});
+        g_autoptr(CallBack) done = call_backs_get(kari->db, back, &error);
+        assert_int_equal(done->state, CALL_BACK_DONE);
+        assert_done(act_undo(kari, NULL, &error), error);
+        g_autoptr(CallBack) again = call_backs_get(kari->db, back, &error);
+        assert_int_equal(again->state, CALL_BACK_UNHANDLED);
+        assert_int_equal(again->settled_at, 0);
+    }
     desk_fixture_free(kari);
 }
 
@@ -446,6 +477,7 @@ int main(void)
         store_test(lines_are_known_by_name_and_number),
         store_test(becomes_an_inquiry),
         store_test(what_is_out_of_sight_says_nothing),
+        store_test(call_backs_follow_the_call),
         store_test(an_own_open_call_is_seen),
     };
     desk_fixture_freeze_clock();

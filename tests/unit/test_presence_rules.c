@@ -417,6 +417,33 @@ static void absences_without_end_do_no_harm(void **state)
     presence_person_free(person);
 }
 
+/* "Out, home office", said by an operator: not at the desk, and yet to be rung while they work. */
+static void who_is_marked_as_at_home_may_be_rung(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *now, *code;
+        bool is_free;
+    } cases[] = {
+        {"out 03-10T09:00 03-11T09:00", "2026-03-10T10:12", "home_office", true},
+        {"out 03-10T09:00 03-11T09:00", "2026-03-10T22:00", "home_office", false},
+        {"out 03-10T09:00 03-11T09:00", "2026-03-10T10:12", "sick", false},
+        {"out 03-10T09:00 03-11T09:00", "2026-03-10T10:12", "", false},
+        {"in 03-10T09:00 03-11T09:00", "2026-03-10T10:12", "home_office", true},
+    };
+    const PresenceRules rules = {0};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Person *person = presence_person(cases[i].scene);
+        g_free(person->mark->code);
+        person->mark->code = g_strdup(cases[i].code);
+        Presence presence = presence_of(person, &rules, presence_moment(cases[i].now));
+        assert_int_equal(presence.source, PRESENCE_BY_MARK);
+        assert_int_equal(presence.status, i == 4 ? PRESENCE_IN : PRESENCE_OUT);
+        assert_int_equal(presence_is_free(&presence), cases[i].is_free);
+        presence_person_free(person);
+    }
+}
+
 int main(void)
 {
     language_start("en");
@@ -434,6 +461,7 @@ int main(void)
         cmocka_unit_test(the_bureaus_own_days_shorten_office_hours),
         cmocka_unit_test(gone_for_the_day_is_who_was_in),
         cmocka_unit_test(absences_without_end_do_no_harm),
+        cmocka_unit_test(who_is_marked_as_at_home_may_be_rung),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

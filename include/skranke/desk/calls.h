@@ -54,6 +54,7 @@ typedef struct {
     gint64 other;               /* another person was named, 0: nobody */
     const char *to_text;        /* CALL_TRANSFERRED to a section, its line or a number, NULL */
     bool happened;              /* the telephone system says so: no rule refuses it any more */
+    gint64 person;              /* whom they asked for, where the call names nobody; 0: nobody */
     gint64 inquiry;             /* CALL_MESSAGE, CALL_INQUIRY: where it stands now, 0: none */
     const Directory *directory; /* where it is read already; NULL: read for this */
 } CallEnd;
@@ -90,8 +91,8 @@ CallerFacts *caller_facts(Desk *desk, const Directory *directory, const char *nu
 void caller_facts_free(CallerFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallerFacts, caller_facts_free)
 
-/* At most once a day: blanks numbers and names in calls that ended more than [pbx]
- * delete_numbers_days ago (0: never), with an event. */
+/* At most once a day: blanks numbers and names in calls that ended, and in messages and call-backs
+ * that were settled, more than [pbx] delete_numbers_days ago (0: never), with an event. */
 bool calls_forget(Desk *desk, GError **error);
 
 /* The figures of a day (of the bureau's zone) in words, one fact a line: for print and for a sheet;

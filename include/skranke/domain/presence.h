@@ -60,7 +60,8 @@ typedef struct {
  *  - one who has left is out for good (until and back_at 0);
  *  - a mark from when it was made until it expires. A mark "in" overrides absences and duties as
  *    long as it runs; outside the office hours it holds only until the next office day begins, when
- *    made there;
+ *    made there; one "out" whose code leaves its person reachable (home office) has the telephone
+ *    open within the office hours;
  *  - a duty, within the office hours: outside of them it makes nobody reachable but for journalists
  *    (presence_for_press);
  *  - an absence that was said, then one of the calendar; of several the strongest, out before busy;

@@ -75,8 +75,9 @@ GPtrArray *calls_inquiries_of_number(Db *db, const char *number, guint limit, GE
 /* Statements. Adds (kept: db_batch_keep); a second one with the same linked_id adds nothing: then
  * what is kept is no call's number, ask calls_of_linked_id. */
 void calls_add(DbBatch *batch, const Call *call);
-/* Writes all its facts where the revision is as it was read (CONFLICT), and lifts it. Never for one
- * that is out of sight: what is left out would be lost. */
+/* Writes all its facts where the revision is as it was read (CONFLICT), and lifts it; the inquiry
+ * may be EVENT_LATEST (-1): added last in the batch. Never for one that is out of sight: what is
+ * left out would be lost. */
 void calls_put(DbBatch *batch, const Call *call);
 /* The event added last gets the number of the call added last, as "call". */
 void calls_name_in_event(DbBatch *batch);
@@ -93,7 +94,7 @@ typedef struct {
     gint64 lost;     /* of them, the caller gave up before */
     gint64 transferred;
     gint64 returned; /* came back from a transfer */
-    gint64 messages; /* phone_message rows */
+    gint64 messages; /* taken for colleagues, not withdrawn */
     gint64 inquiries;
     gint64 on_the_spot;
     gint64 away;          /* the person asked for was not in */

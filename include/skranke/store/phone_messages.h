@@ -47,7 +47,8 @@ PhoneMessage *phone_messages_get(Db *db, gint64 id, GError **error); /* NOT_FOUN
 /* The one that an inquiry is; NULL without error where it is none. */
 PhoneMessage *phone_messages_of_inquiry(Db *db, gint64 inquiry, GError **error);
 /* Statements. The inquiry and the forward may be EVENT_LATEST (-1): added last in the batch. */
-/* Kept (db_batch_keep). A call that is in no inquiry yet is in this one from then on. */
+/* Kept (db_batch_keep). A call that is in no inquiry yet is in this one from then on; one that had
+ * ended before gets a new revision by that. */
 void phone_messages_add(DbBatch *batch, const PhoneMessage *message);
 /* waiting -> done or withdrawn; expects that it waits. */
 void phone_messages_settle(DbBatch *batch, gint64 id, PhoneMessageState state, gint64 now);
@@ -112,6 +113,16 @@ void call_backs_settle(DbBatch *batch, const CallBack *call_back, CallBackState 
 /* Somebody spoke to this number in a call that began at a moment: its call-backs from before that
  * are done. Nothing where there are none, and for "". */
 void call_backs_spoke(DbBatch *batch, const char *number, gint64 began_at, gint64 now);
+/* The way back where such a call is open again: those that were done at the moment when it ended
+ * wait again. */
+void call_backs_take_up(DbBatch *batch, const char *number, gint64 began_at, gint64 settled_at);
+
+/* Settled before a moment, and still with a number or a name. */
+gint64 call_backs_count_named(Db *db, gint64 before, GError **error);
+gint64 phone_messages_count_named(Db *db, gint64 before, GError **error);
+/* Blanks number and name of those. What a message says stays with its inquiry. */
+void call_backs_blank(DbBatch *batch, gint64 before);
+void phone_messages_blank(DbBatch *batch, gint64 before);
 
 /* For the header: how many wait, and how many of them are overdue (or, of messages, refused). */
 typedef struct {
