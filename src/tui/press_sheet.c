@@ -103,7 +103,7 @@ static void append_contact(GString *text, guint place, const PressContact *conta
     if (contact->person)
         g_string_append_printf(text, "%s: %s, %s\n", name, how, why);
     else
-        g_string_append_printf(text, "%s: %s\n", name, how); /* "line open" says what it is */
+        g_string_append_printf(text, _("%s, shared line: %s\n"), name, how);
 }
 
 static void append_contacts(GString *text, const Directory *directory, const GPtrArray *contacts,

@@ -58,7 +58,7 @@ static void the_press_is_reachable_when_it_is_closed(void **state)
                       "│! The information service is closed until Mon 09:00. For journalists:*");
     terminal_wait_row(terminal, 3, "│Amina Farah has press duty until Wed 15:30. *");
     terminal_wait_row(terminal, 6, "│1  00 00 75 90  Amina Farah: can be rung, on duty *");
-    terminal_wait_text(terminal, "corporate communication: line closed");
+    terminal_wait_text(terminal, "shared line: closed now");
     terminal_keys(terminal, "<Esc>");
     desk_screen_quit(terminal);
     g_autoptr(Terminal) early = desk_screen_start(desk, "kari", 80, 24, NULL, gap);
