@@ -148,8 +148,9 @@ static bool read_end(const IcalendarReader *reader, IcalendarEvent *event)
         return false;
     gint64 length = icalendar_moment(local, &zone) - icalendar_moment(event->start, &start_zone);
     if (length < 0 || length > (gint64)4000 * 86400) {
-        problem(reader, end->line, _("DTEND \"%.40s\" is before the beginning, or years after it"),
-                end->value);
+        problem(reader, end ? end->line : event->zone_line->line,
+                _("DTEND \"%.40s\" is before the beginning, or years after it"),
+                end ? end->value : "");
         return false;
     }
     /* Nights in which the clock is changed have an hour more or less. */

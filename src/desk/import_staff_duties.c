@@ -26,8 +26,8 @@ static const Duty *known_duty(const StaffReading *reading, const Duty *given, bo
 {
     for (guint i = 0; i < reading->known->duties->len; i++) {
         const Duty *duty = reading->known->duties->pdata[i];
-        bool keyed = strcmp(duty->source, reading->source) == 0 &&
-                     strcmp(duty->source_key, given->source_key) == 0;
+        bool keyed = g_strcmp0(duty->source, reading->source) == 0 &&
+                     g_strcmp0(duty->source_key, given->source_key) == 0;
         *by_hand = *duty->source_key == '\0' && duty->from_at == given->from_at &&
                    duty->until_at == given->until_at && duty->person == given->person;
         if (strcmp(duty->roster, given->roster) == 0 && (keyed || *by_hand))

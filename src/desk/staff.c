@@ -251,15 +251,15 @@ Absence *staff_absence_end(Desk *desk, gint64 absence, gint64 at, GError **error
     return NULL;
 }
 
-GPtrArray *staff_absences(Desk *desk, const char *word, gint64 from, gint64 until, GError **error)
+GPtrArray *staff_absences(Desk *desk, const char *person, gint64 from, gint64 until, GError **error)
 {
     g_autoptr(PeopleDirectory) directory = people_load(desk->db, from, error);
-    const Person *person = directory ? staff_find(directory, word, false, error) : NULL;
-    if (!person)
+    const Person *found = directory ? staff_find(directory, person, false, error) : NULL;
+    if (!found)
         return NULL;
     GPtrArray *absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
-    for (guint i = 0; i < person->absences->len; i++) {
-        const Absence *absence = person->absences->pdata[i];
+    for (guint i = 0; i < found->absences->len; i++) {
+        const Absence *absence = found->absences->pdata[i];
         if (until == 0 || absence->from_at < until)
             g_ptr_array_add(absences, absence_copy(absence));
     }

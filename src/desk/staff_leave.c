@@ -74,7 +74,7 @@ static StatisticLeft *left_of(const Statistic *statistic, const Person *person,
     left->short_name = g_strdup(statistic->short_name);
     left->name = g_strdup(statistic_name(statistic));
     left->backup = !responsible;
-    left->now_by = g_strdup(now_by ? successor->name : "");
+    left->now_by = g_strdup(now_by && successor ? successor->name : "");
     left->vacant = !answers && !stands_in;
     return left;
 }

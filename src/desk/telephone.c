@@ -157,6 +157,21 @@ static const char *number_of(const Person *person, bool mobile, GError **error)
     return NULL;
 }
 
+/* Whoever has press duty and is not at their desk answers a journalist by the number of the duty.
+ */
+static const char *number_for(const Telephone *telephone, const Call *call, const Person *person,
+                              bool mobile, GError **error)
+{
+    const Rulebook *rules = rules_book(telephone->desk, NULL);
+    PresenceRules presence_rules = {.calendar = rules ? rules->calendar : NULL};
+    gint64 now = clock_now();
+    Presence own = presence_of(person, &presence_rules, now);
+    Presence asked = presence_for_press(person, &presence_rules, now);
+    bool by_duty = call->press && !mobile && own.status != PRESENCE_IN && asked.duty != NULL &&
+                   asked.duty->phone != NULL && *asked.duty->phone != '\0';
+    return by_duty && person->active ? asked.duty->phone : number_of(person, mobile, error);
+}
+
 static void remember_reaching(Telephone *telephone, const char *id, gint64 person)
 {
     gint64 *kept = g_new(gint64, 1);
@@ -167,9 +182,10 @@ static void remember_reaching(Telephone *telephone, const char *id, gint64 perso
 bool telephone_transfer(Telephone *telephone, gint64 call, const Person *person, bool mobile,
                         GError **error)
 {
-    const char *number = number_of(person, mobile, error);
-    g_autoptr(Call) record = number != NULL ? calls_get(telephone->desk->db, call, error) : NULL;
-    if (record == NULL || !may_reach(telephone->desk, record, person, error))
+    g_autoptr(Call) record = calls_get(telephone->desk->db, call, error);
+    const char *number =
+        record != NULL ? number_for(telephone, record, person, mobile, error) : NULL;
+    if (number == NULL || !may_reach(telephone->desk, record, person, error))
         return false;
     const PbxCall *line = telephone_line_of(telephone, call);
     if (line == NULL) {

@@ -355,6 +355,43 @@ static void test_by_hand_it_ends_at_once(void **state)
     stop(&world);
 }
 
+/* Away from the desk, whoever has press duty answers journalists by the number of the duty, and
+ * nobody else. */
+static void expect_dialled(StoreFixture *fixture, int press, const char *number)
+{
+    World world;
+    gint64 kari = person(fixture, "630", "press", true);
+    start(&world, fixture, fixture->kari,
+          JOIN CALLED CONNECT "@wait transfer\n@wait pause\n" ANSWERS);
+    until(&world, PBX_TALKING);
+    g_autoptr(GError) error = NULL;
+    const CallFacts facts = {.person = -1, .press = press};
+    assert_done(call_keep(world.desk, world.call, &facts, &error), error);
+    Person *to = person_record(kari, true);
+    to->hours = g_strdup("-"); /* no office hours: not at the desk */
+    Duty duty = {.roster = (char *)"press",
+                 .from_at = FIXTURE_NOW - 3600,
+                 .until_at = FIXTURE_NOW + 3600,
+                 .person = kari,
+                 .phone = (char *)"9999"};
+    g_ptr_array_add(to->duties, &duty);
+    assert_done(telephone_transfer(world.telephone, world.call, to, false, &error), error);
+    until(&world, PBX_TRANSFERRING);
+    assert_string_equal(pbx_call(telephone_pbx(world.telephone), "1.1")->target, number);
+    person_free(to);
+    stop(&world);
+}
+
+static void test_a_journalist_is_put_through_to_the_duty(void **state)
+{
+    expect_dialled(*state, 1, "9999");
+}
+
+static void test_others_are_not_put_through_to_the_duty(void **state)
+{
+    expect_dialled(*state, 0, "2102");
+}
+
 static void test_who_is_not_put_through(void **state)
 {
     World world;
@@ -391,6 +428,8 @@ int main(void)
         store_test(test_another_operator_talks_to_one_who_came_back),
         store_test(test_ends_are_written_when_the_database_is_back),
         store_test(test_by_hand_it_ends_at_once),
+        store_test(test_a_journalist_is_put_through_to_the_duty),
+        store_test(test_others_are_not_put_through_to_the_duty),
         store_test(test_who_is_not_put_through),
     };
     return run_on_both_carriers(tests);
