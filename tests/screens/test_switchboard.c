@@ -225,6 +225,8 @@ static void what_came_back_is_on_top(void **state)
     terminal_keys(terminal, "<Esc>");
     terminal_keys(terminal, "C");
     terminal_wait_text(terminal, "┌ Calls ");
+    terminal_wait_text(terminal, "came back");
+    terminal_wait_text(terminal, "en annen");
     g_autofree char *screen = terminal_screen(terminal);
     const char *back = strstr(screen, "came back"), *other = strstr(screen, "en annen");
     assert_non_null(back);
