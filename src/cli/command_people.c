@@ -6,6 +6,7 @@
 #include "skranke/base/csv.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
+#include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
 #include "skranke/domain/words.h"
@@ -17,7 +18,7 @@
 #include "skranke/cli/options.h"
 #include "skranke/cli/output.h"
 
-enum { FIND_LIMIT = 20, SEARCHED = 500 };
+enum { FIND_LIMIT = 20, SEARCHED = 500, ECHO_CELLS = 60 };
 
 typedef struct {
     gint64 limit;
@@ -119,10 +120,13 @@ static void print_person(const CommandContext *context, const Directory *directo
         describe_person_lines(directory, person, &wish->person, wish->language);
 }
 
+/* What was looked for is shown as far as it is readable: somebody may have pasted a letter. */
 static int nobody(const char *text)
 {
+    g_autofree char *safe = safe_text_line(text, -1);
+    g_autofree char *shown = safe_text_cut(safe, ECHO_CELLS);
     g_autoptr(GError) error = g_error_new(SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
-                                          _("Nobody was found for \"%s\"."), text);
+                                          _("Nobody was found for \"%s\"."), shown);
     return command_fail(error);
 }
 
@@ -153,7 +157,7 @@ int command_people_find(CommandContext *context, int argc, char **argv)
     if (!directory || !find_about(directory, &wish, &error))
         return command_fail(error);
     g_autofree char *typed = g_strjoinv(" ", words);
-    g_autoptr(GPtrArray) entries = directory_find(directory, typed, SEARCHED);
+    g_autoptr(GPtrArray) entries = directory_find_at(directory, typed, wish.person.at, SEARCHED);
     return print_found(context, directory, entries, &wish) ? 0 : nobody(typed);
 }
 

@@ -48,7 +48,7 @@ static json_t *describe_other(const Other *other)
     json_object_set_new(object, "why", output_text(why));
     json_object_set_new(object, "reason", json_string(other_reason_words[other->reason]));
     json_object_set_new(object, "free", json_boolean(other->free));
-    json_object_set_new(object, "line", json_boolean(other->reason == OTHER_LINE));
+    json_object_set_new(object, "line", json_boolean(!other->person));
     return object;
 }
 
@@ -130,8 +130,10 @@ static json_t *describe_saying(const Directory *directory, const Person *person,
 }
 
 /* A number that is not for callers is not told at all: who copies this gives it away. */
-static void put_identity(json_t *object, const Directory *directory, const Person *person)
+static void put_identity(json_t *object, const Directory *directory, const Person *person,
+                         gint64 at)
 {
+    bool left = person_has_left(person, at);
     bool hidden = !person->mobile_shown && has_text(person->mobile);
     json_object_set_new(object, "id", json_integer(person->id));
     json_object_set_new(object, "name", output_text(person->name));
@@ -147,9 +149,10 @@ static void put_identity(json_t *object, const Directory *directory, const Perso
     json_object_set_new(object, "core_hours", output_text(person->core_hours));
     json_object_set_new(object, "languages", describe_list(person->languages));
     json_object_set_new(object, "notes", describe_notes(person));
-    json_object_set_new(object, "former", json_boolean(!person->active));
-    json_object_set_new(object, "left_on", output_text(person->left_on));
-    json_object_set_new(object, "successor", describe_successor(directory, person));
+    json_object_set_new(object, "former", json_boolean(left));
+    json_object_set_new(object, "left_on", output_text(left ? person->left_on : NULL));
+    json_object_set_new(object, "successor",
+                        left ? describe_successor(directory, person) : json_null());
 }
 
 static void put_presence(json_t *object, const Presence *presence, gint64 at)
@@ -177,7 +180,7 @@ json_t *describe_person(const Directory *directory, const Person *person, const 
     Presence presence = directory_presence_asked(directory, person, wish->press, wish->at);
     g_autoptr(WhoElse) others = others_of(directory, person, wish);
     json_t *object = json_object();
-    put_identity(object, directory, person);
+    put_identity(object, directory, person, wish->at);
     put_presence(object, &presence, wish->at);
     json_object_set_new(object, "statistics", describe_statistics(person));
     json_object_set_new(object, "matched", describe_match(wish->entry));
@@ -200,13 +203,20 @@ static const char *phone_of(const Person *person, const Presence *presence, bool
     return duty ? presence->duty->phone : person->phone;
 }
 
+/* A number is never shortened: the columns behind a long one give way. */
+static char *whole_number(const char *number)
+{
+    g_autofree char *safe = safe_text_line(number, -1);
+    return safe_text_fit(safe, MAX(safe_text_cells(safe), FIGURE_CELLS), false);
+}
+
 static void print_head(const Directory *directory, const Person *person, const Presence *presence,
                        bool press, gint64 at)
 {
     const Section *section = directory_main_section(directory, person);
     bool outside = has_text(person->organisation);
     g_autofree char *name = safe_text_fit(person->name, NAME_CELLS, false);
-    g_autofree char *phone = safe_text_fit(phone_of(person, presence, press), FIGURE_CELLS, false);
+    g_autofree char *phone = whole_number(phone_of(person, presence, press));
     g_autofree char *status = presence_text(presence, at);
     g_autofree char *status_cells = safe_text_fit(status, STATUS_CELLS, false);
     output_line("%s  %s  %s  %s", name, phone, status_cells,

@@ -41,7 +41,10 @@ bool options_read(const CommandContext *context, int argc, char **argv, const GO
     g_autoptr(GError) wrong = NULL;
     bool sound = parse(argc, argv, entries, words, &wrong);
     int count = (int)g_strv_length(*words);
-    if (!sound)
+    if (!sound && wrong->domain == G_CONVERT_ERROR)
+        command_usage_error(context->command,
+                            _("a word that was given is no text in UTF-8; write it again"));
+    else if (!sound)
         command_usage_error(context->command, "%s", wrong->message);
     else if (count < least)
         command_usage_error(context->command, _("something is missing after \"%s\""),

@@ -37,6 +37,10 @@ Directory *directory_load(Db *db, gint64 now, GError **error)
         (PresenceRules){.calendar = directory->rulebook->calendar, .codes = directory->codes};
     directory->lines = g_array_new(FALSE, FALSE, sizeof(DirectoryEntry));
     directory->statistic_lines = g_hash_table_new(NULL, NULL);
+    directory->person_lines = g_hash_table_new(NULL, NULL);
+    directory->answering = g_array_new(FALSE, FALSE, sizeof(LinesOfStatistic));
+    directory->wholes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
     directory->by_number = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     directory->by_section =
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
@@ -50,6 +54,9 @@ void directory_free(Directory *directory)
         return;
     g_clear_pointer(&directory->lines, g_array_unref);
     g_clear_pointer(&directory->statistic_lines, g_hash_table_unref);
+    g_clear_pointer(&directory->person_lines, g_hash_table_unref);
+    g_clear_pointer(&directory->answering, g_array_unref);
+    g_clear_pointer(&directory->wholes, g_hash_table_unref);
     g_clear_pointer(&directory->by_number, g_hash_table_unref);
     g_clear_pointer(&directory->by_section, g_hash_table_unref);
     directory_index_free(directory->spelling);
@@ -77,16 +84,18 @@ const PresenceRules *directory_presence_rules(const Directory *directory)
     return &directory->rules;
 }
 
-Presence directory_presence(const Directory *directory, const Person *person, gint64 now)
-{
-    return presence_of(person, &directory->rules, now);
-}
-
 Presence directory_presence_asked(const Directory *directory, const Person *person, bool press,
                                   gint64 now)
 {
-    return press ? presence_for_press(person, &directory->rules, now)
-                 : directory_presence(directory, person, now);
+    Person then = *person;
+    then.active = !person_has_left(person, now);
+    return press ? presence_for_press(&then, &directory->rules, now)
+                 : presence_of(&then, &directory->rules, now);
+}
+
+Presence directory_presence(const Directory *directory, const Person *person, gint64 now)
+{
+    return directory_presence_asked(directory, person, false, now);
 }
 
 const Opening *directory_opening(const Directory *directory)

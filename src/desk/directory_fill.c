@@ -12,31 +12,39 @@ enum { INTERNAL_LEAST = 4, INTERNAL_MOST = 5, NATIONAL_FIGURES = 8 };
 
 #define NONE DIRECTORY_NO_RANK
 #define INSIDE(rank) (RANK_INSIDE + (rank))
+/* A person's own keyword is worth what it is for whoever answers for a statistic. */
+#define OWN(rank) ((rank) + FOR_RESPONSIBLE)
+/* Found alike, however it is found. */
+#define ALIKE(rank)                                                                                \
+    {                                                                                              \
+        rank, rank, INSIDE(rank)                                                                   \
+    }
 
 /* As a whole, as its beginning, inside it. */
 static const PlaceRanks spelling_ranks[PLACE_COUNT] = {
     [PLACE_NUMBER] = {RANK_NUMBER_WHOLE, RANK_NUMBER, NONE},
     [PLACE_INTERNAL] = {RANK_INTERNAL_WHOLE, RANK_NUMBER, NONE},
     [PLACE_INITIALS] = {RANK_INITIALS_WHOLE, RANK_INITIALS, NONE},
+    [PLACE_SHORT_NAME] = {RANK_SHORT_NAME_WHOLE, RANK_SHORT_NAME, NONE},
     [PLACE_FAMILY_NAME] = {RANK_FAMILY_NAME_WHOLE, RANK_FAMILY_NAME, INSIDE(RANK_FAMILY_NAME)},
     [PLACE_GIVEN_NAME] = {RANK_GIVEN_NAME_WHOLE, RANK_GIVEN_NAME, INSIDE(RANK_GIVEN_NAME)},
-    [PLACE_OTHER_NAME] = {RANK_OTHER_NAME, RANK_OTHER_NAME, INSIDE(RANK_OTHER_NAME)},
+    [PLACE_OTHER_NAME] = ALIKE(RANK_OTHER_NAME),
     [PLACE_MADE_INITIALS] = {RANK_MADE_INITIALS, NONE, NONE},
-    [PLACE_STATISTIC_NAME] = {RANK_STATISTIC_NAME, RANK_STATISTIC_NAME,
-                              INSIDE(RANK_STATISTIC_NAME)},
-    [PLACE_SECTION_NAME] = {RANK_SECTION_NAME, RANK_SECTION_NAME, INSIDE(RANK_SECTION_NAME)},
-    [PLACE_TITLE] = {RANK_TITLE, RANK_TITLE, INSIDE(RANK_TITLE)},
-    [PLACE_SECTION] = {RANK_SECTION, RANK_SECTION, INSIDE(RANK_SECTION)},
-    [PLACE_STATISTIC] = {RANK_STATISTIC_WHOLE, RANK_STATISTIC, INSIDE(RANK_STATISTIC)},
-    [PLACE_STATISTIC_BACKUP] = {RANK_BACKUP_WHOLE, RANK_STATISTIC_BACKUP,
-                                INSIDE(RANK_STATISTIC_BACKUP)},
-    [PLACE_STATISTIC_KEYWORD] = {RANK_STATISTIC_KEYWORD, RANK_STATISTIC_KEYWORD,
-                                 INSIDE(RANK_STATISTIC_KEYWORD)},
-    [PLACE_KEYWORD] = {RANK_KEYWORD, RANK_KEYWORD, INSIDE(RANK_KEYWORD)},
-    [PLACE_KEYWORD_BACKUP] = {RANK_KEYWORD_BACKUP, RANK_KEYWORD_BACKUP,
-                              INSIDE(RANK_KEYWORD_BACKUP)},
+    [PLACE_STATISTIC_FIRST] = {RANK_STATISTIC_BEGINS, RANK_STATISTIC_BEGINS,
+                               INSIDE(RANK_STATISTIC_NAME)},
+    [PLACE_STATISTIC_NAME] = ALIKE(RANK_STATISTIC_NAME),
+    [PLACE_SECTION_NAME] = ALIKE(RANK_SECTION_NAME),
+    [PLACE_TITLE] = ALIKE(RANK_TITLE),
+    [PLACE_SECTION] = ALIKE(RANK_SECTION),
+    [PLACE_STATISTIC_KEYWORD_FIRST] = ALIKE(RANK_KEYWORD_BEGINS),
+    [PLACE_STATISTIC_KEYWORD] = ALIKE(RANK_KEYWORD_WORD),
+    [PLACE_KEYWORD] = ALIKE(OWN(RANK_KEYWORD_BEGINS)),
     [PLACE_EMAIL] = {RANK_EMAIL, RANK_EMAIL, NONE},
-    [PLACE_FORMER_NAME] = {RANK_FORMER_NAME, RANK_FORMER_NAME, INSIDE(RANK_FORMER_NAME)},
+    [PLACE_FORMER_NAME] = ALIKE(RANK_FORMER_NAME),
+    [PLACE_WORK] = ALIKE(RANK_WORK),
+    [PLACE_WORK_BACKUP] = ALIKE(RANK_WORK_BACKUP),
+    [PLACE_WORK_KEYWORD] = ALIKE(RANK_WORK_KEYWORD),
+    [PLACE_WORK_KEYWORD_BACKUP] = ALIKE(RANK_WORK_KEYWORD_BACKUP),
 };
 
 static const PlaceRanks sound_ranks[] = {{RANK_SOUND, RANK_SOUND_BEGINS, NONE}};
@@ -95,16 +103,21 @@ static void add_names(Directory *directory, const char *name)
 
 /* ---- numbers and addresses ---- */
 
-/* Only the figures within the country: what was typed is brought to the same form. New text: the
- * number as callers have it. */
-static char *add_number(Directory *directory, const char *written)
+static void add_figures(Directory *directory, const char *figures)
 {
-    char *number = phone_number_normalise(written ? written : "");
-    const char *figures = g_str_has_prefix(number, "+47") ? number + 3 : number;
     directory_index_add_word(directory->spelling, PLACE_NUMBER, figures);
     gsize length = strlen(figures);
     for (gsize last = INTERNAL_LEAST; last <= INTERNAL_MOST && length >= NATIONAL_FIGURES; last++)
         directory_index_add_word(directory->spelling, PLACE_INTERNAL, figures + length - last);
+}
+
+/* Only the figures within the country: what was typed is brought to the same form. New text: the
+ * number as callers have it. */
+static char *add_number(Directory *directory, const char *written)
+{
+    g_autofree char *alone = directory_without_extension(written ? written : "");
+    char *number = phone_number_normalise(alone);
+    add_figures(directory, g_str_has_prefix(number, "+47") ? number + 3 : number);
     return number;
 }
 
@@ -139,12 +152,25 @@ static void add_texts(Directory *directory, DirectoryPlace place, const char *nb
     directory_index_add_text(directory->spelling, (guint8)place, en);
 }
 
-static void add_statistic_words(Directory *directory, const Statistic *statistic,
-                                DirectoryPlace name, DirectoryPlace keyword)
+/* What leads to its people together with other words. */
+static void add_work_words(Directory *directory, const Statistic *statistic, bool own)
 {
+    DirectoryPlace name = own ? PLACE_WORK : PLACE_WORK_BACKUP;
+    DirectoryPlace keyword = own ? PLACE_WORK_KEYWORD : PLACE_WORK_KEYWORD_BACKUP;
+    directory_index_add_text(directory->spelling, (guint8)name, statistic->short_name);
     add_texts(directory, name, statistic->name_nb, statistic->name_nn, statistic->name_en);
     add_texts(directory, keyword, statistic->keywords_nb, statistic->keywords_nn,
               statistic->keywords_en);
+}
+
+/* The first word, then all of them. */
+static void add_beginning(Directory *directory, DirectoryPlace first, DirectoryPlace other,
+                          const char *text)
+{
+    const char *from = text ? text + strspn(text, " ") : "";
+    g_autofree char *word = g_strndup(from, strcspn(from, " "));
+    directory_index_add_text(directory->spelling, (guint8)first, word);
+    directory_index_add_text(directory->spelling, (guint8)other, from);
 }
 
 static void add_section_words(Directory *directory, const char *code)
@@ -153,6 +179,28 @@ static void add_section_words(Directory *directory, const char *code)
     directory_index_add_text(directory->spelling, PLACE_SECTION, code);
     if (section)
         add_texts(directory, PLACE_SECTION, section->name_nb, section->name_nn, section->name_en);
+}
+
+/* A text that leads to the last line when it is typed as a whole. */
+static void add_whole(Directory *directory, const char *text, guint8 rank)
+{
+    g_autofree char *folded = words_fold(text ? text : "");
+    if (!*folded)
+        return;
+    WholeText whole = {.line = directory->lines->len - 1, .rank = rank};
+    GArray *leads_to = g_hash_table_lookup(directory->wholes, folded);
+    if (!leads_to) {
+        leads_to = g_array_new(FALSE, FALSE, sizeof(WholeText));
+        g_hash_table_insert(directory->wholes, g_steal_pointer(&folded), leads_to);
+    }
+    g_array_append_val(leads_to, whole);
+}
+
+static void add_wholes(Directory *directory, const char *comma_between, guint8 rank)
+{
+    g_auto(GStrv) texts = g_strsplit(comma_between ? comma_between : "", ",", -1);
+    for (guint i = 0; texts[i]; i++)
+        add_whole(directory, texts[i], rank);
 }
 
 static void begin_line(Directory *directory, const DirectoryEntry *entry)
@@ -183,14 +231,10 @@ static void add_work(Directory *directory, const Person *person)
         add_section_words(directory, g_strstrip(codes[i]));
     for (guint i = 0; i < person->statistics->len; i++) {
         const Statistic *statistic = person->statistics->pdata[i];
-        bool own = statistic->responsible == person->id;
-        directory_index_add_text(directory->spelling,
-                                 own ? PLACE_STATISTIC : PLACE_STATISTIC_BACKUP,
-                                 statistic->short_name);
-        add_statistic_words(directory, statistic, own ? PLACE_STATISTIC : PLACE_STATISTIC_BACKUP,
-                            own ? PLACE_KEYWORD : PLACE_KEYWORD_BACKUP);
+        add_work_words(directory, statistic, statistic->responsible == person->id);
     }
     directory_index_add_text(directory->spelling, PLACE_KEYWORD, person->keywords);
+    add_wholes(directory, person->keywords, OWN(RANK_KEYWORD_WHOLE));
 }
 
 static void join_section(Directory *directory, const Person *person, const Section *section)
@@ -207,6 +251,8 @@ static void join_section(Directory *directory, const Person *person, const Secti
 
 static void add_person(Directory *directory, const Person *person)
 {
+    g_hash_table_insert(directory->person_lines, (gpointer)person,
+                        GUINT_TO_POINTER(directory->lines->len));
     DirectoryEntry entry = {.kind = ENTRY_PERSON,
                             .person = person,
                             .section = directory_main_section(directory, person)};
@@ -235,6 +281,43 @@ static const Person *person_of_statistic(const Directory *directory, const Stati
     return backup && backup->active ? backup : NULL;
 }
 
+guint32 directory_line_of(const Directory *directory, gint64 person)
+{
+    const Person *found = people_directory_person(directory->people, person);
+    gpointer line = NULL;
+    bool here = found && g_hash_table_lookup_extended(directory->person_lines, found, NULL, &line);
+    return here ? GPOINTER_TO_UINT(line) : DIRECTORY_NO_LINE;
+}
+
+static void add_names_of_statistic(Directory *directory, const Statistic *statistic)
+{
+    const char *const names[] = {statistic->name_nb, statistic->name_nn, statistic->name_en};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        add_beginning(directory, PLACE_STATISTIC_FIRST, PLACE_STATISTIC_NAME, names[i]);
+        add_whole(directory, names[i], RANK_STATISTIC_WHOLE);
+    }
+    directory_index_add_text(directory->spelling, PLACE_SHORT_NAME, statistic->short_name);
+    add_whole(directory, statistic->short_name, RANK_SHORT_NAME_WHOLE);
+}
+
+static void add_keywords(Directory *directory, const char *comma_between)
+{
+    g_auto(GStrv) keywords = g_strsplit(comma_between ? comma_between : "", ",", -1);
+    for (guint i = 0; keywords[i]; i++)
+        add_beginning(directory, PLACE_STATISTIC_KEYWORD_FIRST, PLACE_STATISTIC_KEYWORD,
+                      keywords[i]);
+}
+
+static void add_keywords_of_statistic(Directory *directory, const Statistic *statistic)
+{
+    const char *const lists[] = {statistic->keywords_nb, statistic->keywords_nn,
+                                 statistic->keywords_en, statistic->tables};
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+        add_keywords(directory, lists[i]);
+        add_wholes(directory, lists[i], RANK_KEYWORD_WHOLE);
+    }
+}
+
 static void add_statistic(Directory *directory, const Statistic *statistic)
 {
     DirectoryEntry entry = {.kind = ENTRY_STATISTIC,
@@ -245,10 +328,13 @@ static void add_statistic(Directory *directory, const Statistic *statistic)
     g_hash_table_insert(directory->statistic_lines, (gpointer)statistic,
                         GUINT_TO_POINTER(directory->lines->len));
     begin_line(directory, &entry);
-    directory_index_add_text(directory->spelling, PLACE_INITIALS, statistic->short_name);
-    directory_index_add_text(directory->spelling, PLACE_STATISTIC_KEYWORD, statistic->tables);
-    add_statistic_words(directory, statistic, PLACE_STATISTIC_NAME, PLACE_STATISTIC_KEYWORD);
+    add_names_of_statistic(directory, statistic);
+    add_keywords_of_statistic(directory, statistic);
     add_section_words(directory, statistic->section);
+    LinesOfStatistic answering = {.responsible =
+                                      directory_line_of(directory, statistic->responsible),
+                                  .backup = directory_line_of(directory, statistic->backup)};
+    g_array_append_val(directory->answering, answering);
 }
 
 static void add_section(Directory *directory, const Section *section)
@@ -262,6 +348,22 @@ static void add_section(Directory *directory, const Section *section)
     add_email(directory, section->email);
 }
 
+int directory_compare_statistics(gconstpointer a, gconstpointer b)
+{
+    const Statistic *one = *(Statistic *const *)a, *other = *(Statistic *const *)b;
+    return strcmp(one->short_name, other->short_name);
+}
+
+/* In an order that is the same in every language. */
+static void add_statistics(Directory *directory, const GPtrArray *statistics)
+{
+    g_autoptr(GPtrArray) ordered = g_ptr_array_copy((GPtrArray *)statistics, NULL, NULL);
+    g_ptr_array_set_free_func(ordered, NULL);
+    g_ptr_array_sort(ordered, directory_compare_statistics);
+    for (guint i = 0; i < ordered->len; i++)
+        add_statistic(directory, ordered->pdata[i]);
+}
+
 void directory_fill(Directory *directory)
 {
     const PeopleDirectory *people = directory->people;
@@ -270,8 +372,7 @@ void directory_fill(Directory *directory)
     for (guint i = 0; i < people->people->len; i++)
         add_person(directory, people->people->pdata[i]);
     directory->first_statistic = directory->lines->len;
-    for (guint i = 0; i < people->statistics->len; i++)
-        add_statistic(directory, people->statistics->pdata[i]);
+    add_statistics(directory, people->statistics);
     directory->first_section = directory->lines->len;
     for (guint i = 0; i < people->sections->len; i++)
         add_section(directory, people->sections->pdata[i]);

@@ -256,33 +256,54 @@ static guint bound(const DirectoryIndex *index, const char *text, gsize length, 
     return from;
 }
 
-static void better(const DirectoryIndex *index, guint first, guint last, How how, guint8 *best)
+/* What the places asked for are worth when a word is found so. */
+typedef struct {
+    const DirectoryIndex *index;
+    guint8 ranks[HOW_COUNT][DIRECTORY_MOST_PLACES];
+    guint8 *best;
+} Finding;
+
+static Finding finding_of(const DirectoryIndex *index, guint32 places, guint8 *best)
 {
-    const guint8 *ranks = index->rank_of[how];
+    Finding finding = {.index = index, .best = best};
+    memcpy(finding.ranks, index->rank_of, sizeof finding.ranks);
+    for (guint place = 0; place < DIRECTORY_MOST_PLACES; place++)
+        for (guint how = 0; how < HOW_COUNT && !(places >> place & 1); how++)
+            finding.ranks[how][place] = DIRECTORY_NO_RANK;
+    return finding;
+}
+
+static void better(const Finding *finding, guint first, guint last, How how)
+{
+    const DirectoryIndex *index = finding->index;
+    const guint8 *ranks = finding->ranks[how];
     for (guint32 i = index->starts[first]; i < index->starts[last]; i++) {
         guint32 entry = index->entries[i];
         guint8 rank = ranks[ENTRY_PLACE(entry)];
-        guint8 *line = &best[ENTRY_LINE(entry)];
+        guint8 *line = &finding->best[ENTRY_LINE(entry)];
         *line = MIN(*line, rank);
     }
 }
 
-static void find_inside(const DirectoryIndex *index, const char *word, guint8 *best)
+static void find_inside(const Finding *finding, const char *word)
 {
+    const DirectoryIndex *index = finding->index;
     for (const char *at = strstr(index->letters, word); at; at = strstr(at, word)) {
         guint32 number = index->word_of_byte[at - index->letters];
-        better(index, number, number + 1, INSIDE, best);
+        better(finding, number, number + 1, INSIDE);
         at += strcspn(at, " ");
     }
 }
 
-void directory_index_find(const DirectoryIndex *index, const char *word, guint8 *best)
+void directory_index_find(const DirectoryIndex *index, const char *word, guint32 places,
+                          guint8 *best)
 {
+    const Finding finding = finding_of(index, places, best);
     gsize length = strlen(word);
     guint first = bound(index, word, length, false), last = bound(index, word, length, true);
-    better(index, first, last, BEGINS, best);
+    better(&finding, first, last, BEGINS);
     if (first < last && strlen(index->words->pdata[first]) == length)
-        better(index, first, first + 1, WHOLE, best);
+        better(&finding, first, first + 1, WHOLE);
     if (g_utf8_strlen(word, -1) >= INSIDE_LETTERS && is_searched_inside(word))
-        find_inside(index, word, best);
+        find_inside(&finding, word);
 }

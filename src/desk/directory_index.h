@@ -32,7 +32,10 @@ void directory_index_add_word(DirectoryIndex *index, guint8 place, const char *w
 /* Afterwards nothing can be added. */
 void directory_index_seal(DirectoryIndex *index);
 
-/* Betters best[line] for each line that has the word; from three letters on also inside words. */
-void directory_index_find(const DirectoryIndex *index, const char *word, guint8 *best);
+#define DIRECTORY_ALL_PLACES G_MAXUINT32
+/* Betters best[line] for each line that has the word in one of the places (a bit for each); from
+ * three letters on also inside words. */
+void directory_index_find(const DirectoryIndex *index, const char *word, guint32 places,
+                          guint8 *best);
 
 #endif

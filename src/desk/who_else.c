@@ -37,12 +37,17 @@ static void append(Looking *looking, const Other *other)
     g_ptr_array_add(looking->others, kept);
 }
 
+static bool has_left(const Looking *looking, const Person *person)
+{
+    return person_has_left(person, looking->now);
+}
+
 /* Whoever took over from somebody who has left; NULL: nobody is named. */
 static const Person *in_charge(const Looking *looking, const Person *person)
 {
-    for (int i = 0; person && !person->active && i < MOST_SUCCESSORS; i++)
+    for (int i = 0; person && has_left(looking, person) && i < MOST_SUCCESSORS; i++)
         person = people_directory_person(directory_people(looking->directory), person->successor);
-    return person && person->active ? person : NULL;
+    return person && !has_left(looking, person) ? person : NULL;
 }
 
 static void offer(Looking *looking, OtherReason reason, const Person *named,
@@ -73,12 +78,17 @@ static void offer_statistic(Looking *looking, const Statistic *statistic)
     offer_by_number(looking, OTHER_STATISTIC, statistic->backup, statistic);
 }
 
+/* In an order that does not hang on the screen's language. */
 static void offer_statistics(Looking *looking)
 {
-    const GPtrArray *statistics = looking->person->statistics;
-    if (looking->about)
+    if (looking->about) {
         offer_statistic(looking, looking->about);
-    for (guint i = 0; !looking->about && i < statistics->len; i++)
+        return;
+    }
+    g_autoptr(GPtrArray) statistics = g_ptr_array_new();
+    g_ptr_array_extend(statistics, looking->person->statistics, NULL, NULL);
+    g_ptr_array_sort(statistics, directory_compare_statistics);
+    for (guint i = 0; i < statistics->len; i++)
         offer_statistic(looking, statistics->pdata[i]);
 }
 
@@ -174,7 +184,7 @@ static void offer_press(Looking *looking)
             continue;
         somebody = true;
         offer_on_duty(looking, duty, duty->person);
-        offer_on_duty(looking, NULL, duty->backup);
+        offer_on_duty(looking, duty, duty->backup);
     }
     if (!somebody)
         offer_press_contacts(looking);
@@ -187,7 +197,7 @@ static void offer_everybody(Looking *looking)
 {
     const Person *person = looking->person;
     const Section *section = directory_main_section(looking->directory, person);
-    if (!person->active)
+    if (has_left(looking, person))
         offer_by_number(looking, OTHER_SUCCESSOR, person->successor, NULL);
     offer_by_number(looking, OTHER_DEPUTY, person->deputy, NULL);
     offer_statistics(looking);
@@ -196,16 +206,30 @@ static void offer_everybody(Looking *looking)
 }
 
 /* The successor of somebody who has left stands first, free or not; then those who are free. */
+static int turn_of(const Other *other)
+{
+    return other->reason == OTHER_SUCCESSOR ? 0 : other->free ? 1 : 2;
+}
+
+/* Of those who are not free whoever is back first; who is not known to come back is the last. */
+static int compare_others(gconstpointer a, gconstpointer b)
+{
+    const Other *one = *(Other *const *)a, *other = *(Other *const *)b;
+    int turn = turn_of(one);
+    if (turn != turn_of(other))
+        return turn - turn_of(other);
+    guint64 back = (guint64)one->presence.back_at - 1,
+            others = (guint64)other->presence.back_at - 1;
+    return turn < 2 || back == others ? 0 : back < others ? -1 : 1;
+}
+
+/* Those who are alike stay in the order of the reasons: g_ptr_array_sort is stable. */
 static GPtrArray *in_order(const GPtrArray *others, guint limit)
 {
     GPtrArray *ordered = g_ptr_array_new();
-    for (int turn = 0; turn < 3; turn++)
-        for (guint i = 0; i < others->len && ordered->len < limit; i++) {
-            const Other *other = others->pdata[i];
-            int its_turn = other->reason == OTHER_SUCCESSOR ? 0 : other->free ? 1 : 2;
-            if (its_turn == turn)
-                g_ptr_array_add(ordered, (gpointer)other);
-        }
+    g_ptr_array_extend(ordered, (GPtrArray *)others, NULL, NULL);
+    g_ptr_array_sort(ordered, compare_others);
+    g_ptr_array_set_size(ordered, (int)MIN(ordered->len, limit));
     return ordered;
 }
 
@@ -262,6 +286,23 @@ void who_else_free(WhoElse *others)
 
 /* ---- in words ---- */
 
+/* The telephone of the duty is in the hands of whoever has it, not of their backup. */
+static bool has_duty(const Other *other)
+{
+    return other->duty && other->duty->person == other->person->id;
+}
+
+static const char *press_why(const Other *other)
+{
+    if (!other->person)
+        return _("press contacts");
+    if (!other->duty)
+        return _("press contact");
+    if (!has_duty(other))
+        return _("backup of the press duty");
+    return other->presence.duty == other->duty ? _("on press duty") : _("has press duty next");
+}
+
 char *other_why(const Other *other)
 {
     switch (other->reason) {
@@ -276,10 +317,7 @@ char *other_why(const Other *other)
         /* TRANSLATORS: %s: the name of a section; it has a telephone that all of it answer. */
         return g_strdup_printf(_("shared line of %s"), section_name(other->section));
     case OTHER_PRESS:
-        return g_strdup(!other->person                        ? _("press contacts")
-                        : !other->duty                        ? _("press contact")
-                        : other->presence.duty == other->duty ? _("on press duty")
-                                                              : _("has press duty next"));
+        return g_strdup(press_why(other));
     case OTHER_SECTION:
     default:
         return g_strdup(_("same section"));
@@ -297,7 +335,7 @@ const char *other_phone(const Other *other)
     const Person *person = other->person;
     if (!person)
         return other->section->phone;
-    if (other->duty && other->duty->phone && *other->duty->phone)
+    if (has_duty(other) && other->duty->phone && *other->duty->phone)
         return other->duty->phone;
     bool mobile = (!person->phone || !*person->phone) && person->mobile_shown && person->mobile;
     return mobile ? person->mobile : person->phone ? person->phone : "";

@@ -4,6 +4,8 @@
 
 #include "skranke/base/language.h"
 
+#include "skranke/domain/day.h"
+
 const char *const absence_kind_words[] = {"said", "calendar", NULL};
 const char *const mark_status_words[] = {"in", "busy", "out", NULL};
 
@@ -90,6 +92,14 @@ void person_free(Person *person)
     g_ptr_array_unref(person->notes);
     g_ptr_array_unref(person->statistics);
     g_free(person);
+}
+
+bool person_has_left(const Person *person, gint64 at)
+{
+    Day left;
+    if (person->active || !person->left_on || !day_parse(person->left_on, &left))
+        return !person->active;
+    return day_of_moment(at, NULL) >= left;
 }
 
 const char *person_title(const Person *person)

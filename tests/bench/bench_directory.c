@@ -220,6 +220,17 @@ int main(void)
                                          "Jelm",         "Sakariasen",  "Solvei Torsen",
                                          "Tveid",        "Filip Kvist", "Katrine Karlssen",
                                          "Lun",          "Jacobssen",   NULL};
+    static const char *const inflected[] = {
+        "energistatistikken",
+        "hvem har ansvar for prisindeksene",
+        "befolkningens utdanninger",
+        "antall innbyggertallene i kommunenes regnskapene",
+        "who is responsible for wages",
+        "transportregnskapets kvartalenes prognosene",
+        "helseundersøkelsens",
+        "pressevakt",
+        "skattane og inntektene, lønningene, boligene, prisane, kommunane",
+        NULL};
     static const char *const odd[] = {"aab6@byraa.example", "kh", "", NULL};
     char *folder = temp_folder_make("bench");
     Db *db = NULL;
@@ -233,6 +244,7 @@ int main(void)
                                  measure_all(directory, "titles, sections, statistics", matter),
                                  measure_all(directory, "what nobody is called", unknown),
                                  measure_all(directory, "what only sounds so", sounds),
+                                 measure_all(directory, "words with endings", inflected),
                                  measure_all(directory, "addresses and nothing", odd)};
     double slowest = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(slowest_of); i++)

@@ -168,6 +168,13 @@ static void journalists_are_told_who_comes_next_in_a_gap(void **state)
 static void journalists_get_press_contacts_for_the_management(void **state)
 {
     (void)state;
+    g_autofree char *all = RUN(0, "people", "show", "oro", "--press", "--at", NIGHT, "--json");
+    json_auto_t *at_night = json_line(all, 0);
+    for (gsize i = 0; i < json_length(at_night, "alternatives"); i++) {
+        g_autofree char *line = g_strdup_printf("alternatives.%" G_GSIZE_FORMAT ".line", i);
+        g_autofree char *id = g_strdup_printf("alternatives.%" G_GSIZE_FORMAT ".id", i);
+        assert_int_equal(json_truth(at_night, line), json_is_null(json_find(at_night, id)));
+    }
     g_autofree char *output =
         RUN(0, "people", "show", "oro", "--press", "--at", OFFICE_HOURS, "--json");
     json_auto_t *director = json_line(output, 0);
@@ -237,6 +244,99 @@ static void everybody_is_listed_without_alternatives(void **state)
     assert_null(strstr(text, "→"));
 }
 
+static char *first_of(const char *typed)
+{
+    g_autofree char *output =
+        RUN(0, "people", "find", typed, "--at", OFFICE_HOURS, "--limit", "1", "--json");
+    json_auto_t *first = json_line(output, 0);
+    return g_strdup_printf("%s %s", json_text(first, "initials"),
+                           json_is_null(json_find(first, "matched.statistic"))
+                               ? "-"
+                               : json_text(first, "matched.statistic"));
+}
+
+/* As callers say it, over the directory that is shown to newcomers. */
+static void matters_lead_to_whoever_answers_for_them(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {{"boligprisindeksen", "ekr bpi"},
+                                           {"arbeidsledigheten", "aha aku"},
+                                           {"boligprisene", "ekr bpi"},
+                                           {"fødslene", "tlo fodte"},
+                                           {"dødsfallene", "rei dode"},
+                                           {"antall innbyggere", "kbe folkemengde"},
+                                           {"innbyggertall", "kbe folkemengde"},
+                                           {"wages", "ywa lonnansatt"},
+                                           {"salary", "ywa lonnansatt"},
+                                           {"tabell 07459", "kbe folkemengde"},
+                                           {"folketal", "kbe folkemengde"},
+                                           {"house prices", "ekr bpi"},
+                                           {"eksport", "cst muh"},
+                                           {"kpi", "lov kpi"},
+                                           {"cpi", "lov kpi"},
+                                           {"14700", "lov kpi"},
+                                           {"presse", "jto -"},
+                                           {"pressevakt", "jto -"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *first = first_of(cases[i][0]);
+        if (strcmp(first, cases[i][1]) != 0)
+            fail_msg("\"%s\": %s instead of %s", cases[i][0], first, cases[i][1]);
+    }
+    g_autofree char *output = RUN(0, "people", "find", "kpi", "--at", OFFICE_HOURS, "--json");
+    json_auto_t *second = json_line(output, 1);
+    assert_string_equal(json_text(second, "initials"), "sri");
+    assert_string_equal(json_text(second, "matched.by"), "statistic");
+    g_autofree char *night = RUN(0, "people", "find", "presse", "--at", NIGHT, "--json");
+    json_auto_t *on_duty = json_line(night, 0);
+    assert_string_equal(json_text(on_duty, "initials"), "jto");
+    assert_string_equal(json_text(on_duty, "matched.by"), "duty");
+}
+
+static void what_finds_nobody_is_said_shortly(void **state)
+{
+    (void)state;
+    g_autofree char *signs = RUN(3, "people", "find", "%_'");
+    assert_non_null(strstr(signs, "%_'"));
+    g_autofree char *letter = g_strnfill(100000, 'q');
+    g_autofree char *pasted = RUN(3, "people", "find", letter);
+    assert_true(strlen(pasted) < 200);
+    g_autofree char *torn = RUN(2, "people", "find", "\xff\xfe");
+    assert_non_null(strstr(torn, "no text in UTF-8"));
+    g_autofree char *all = RUN(0, "people", "find", "", "--limit", "1", "--json");
+    json_auto_t *somebody = json_line(all, 0);
+    assert_string_equal(json_text(somebody, "matched.by"), "all");
+}
+
+static void numbers_are_never_shortened(void **state)
+{
+    (void)state;
+    static const char people[] = "initials;name;sections;phone;hours\n"
+                                 "lng;Langt Nummer;240;+4700002498 int. 5;ma-fr 08:00-15:30\n";
+    g_autofree char *file = file_write(box->folder, "long.csv", people, -1);
+    g_autofree char *imported = RUN(0, "import", "people", file, "--as", "kari");
+    static const char *const typed[] = {"lng", "4700002498", "+47 00 00 24 98", "2498"};
+    for (gsize i = 0; i < G_N_ELEMENTS(typed); i++) {
+        g_autofree char *text = RUN(0, "people", "find", typed[i], "--at", OFFICE_HOURS);
+        assert_non_null(strstr(text, "+4700002498 int. 5"));
+    }
+}
+
+/* What is asked as of a time is answered as of it. */
+static void who_left_today_was_there_yesterday(void **state)
+{
+    (void)state;
+    g_autofree char *done = RUN(0, "people", "leave", "tlo", "--as", "kari");
+    g_autofree char *now = RUN(0, "people", "show", "tlo", "--json");
+    json_auto_t *left = json_line(now, 0);
+    assert_true(json_truth(left, "former"));
+    g_autofree char *before = RUN(0, "people", "show", "tlo", "--at", "2026-03-09T10:00", "--json");
+    json_auto_t *there = json_line(before, 0);
+    assert_false(json_truth(there, "former"));
+    assert_true(json_is_null(json_find(there, "left_on")));
+    assert_string_equal(json_text(there, "status"), "in");
+    assert_null(strstr(json_text(there, "say.nb"), "sluttet"));
+}
+
 /* Fit for the website: a header row, a contact a row, and none without a way to reach somebody. */
 static void whom_to_contact_is_published(void **state)
 {
@@ -276,6 +376,10 @@ int main(void)
         cmocka_unit_test(names_are_found_by_their_sound),
         cmocka_unit_test(everybody_is_listed_without_alternatives),
         cmocka_unit_test(whom_to_contact_is_published),
+        cmocka_unit_test(matters_lead_to_whoever_answers_for_them),
+        cmocka_unit_test(what_finds_nobody_is_said_shortly),
+        cmocka_unit_test(numbers_are_never_shortened),
+        cmocka_unit_test(who_left_today_was_there_yesterday),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -30,6 +30,8 @@ static const char statistics[] =
     "kpi;240;Konsumprisindeksen;Konsumprisindeksen;Consumer price index;lov;bac\n"
     "bpi;240;Boligprisindeksen;Bustadprisindeksen;House price index;lov;oth\n"
     "gammel;320;Gammelt;Gammalt;Old;gam;\n"
+    "aaa;240;Ø først;Z sist;B middle;mix;oth\n"
+    "bbb;240;A sist;Ø først;A first;mix;bac\n"
     "mgm;320;Fra ledelsen;Frå leiinga;From the management;pop;dir\n";
 
 /* Who works where; deputies and successors follow by initials. */
@@ -49,6 +51,7 @@ static const struct {
     {"gat", "Gate Teodor", "320", "", "sol", ""},
     {"bor", "Bort Borre", "320", "", "", ""},
     {"pre", "Pia Resse", "630", "", "", ""},
+    {"mix", "Mia Iksen", "", "", "", ""},
 };
 static const char *const left[] = {"gam", "gat", "bor"};
 
@@ -101,6 +104,7 @@ static int let_some_leave_and_one_watch(void)
                        .from_at = NIGHT - 3600,
                        .until_at = NIGHT + 3600,
                        .person = number_of("pre"),
+                       .backup = number_of("mix"),
                        .phone = "00 00 70 00"};
     rosters_put(batch, &duty);
     for (gsize i = 0; i < G_N_ELEMENTS(left); i++) {
@@ -195,7 +199,7 @@ static void those_who_can_help(void **state)
         /* asked about one statistic, only its people */
         {"lov", "bpi", false, NOW, 9,
          "oth:statistic! bac:section! sec:section! 240:line! dep:deputy"},
-        {"bac", NULL, false, NOW, 9, "sec:section! 240:line! lov:statistic"},
+        {"bac", NULL, false, NOW, 9, "mix:statistic! sec:section! 240:line! lov:statistic"},
         /* at night nobody is, also the line is closed */
         {"lov", NULL, false, NIGHT, 9,
          "dep:deputy oth:statistic bac:statistic sec:section 240:line nobody free"},
@@ -223,7 +227,7 @@ static void journalists_are_given_nobody_of_the_management(void **state)
         {"dir", NULL, true, NOW, 9, "pre:press! 630:press!"},
         {"dir", NULL, false, NOW, 9, "pop:statistic! 010:line! dep:section"},
         /* who has press duty is reached at night too */
-        {"dir", NULL, true, NIGHT, 9, "pre:press! 630:press"},
+        {"dir", NULL, true, NIGHT, 9, "pre:press! mix:press 630:press"},
         {"lov", "kpi", true, NIGHT, 1, "pre:press!"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -285,6 +289,46 @@ static char *said(const char *initials, const char *about, gint64 at, Language l
 
 /* The exact words are test_saying's; here that the right facts come into them, in the caller's
  * language whatever the screen's is. */
+/* Who is out until Friday stands behind who is back tomorrow, whatever the reason. */
+static void of_those_who_are_not_free_the_first_back_comes_first(void **state)
+{
+    (void)state;
+    const Case asked = {"bac", NULL,
+                        false, NIGHT,
+                        9,     "mix:statistic sec:section 240:line lov:statistic nobody free"};
+    expect_others(&asked);
+}
+
+/* The same colleagues in the same order, whatever language the screen has. */
+static void the_order_is_the_same_in_every_language(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"nb", "nn", "en"};
+    for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+        language_start(languages[i]);
+        g_autoptr(Directory) other = directory_load(db, NOW, NULL);
+        const Person *asked = directory_person_named(other, "mix");
+        g_autoptr(WhoElse) others = who_else(other, asked, NULL, false, NOW, 2);
+        g_autofree char *text = in_short(others);
+        assert_string_equal(text, "oth:statistic! bac:statistic!");
+    }
+    language_start("nb");
+}
+
+static void the_backup_of_the_press_duty_is_named_so(void **state)
+{
+    (void)state;
+    language_start("en");
+    g_autoptr(WhoElse) others = who_else(directory, person("dir"), NULL, true, NIGHT, 9);
+    const Other *backup = others->others->pdata[1];
+    assert_string_equal(backup->person->initials, "mix");
+    g_autofree char *why = other_why(backup);
+    assert_string_equal(why, "backup of the press duty");
+    g_autofree char *first = other_why(others->others->pdata[0]);
+    assert_string_equal(first, "on press duty");
+    language_start("nb");
+}
+
 static void the_caller_is_told_who_is_free(void **state)
 {
     (void)state;
@@ -318,6 +362,9 @@ int main(void)
         cmocka_unit_test(journalists_are_given_nobody_of_the_management),
         cmocka_unit_test(who_took_over_stands_first),
         cmocka_unit_test(each_is_offered_with_a_reason),
+        cmocka_unit_test(of_those_who_are_not_free_the_first_back_comes_first),
+        cmocka_unit_test(the_order_is_the_same_in_every_language),
+        cmocka_unit_test(the_backup_of_the_press_duty_is_named_so),
         cmocka_unit_test(the_caller_is_told_who_is_free),
     };
     language_start("nb");

@@ -29,6 +29,7 @@ typedef enum {
     FOUND_BY_KEYWORD,
     FOUND_BY_EMAIL,
     FOUND_BY_FORMER_NAME,
+    FOUND_BY_DUTY, /* on press duty at that moment, or its backup */
     FOUND_BY_SOUND
 } DirectoryFoundBy;
 extern const char *const directory_found_by_words[]; /* "all", "number", …, NULL */
@@ -44,10 +45,19 @@ typedef struct {
 } DirectoryEntry;
 
 /* What matches every word typed, best first: the number (an internal number typed whole is a direct
- * hit), initials, name begins (family name before given name), then title, section, statistic,
- * keyword, e-mail, former name; those who have left last. Where spelling finds fewer than three,
- * what sounds alike follows. "" gives all people by name. Array of DirectoryEntry *, owned; what it
- * points at lives as long as the directory. Under 1 ms for 10,000 people. */
+ * hit), initials, the short name of a statistic; a whole name or keyword of a statistic; how names
+ * begin (family name before given name); for "presse", whoever is on press duty at that moment; how
+ * a statistic's name begins, its words, its keywords; title, section, e-mail, former name; then
+ * words that fit several statistics of one person, and what stands inside words. A statistic leads
+ * to whoever answers for it, then to its backup, before people of statistics that fit less.
+ *
+ * Where fewer than three are found well, the words are tried without fillers and endings
+ * (domain/inflection.h); where fewer than three are found at all, what sounds alike follows. Those
+ * who have left by then come last. "" and blanks give all people by name, signs alone nobody. Array
+ * of DirectoryEntry *, owned; what it points at lives as long as the directory. Under 1 ms for
+ * 10,000 people. */
+GPtrArray *directory_find_at(const Directory *directory, const char *text, gint64 now, guint limit);
+/* The same as of now. */
 GPtrArray *directory_find(const Directory *directory, const char *text, guint limit);
 
 const PeopleDirectory *directory_people(const Directory *directory);
@@ -55,7 +65,7 @@ const Section *directory_main_section(const Directory *directory, const Person *
 
 /* What presence depends on besides the person: the bureau's calendar, the codes of absences. */
 const PresenceRules *directory_presence_rules(const Directory *directory);
-/* presence_of with these rules. */
+/* presence_of with these rules; who has left since is as they were then. */
 Presence directory_presence(const Directory *directory, const Person *person, gint64 now);
 /* For a journalist (press) as presence_for_press. */
 Presence directory_presence_asked(const Directory *directory, const Person *person, bool press,

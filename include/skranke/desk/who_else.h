@@ -23,15 +23,18 @@ typedef struct {
     const Person *person;       /* NULL: the shared line */
     const Section *section;     /* of the person, or of the line */
     const Statistic *statistic; /* OTHER_STATISTIC: the one they share */
-    const Duty *duty;           /* OTHER_PRESS: of the person, NULL: the line */
-    Presence presence;          /* of the line: in while the bureau is open */
+    const Duty *duty;  /* OTHER_PRESS: which one the person has, backs up or has next; NULL:
+                          another press contact, the line */
+    Presence presence; /* of the line: in while the bureau is open */
     bool free;
 } Other;
 
 typedef struct {
-    GPtrArray *others; /* of Other *, free ones first, then in the order of the reasons */
-    bool press;        /* a journalist asks */
-    bool nobody_free;  /* said in so many words, with the message form beside it */
+    /* Of Other *: the successor, those who are free in the order of the reasons, the others by when
+     * they are back. */
+    GPtrArray *others;
+    bool press;       /* a journalist asks */
+    bool nobody_free; /* said in so many words, with the message form beside it */
     bool
         only_press; /* a journalist asks for the management: press contacts answer, whoever is in */
 } WhoElse;

@@ -82,6 +82,9 @@ typedef struct {
 /* Active, with empty lists. */
 Person *person_new(void);
 void person_free(Person *person);
+/* Had they left at that moment? From the first moment of the day they left on (Norwegian time); at
+ * all times where the day is not known. */
+bool person_has_left(const Person *person, gint64 at);
 const char *person_title(const Person *person); /* in the screen's language; borrowed */
 
 typedef struct {
