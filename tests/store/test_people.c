@@ -146,10 +146,13 @@ static void an_absence_needs_a_person_and_ends_once(void **state)
     fixture_apply(fixture, batch);
     fixture_apply_fails(fixture, again, SKRANKE_ERROR_CONFLICT);
     DbBatch *early = db_batch_new(NULL);
-    people_end_absence(early, 2, 50); /* before it began: it never was */
-    fixture_apply(fixture, early);
+    people_end_absence(early, 2, 50); /* before it began it is removed, not ended */
+    fixture_apply_fails(fixture, early, SKRANKE_ERROR_CONFLICT);
+    DbBatch *removed = db_batch_new(NULL);
+    people_remove_absence(removed, 2);
+    fixture_apply(fixture, removed);
     assert_int_equal(fixture_number(fixture, "SELECT until_at FROM absence WHERE id = 1"), 350);
-    assert_int_equal(fixture_number(fixture, "SELECT until_at FROM absence WHERE id = 2"), 100);
+    assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM absence WHERE id = 2"), 0);
 }
 
 int main(void)
