@@ -101,7 +101,7 @@ typedef struct {
 } WholeText;
 
 /* The lines of those who answer for a statistic, DIRECTORY_NO_LINE: nobody here. */
-enum { DIRECTORY_NO_LINE = G_MAXUINT32 };
+#define DIRECTORY_NO_LINE G_MAXUINT32
 typedef struct {
     guint32 responsible, backup;
 } LinesOfStatistic;
