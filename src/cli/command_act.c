@@ -100,9 +100,14 @@ int command_undo(CommandContext *context, int argc, char **argv)
     g_auto(GStrv) words = NULL;
     g_autoptr(GError) error = NULL;
     g_autofree char *done = NULL;
-    if (!options_read(context, argc, argv, NULL, 0, 0, &words))
+    gboolean before = FALSE;
+    const GOptionEntry entries[] = {{"before", 0, 0, G_OPTION_ARG_NONE, &before, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    if (!options_read(context, argc, argv, entries, 0, 0, &words))
         return SKRANKE_ERROR_USAGE;
-    if (!act_undo(context->desk, &done, &error))
+    bool ok = before ? act_undo_before(context->desk, &done, &error)
+                     : act_undo(context->desk, &done, &error);
+    if (!ok)
         return command_fail(error);
     if (context->json)
         output_json(json_pack("{s:s}", "undone", done));

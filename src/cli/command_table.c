@@ -79,9 +79,9 @@ const Command commands[] = {
      COMMAND_NEEDS_DESK, command_inquiry_forward_answered},
     {"inquiry forward-back", "ID", N_("take a forwarded inquiry back"), COMMAND_NEEDS_DESK,
      command_inquiry_forward_back},
-    {"inquiry undo", "", N_("take back my last act, where nothing has left the house"),
+    {"inquiry undo", "[--before]", N_("take back my last act, where nothing has left the house"),
      COMMAND_NEEDS_DESK, command_undo},
-    {"undo", "", N_("the same"), COMMAND_NEEDS_DESK, command_undo},
+    {"undo", "[--before]", N_("the same"), COMMAND_NEEDS_DESK, command_undo},
     {"search", "QUERY [--limit N]", N_("inquiries, also closed ones, by words in them"),
      COMMAND_NEEDS_DESK, command_search},
 

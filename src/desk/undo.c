@@ -21,7 +21,7 @@
 #include "skranke/desk/sorting.h"
 #include "skranke/desk/staff.h"
 
-enum { UNDO_SECONDS = 12 * 60 * 60 };
+enum { UNDO_SECONDS = 12 * 60 * 60, TOLD_SECONDS = 60 };
 
 /* The first act of somebody else's that changed the inquiry since, or NULL: what only was read
  * leaves the revision, what was undone is no more. */
@@ -188,7 +188,81 @@ static char *what_was_undone(const Event *event)
                            event_kind_text(event->kind));
 }
 
+/* ---- which act ---- */
+
+/* What it was about, "" where that is not known. */
+static char *about(const Event *event)
+{
+    g_autofree char *name = fact_text(event->after, "name");
+    gint64 call_back = fact_number(event->after, "call_back");
+    if (*name)
+        return g_steal_pointer(&name);
+    if (call_back)
+        return g_strdup_printf(_("call-back %" PRId64), call_back);
+    return event->inquiry ? g_strdup_printf(_("inquiry %" PRId64), event->inquiry) : g_strdup("");
+}
+
+static void tell_final(Desk *desk, const Event *event, bool newest, GError **error)
+{
+    g_autofree char *what = about(event);
+    if (newest)
+        desk->undo_told.newest = event->id;
+    desk->undo_told.last = event->id;
+    desk->undo_told.at = clock_now();
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                newest ? _("Your newest act cannot be undone: %s%s%s. Undo once more takes the one "
+                           "before (undo --before).")
+                       : _("The act before cannot be undone either: %s%s%s. Undo once more takes "
+                           "the one before it."),
+                event_kind_text(event->kind), *what ? ", " : "", what);
+}
+
+/* Was it said just now that this one cannot be undone? */
+static bool is_told(const Desk *desk, const Event *event)
+{
+    return desk->undo_told.newest == event->id && desk->undo_told.at + TOLD_SECONDS >= clock_now();
+}
+
+/* The newest act; past those of which it was said. NULL with an error where there is none or it
+ * cannot be undone. */
+static Event *next_act(Desk *desk, GError **error)
+{
+    gint64 me = desk->operator_->id, since = clock_now() - UNDO_SECONDS;
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(Event) event = events_newest_act(desk->db, me, since, 0, &failed);
+    bool told = event && is_told(desk, event);
+    if (told) {
+        event_free(event);
+        event = events_newest_act(desk->db, me, since, desk->undo_told.last, &failed);
+    }
+    if (failed)
+        g_propagate_error(error, g_steal_pointer(&failed));
+    else if (!event)
+        nothing(error);
+    else if (event_kind_may_undo(event->kind))
+        return g_steal_pointer(&event);
+    else
+        tell_final(desk, event, !told, error);
+    return NULL;
+}
+
+static bool undo(Desk *desk, const Event *event, char **done, GError **error)
+{
+    if (!undo_event(desk, event, error))
+        return false;
+    desk->undo_told.at = clock_now();
+    if (done)
+        *done = what_was_undone(event);
+    return true;
+}
+
 bool act_undo(Desk *desk, char **done, GError **error)
+{
+    g_autoptr(Event) event = next_act(desk, error);
+    return event && undo(desk, event, done, error);
+}
+
+bool act_undo_before(Desk *desk, char **done, GError **error)
 {
     g_autoptr(GError) failed = NULL;
     g_autoptr(Event) event =
@@ -197,11 +271,5 @@ bool act_undo(Desk *desk, char **done, GError **error)
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;
     }
-    if (!event)
-        return nothing(error);
-    if (!undo_event(desk, event, error))
-        return false;
-    if (done)
-        *done = what_was_undone(event);
-    return true;
+    return event ? undo(desk, event, done, error) : nothing(error);
 }

@@ -179,25 +179,60 @@ GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error)
         "ssisi", db_sight(db), db_sight(db), id, db_sight(db), (gint64)limit));
 }
 
+/* Acts of an operator that stand once they are done. Other kinds that cannot be undone are no acts:
+ * what was looked at, what came in, what the desk does by itself, what an undo is made of. */
+static const EventKind FINAL[] = {
+    EVENT_RECEIVED, EVENT_SPLIT,         EVENT_DIRECTORY_CHANGED, EVENT_OPERATOR_ADDED,
+    EVENT_GRANTED,  EVENT_RULES_CHANGED, EVENT_MESSAGE_REMINDED,  EVENT_CALL_BACK_TRIED,
+    EVENT_RETRIED,  EVENT_RESTORED,      EVENT_CALL_BACK_SETTLED, EVENT_JOURNAL_DECIDED,
+};
+
+static bool is_final(EventKind kind)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(FINAL); i++)
+        if (FINAL[i] == kind)
+            return true;
+    return false;
+}
+
 /* ["taken","released",…]: the words are ours and need no escaping. */
-static char *words_that_may_be_undone(void)
+static char *words_of_acts(bool finals)
 {
     GString *words = g_string_new("[");
     for (int kind = 0; kind < EVENT_KIND_COUNT; kind++)
-        if (KINDS[kind].may_undo)
+        if (KINDS[kind].may_undo || (finals && is_final((EventKind)kind)))
             g_string_append_printf(words, "%s\"%s\"", words->len > 1 ? "," : "", KINDS[kind].word);
     g_string_append_c(words, ']');
     return g_string_free(words, FALSE);
 }
 
-Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error)
+/* A message that was taken back took with it the inquiry that was made for it; a split has an event
+ * in both inquiries, of which the first counts. */
+#define STANDS                                                                                     \
+    "u.id IS NULL AND NOT (e.kind = 'received' AND EXISTS (SELECT 1 FROM event AS m "              \
+    "JOIN event AS v ON v.undoes = m.id WHERE m.inquiry = e.inquiry AND "                          \
+    "m.kind = 'message_taken')) AND NOT (e.kind = 'split' AND "                                    \
+    "json_extract(e.after, '$.split_from') IS NOT NULL)"
+
+static Event *newest(Db *db, gint64 operator_id, gint64 since, gint64 before, bool finals,
+                     GError **error)
 {
-    g_autofree char *words = words_that_may_be_undone();
+    g_autofree char *words = words_of_acts(finals);
     g_autoptr(DbRows) rows = db_query(
         db, error,
         SELECT "WHERE e.id IN (SELECT id FROM event WHERE operator = ? ORDER BY id DESC LIMIT 50) "
-               "AND e.at >= ? AND u.id IS NULL AND e.kind IN (SELECT value FROM json_each(?)) "
-               "ORDER BY e.id DESC LIMIT 1",
-        "iis", operator_id, since, words);
+               "AND e.at >= ? AND (? = 0 OR e.id < ?) AND " STANDS
+               " AND e.kind IN (SELECT value FROM json_each(?)) ORDER BY e.id DESC LIMIT 1",
+        "iiiis", operator_id, since, before, before, words);
     return rows != NULL && db_rows_count(rows) == 1 ? event_of(rows, 0) : NULL;
+}
+
+Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error)
+{
+    return newest(db, operator_id, since, 0, false, error);
+}
+
+Event *events_newest_act(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error)
+{
+    return newest(db, operator_id, since, before, true, error);
 }

@@ -24,7 +24,6 @@ typedef struct {
     gint64 now;       /* when they were read */
     guint selected, top;
     int height;
-    bool final; /* what was done here last cannot be undone */
 } FollowUps;
 
 /* ---- columns ---- */
@@ -260,10 +259,8 @@ static FollowUps *list_on_top(const App *app)
 static void did(App *app, bool ok, const GError *error, const char *sentence)
 {
     FollowUps *form = list_on_top(app);
-    if (form) { /* before the sentence: what it names has gone from the list by our own hand */
-        form->final = ok;
+    if (form) /* before the sentence: what it names has gone from the list by our own hand */
         read_items(form, app);
-    }
     app_did(app, ok, error, sentence);
 }
 
@@ -279,8 +276,8 @@ static void mark_done(App *app, gint64 id)
 static void ask_done(App *app, const FollowUp *item)
 {
     g_autofree char *whom = follow_up_whom(item);
-    g_autofree char *question = g_strdup_printf(
-        _("Has %s seen to it? The message is done then. This cannot be undone."), whom);
+    g_autofree char *question =
+        g_strdup_printf(_("Has %s seen to it? The message is done then."), whom);
     app_push_form(app, question_new(question, mark_done, item->message->id));
 }
 
@@ -366,16 +363,8 @@ static void copy_number(App *app, const FollowUp *item)
             _("Sent to the terminal's clipboard: %s (in tmux: set -g set-clipboard on)"), number);
 }
 
-/* What cannot be undone is not passed over in silence: the act before it is another matter. */
 static void undo(FollowUps *form, App *app)
 {
-    if (form->final) {
-        form->final = false;
-        app_say(app, SAY_ERROR, "%s",
-                _("What you did last in this list cannot be undone. u once more undoes the act "
-                  "before."));
-        return;
-    }
     app_run_action(app, ACTION_undo);
     read_items(form, app);
 }

@@ -170,7 +170,7 @@ static void what_is_final_is_not_undone_by_another_act(void **state)
     terminal_keys(terminal, "<CR>");
     terminal_wait_row(terminal, 3, "│> Ring back *Ny Person*");
     terminal_keys(terminal, "u");
-    terminal_wait_text(terminal, "What you did last in this list cannot be undone.");
+    terminal_wait_text(terminal, "Your newest act cannot be undone: call-back tried");
     terminal_wait_row(terminal, 3, "│> Ring back *Ny Person*");
     terminal_keys(terminal, "u");
     terminal_wait_text(terminal, "No message waits and nobody is to be rung back.");

@@ -115,6 +115,8 @@ static void undone_while_nobody_rang(void **state)
     assert_int_equal(gone->state, CALL_BACK_GIVEN_UP);
     gint64 tried = promise(desk, NUMBER);
     assert_done(call_back_try(desk, tried, RESULT_NO_ANSWER, "", &error), error);
+    /* A try is a try; the promise before it can no longer be taken back. */
+    assert_refused(act_undo(desk, NULL, &error), error, SKRANKE_ERROR_REFUSED);
     assert_refused(act_undo(desk, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
     assert_done(call_back_give_up(desk, tried, &error), error);
     const char *none[] = {"", "anonymous", "Kari"};

@@ -390,6 +390,17 @@ static void settled_with_its_inquiry_and_waits_again(void **state)
     assert_int_equal(again->state, PHONE_MESSAGE_WAITING);
     assert_int_equal(again->settled_at, 0);
     assert_string_equal(inquiry->forwarded_to, "Ed Young");
+    /* Done by a key of the list, it waits again by the same undo. */
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE outbox SET state = 'sent'", "");
+    fixture_apply(fixture, batch);
+    assert_done(phone_message_done(counter.desk, id, &error), error);
+    assert_done(act_undo(counter.desk, NULL, &error), error);
+    g_autoptr(PhoneMessage) back = look(&counter, id);
+    assert_int_equal(back->state, PHONE_MESSAGE_WAITING);
+    batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE outbox SET state = 'held'", "");
+    fixture_apply(fixture, batch);
     /* Done while the mail is held: it does not leave any more. */
     assert_done(phone_message_done(counter.desk, id, &error), error);
     assert_done(phone_message_done(counter.desk, id, &error), error);

@@ -51,7 +51,7 @@ static void undo(Desk *desk)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *done = NULL;
-    assert_done(act_undo(desk, &done, &error), error);
+    assert_done(act_undo_before(desk, &done, &error), error);
 }
 
 /* Out of a closed silo where somebody put it only with a reason; a guess is left in silence. */

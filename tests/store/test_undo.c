@@ -12,6 +12,7 @@
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/answer.h"
+#include "skranke/desk/phone_messages.h"
 #include "skranke/desk/reading.h"
 #include "skranke/desk/sorting.h"
 
@@ -115,7 +116,8 @@ static void not_over_what_others_did(void **state)
     desk_fixture_free(ola);
 }
 
-/* Take, note, tag, on top, category, wish, put off, split: back one by one, the newest first. */
+/* Take, note, tag, on top, category, wish, put off: back one by one, the newest first; a split
+ * stays, and that is said. */
 static void what_i_did_since_is_no_hindrance(void **state)
 {
     StoreFixture *fixture = *state;
@@ -132,6 +134,7 @@ static void what_i_did_since_is_no_hindrance(void **state)
     assert_done(sorting_set_wanted(kari, id, FIXTURE_NOW + 7200, &error), error);
     assert_done(sorting_snooze(kari, id, FIXTURE_NOW + 3600, &error), error);
     assert_done(sorting_split(kari, id, &part, &error), error);
+    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_REFUSED); /* once, for both */
     for (int i = 0; i < 7; i++)
         assert_done(act_undo(kari, NULL, &error), error);
     assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_NOT_FOUND);
@@ -222,6 +225,58 @@ static void old_acts_stay(void **state)
     desk_fixture_free(kari);
 }
 
+/* Never an older act than the newest without a word: what cannot be undone is named first. */
+static void what_is_final_is_named(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *done = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 one = fixture_inquiry(fixture, "new", 0, 1000, "En", "Hei");
+    gint64 two = fixture_inquiry(fixture, "new", 0, 1000, "To", "Hei");
+    assert_done(act_take(kari, one, &error), error);
+    assert_done(act_take(kari, two, &error), error);
+    gint64 call_back = call_back_add(kari, 0, "912 34 567", "Per", "", 0, &error);
+    assert_done(call_back, error);
+    assert_done(call_back_try(kari, call_back, RESULT_BUSY, "", &error), error);
+    assert_done(call_back_give_up(kari, call_back, &error), error);
+    assert_false(act_undo(kari, NULL, &error));
+    assert_non_null(strstr(error->message, event_kind_text(EVENT_CALL_BACK_SETTLED)));
+    assert_refused(false, error, SKRANKE_ERROR_REFUSED);
+    assert_false(act_undo(kari, NULL, &error)); /* and each by itself */
+    assert_non_null(strstr(error->message, event_kind_text(EVENT_CALL_BACK_TRIED)));
+    assert_refused(false, error, SKRANKE_ERROR_REFUSED);
+    /* Told of both; the promise was kept since and is no longer undone. */
+    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
+    /* A new act is undone as ever; another desk of hers knows nothing of what was said. */
+    assert_done(act_take(kari, fixture_inquiry(fixture, "new", 0, 1000, "Tre", "Hei"), &error),
+                error);
+    assert_done(act_undo(kari, &done, &error), error);
+    assert_done(events_newest(kari->db, &error) > 0, error);
+    desk_fixture_free(kari);
+}
+
+static void asked_for_the_one_before(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari);
+    gint64 id = fixture_inquiry(fixture, "new", 0, 1000, "En", "Hei");
+    assert_done(act_take(kari, id, &error), error);
+    NewInquiry given = {.channel = CHANNEL_PHONE, .from = "Nils", .text = "Hei"};
+    assert_done(act_register(kari, &given, &error), error);
+    g_autoptr(Inquiry) held = inquiries_get(kari->db, id, &error);
+    assert_int_equal(held->owner, fixture->kari);
+    while (act_undo(kari, NULL, &error)) /* its category, where one was chosen */
+        ;
+    assert_refused(false, error, SKRANKE_ERROR_REFUSED);
+    assert_done(act_undo_before(kari, NULL, &error), error);
+    g_autoptr(Inquiry) released = inquiries_get(kari->db, id, &error);
+    assert_int_equal(released->owner, 0);
+    assert_refused(act_undo_before(kari, NULL, &error), error, SKRANKE_ERROR_NOT_FOUND);
+    desk_fixture_free(kari);
+}
+
 int main(void)
 {
     static const StoreTest tests[] = {
@@ -233,6 +288,8 @@ int main(void)
         store_test(a_note_stays_readable_as_withdrawn),
         store_test(a_held_answer_is_withdrawn),
         store_test(old_acts_stay),
+        store_test(what_is_final_is_named),
+        store_test(asked_for_the_one_before),
     };
     desk_fixture_freeze_clock();
     return run_on_both_carriers(tests);

@@ -67,7 +67,11 @@ gint64 act_answered(Desk *desk, gint64 id, const RecordedAnswer *answer, GError 
 
 /* Undoes the operator's newest act that may be undone and did not leave the house (at most 12 hours
  * old; an answer while it is held in the outbox). done gets a sentence saying what was undone; new
- * text. NOT_FOUND when there is nothing, CONFLICT when others changed the inquiry since. */
+ * text. NOT_FOUND when there is nothing, CONFLICT when others changed the inquiry since. REFUSED
+ * where the newest act cannot be undone, and names it: an older one is never taken silently. Asked
+ * once more within a minute it takes the one before. */
 bool act_undo(Desk *desk, char **done, GError **error);
+/* The same, past whatever cannot be undone. */
+bool act_undo_before(Desk *desk, char **done, GError **error);
 
 #endif

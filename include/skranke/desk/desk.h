@@ -19,6 +19,9 @@ typedef struct {
     char *rules_mark;             /* the setting "rules.mark" when it was read */
     SuggestionIndex *suggestions; /* desk/suggesting.h, of the same rules */
     char *suggestions_mark;
+    struct {
+        gint64 newest, last, at; /* events that were said to be no longer undone, and when */
+    } undo_told;                 /* desk/acts.h act_undo */
 } Desk;
 
 /* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to

@@ -57,7 +57,7 @@
     X(CALLS_BLANKED, "calls_blanked", N_("numbers of old calls deleted"), false)                   \
     X(MESSAGE_TAKEN, "message_taken", N_("message taken for a colleague"), true)                   \
     X(MESSAGE_REMINDED, "message_reminded", N_("colleague reminded of a message"), false)          \
-    X(MESSAGE_SETTLED, "message_settled", N_("message for a colleague done"), false)               \
+    X(MESSAGE_SETTLED, "message_settled", N_("message for a colleague done"), true)                \
     X(CALL_BACK_PROMISED, "call_back_promised", N_("call-back promised"), true)                    \
     X(CALL_BACK_TRIED, "call_back_tried", N_("call-back tried"), false)                            \
     X(CALL_BACK_SETTLED, "call_back_settled", N_("call-back settled"), false)                      \
@@ -121,5 +121,9 @@ GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error);
 /* The newest event by this operator that may be undone and has not been, not older than `since`
  * (among his last 50); NULL without error where none. */
 Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error);
+/* The same of those that cannot be undone as well: the newest before an event's number (0: of all)
+ * that changed something and stands yet. What is only looked at, noted or the desk's own doing is
+ * no act. */
+Event *events_newest_act(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error);
 
 #endif
