@@ -191,9 +191,12 @@ static void test_no_word_of_another_language(void **state)
 }
 
 /* What is spelt alike in English. */
-static const char *const alike[] = {"eInnsyn", "Person",  "$EDITOR", "Filter", "Status",
-                                    "St",      "Filter:", "%s: %s",  "open",   "OP",
-                                    "%s, %s",  "Mine",    "Journal"};
+static const char *const alike[] = {"eInnsyn", "Person", "$EDITOR", "Filter", "Status", "St",
+                                    "Filter:", "%s: %s", "open", "OP", "%s, %s", "Mine", "Journal",
+                                    "Status:", "%s for %s (%s)",
+                                    /* lengths of time */
+                                    "%<PRId64> s", "%<PRId64> min", "%<PRId64> d",
+                                    "%<PRId64> min %<PRId64> s", "%s%d s", "%s%d min"};
 
 static bool really_translated(guint language, const char *source, const char *translation)
 {

@@ -146,7 +146,7 @@ typedef enum {
     X(press, "press", "p", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Press"),                        \
       N_("Whom to ring for journalists now, also outside opening hours"))                          \
     X(figures, "figures", "F", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Figures of the day"),       \
-      N_("Calls of a day: answered, transferred, told when they are back, lost"))                  \
+      N_("Calls of a day: answered, transferred, told, lost"))                                     \
     X(filter, "filter", "F4 f", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Filter"),                  \
       N_("Filters the queue as you type"))                                                         \
     X(pane_before, "pane_before", "Shift-Tab", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0,                 \
@@ -184,7 +184,7 @@ typedef enum {
     X(messages, "messages", "", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,                \
       N_("Messages"), N_("What the desk has told you since it was opened"))                        \
     X(say_state, "say_state", "Ctrl-V", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,        \
-      N_("Say the state"), N_("One line: calls, who waits, what is due, until when it is open"))   \
+      N_("Say the state"), N_("One line: calls, who waits, what is due"))                          \
     X(say_again, "say_again", "Ctrl-Q", SCOPE_EVERYWHERE | SCOPE_WRITING, NEEDS_NOTHING, 0,        \
       N_("Say again"), N_("Repeats what was said last; the cursor goes there"))                    \
     X(refresh, "refresh", "F5 Ctrl-R", SCOPE_EVERYWHERE, NEEDS_NOTHING, 0, N_("Refresh"),          \
