@@ -33,7 +33,8 @@ static int start(void **state)
     g_autofree char *secret = file_write(world->sandbox->folder, "secret", "hemmelig\n", -1);
     assert_int_equal(g_chmod(secret, 0600), 0);
     g_autofree char *ini =
-        g_strdup_printf("[pbx]\ndriver = asterisk\nurl = http://127.0.0.1:%d\nuser = skranke\n"
+        g_strdup_printf("[screen]\nlanguage = en\n[pbx]\ndriver = asterisk\nurl = "
+                        "http://127.0.0.1:%d\nuser = skranke\n"
                         "password_file = %s\nqueue = sentralbord\nextension = 2101\n",
                         rawman_port(world->server), secret);
     world->ini = file_write(world->sandbox->folder, "pbx.ini", ini, -1);
@@ -180,9 +181,10 @@ static void test_watch(void **state)
 static void test_watching_the_recording_for_training(void **state)
 {
     World *world = *state;
-    g_autofree char *ini = g_strdup_printf("[pbx]\ndriver = replay\nreplay_file = %s/data/demo/"
-                                           "pbx-replay.txt\nextension = 2101\nqueue = q\n",
-                                           SKRANKE_SOURCE);
+    g_autofree char *ini = g_strdup_printf(
+        "[screen]\nlanguage = en\n[pbx]\ndriver = replay\nreplay_file = %s/data/demo/"
+        "pbx-replay.txt\nextension = 2101\nqueue = q\n",
+        SKRANKE_SOURCE);
     g_free(world->ini);
     world->ini = file_write(world->sandbox->folder, "replay.ini", ini, -1);
     g_autoptr(ProcessResult) result = skranke(world, "pbx", "watch", "--seconds", "3", "--json");
