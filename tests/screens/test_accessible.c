@@ -334,7 +334,7 @@ static void what_decides_is_within_a_line_of_braille(void **state)
     terminal_keys(terminal, "p");
     terminal_wait_text(terminal, "Ring, in this order");
     terminal_idle(terminal);
-    expect_in_braille_line(terminal, "Farah A", "2 Farah A 00007392 can be rung");
+    expect_in_braille_line(terminal, "Farah A", "2 Farah A 00002399 can be rung");
 }
 
 static void who_else_is_a_person_a_line(void **state)
