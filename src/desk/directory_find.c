@@ -95,7 +95,7 @@ static void search_begin(Search *search, const Directory *directory, gint64 now)
 {
     guint count = directory->lines->len;
     *search = (Search){.directory = directory, .now = now, .count = count};
-    search->placed = g_new(guint16, 2 * (gsize)count + 1);
+    search->placed = g_new0(guint16, 2 * (gsize)count + 1);
     search->of_statistic = search->placed + count;
     for (guint i = 0; i < 2 * count; i++)
         search->placed[i] = NOT_FOUND;
