@@ -3,22 +3,12 @@
  * Postfix gets the answer with the right headers, and the customer's next mail joins the same
  * inquiry. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "json_check.h"
-#include "process.h"
-#include "servers.h"
+#include "mail_house.h"
 #include "terminal.h"
 #include "testing.h"
-
-typedef struct {
-    DovecotServer *dovecot;
-    PostfixServer *postfix;
-    Sandbox *sandbox;
-    char *ini;
-    const char *reason; /* why it cannot run here */
-} Counter;
 
 static const char question[] =
     "From: =?utf-8?Q?=C3=85se_Bj=C3=B8rnson?= <ase@kunde.example>\r\n"
@@ -29,48 +19,20 @@ static const char question[] =
     "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
     "Hei!\r\nHvor mange bor i Kongsvinger?\r\n\r\nHilsen Åse\r\n";
 
-static char *write_ini(const Counter *counter)
-{
-    g_autofree char *password = file_write(counter->sandbox->folder, "password", "secret\n", -1);
-    g_assert_true(chmod(password, 0600) == 0);
-    g_autofree char *text = g_strdup_printf(
-        "[screen]\nlanguage = en\n[mail]\nfrom = info@byraa.example\nfrom_name = "
-        "Informasjonstjenesten\nhold_seconds = 1\n"
-        "[relay]\nhost = localhost\nport = %d\nsecurity = starttls\nca_file = %s\n"
-        "[worker]\ninterval_seconds = 1\n"
-        "[mailbox info]\nhost = localhost\nport = %d\nsecurity = tls\nuser = desk\npassword_file = "
-        "%s\nca_file = %s\n"
-        "done_folder = Lest\naddress = info@byraa.example\n",
-        postfix_port(counter->postfix), postfix_authority(counter->postfix),
-        dovecot_tls_port(counter->dovecot), password, dovecot_authority(counter->dovecot));
-    return file_write(counter->sandbox->folder, "skranke.ini", text, -1);
-}
-
 static int counter_open(void **state)
 {
-    Counter *counter = g_new0(Counter, 1);
-    *state = counter;
-    counter->dovecot = dovecot_start(NULL, &counter->reason);
-    counter->postfix = counter->dovecot ? postfix_start(NULL, &counter->reason) : NULL;
-    if (!counter->postfix)
-        return 0;
-    counter->sandbox = sandbox_new();
-    counter->ini = write_ini(counter);
+    *state = mail_house_open("from_name = Informasjonstjenesten\nhold_seconds = 1\n",
+                             "interval_seconds = 1\n");
     return 0;
 }
 
 static int counter_close(void **state)
 {
-    Counter *counter = *state;
-    postfix_stop(counter->postfix);
-    dovecot_stop(counter->dovecot);
-    sandbox_free(counter->sandbox);
-    g_free(counter->ini);
-    g_free(counter);
+    mail_house_close(*state);
     return 0;
 }
 
-static Terminal *open_desk(const Counter *counter)
+static Terminal *open_desk(const MailHouse *counter)
 {
     const char *const argv[] = {SKRANKE_BINARY, "--db",       counter->sandbox->database,
                                 "--config",     counter->ini, NULL};
@@ -78,29 +40,12 @@ static Terminal *open_desk(const Counter *counter)
         .argv = argv, .width = 100, .height = 30, .home = counter->sandbox->folder});
 }
 
-static json_t *shown(const Counter *counter, const char *id)
+static json_t *shown(const MailHouse *counter, const char *id)
 {
     g_autoptr(ProcessResult) result =
         skranke_run(counter->sandbox, NULL, "inquiry", "show", id, "--json", NULL);
     expect_status(result, 0);
     return json_line(result->output, 0);
-}
-
-/* The value of a header of a mail whose lines end in LF; unfolded. */
-static char *header(GBytes *mail, const char *name)
-{
-    g_autofree char *text = g_strndup(g_bytes_get_data(mail, NULL), g_bytes_get_size(mail));
-    char *end = strstr(text, "\n\n");
-    if (end)
-        *end = '\0';
-    g_auto(GStrv) joined = g_strsplit(text, "\n ", -1);
-    g_autofree char *unfolded = g_strjoinv(" ", joined);
-    g_auto(GStrv) lines = g_strsplit(unfolded, "\n", -1);
-    g_autofree char *start = g_strconcat(name, ": ", NULL);
-    for (guint i = 0; lines[i]; i++)
-        if (g_ascii_strncasecmp(lines[i], start, strlen(start)) == 0)
-            return g_strdup(lines[i] + strlen(start));
-    return g_strdup("");
 }
 
 static void answer_on_the_screen(Terminal *terminal)
@@ -122,11 +67,12 @@ static void answer_on_the_screen(Terminal *terminal)
 
 static void the_answer_is_a_proper_mail(GBytes *mail)
 {
-    g_autofree char *to = header(mail, "To"), *from = header(mail, "From"),
-                    *references = header(mail, "References");
-    g_autofree char *parent = header(mail, "In-Reply-To"), *id = header(mail, "Message-ID");
-    g_autofree char *subject = header(mail, "Subject"), *date = header(mail, "Date"),
-                    *type = header(mail, "Content-Type");
+    g_autofree char *to = sent_header(mail, "To"), *from = sent_header(mail, "From"),
+                    *references = sent_header(mail, "References");
+    g_autofree char *parent = sent_header(mail, "In-Reply-To"),
+                    *id = sent_header(mail, "Message-ID");
+    g_autofree char *subject = sent_header(mail, "Subject"), *date = sent_header(mail, "Date"),
+                    *type = sent_header(mail, "Content-Type");
     assert_non_null(strstr(to, "ase@kunde.example"));
     assert_non_null(strstr(from, "info@byraa.example"));
     assert_string_equal(parent, "<first@kunde.example>");
@@ -137,9 +83,9 @@ static void the_answer_is_a_proper_mail(GBytes *mail)
     assert_non_null(strstr(type, "text/plain"));
 }
 
-static void customer_answers(const Counter *counter, GBytes *answer)
+static void customer_answers(const MailHouse *counter, GBytes *answer)
 {
-    g_autofree char *id = header(answer, "Message-ID");
+    g_autofree char *id = sent_header(answer, "Message-ID");
     g_autofree char *mail = g_strdup_printf(
         "From: Kari Ved Siden Av <kari@kunde.example>\r\nTo: info@byraa.example\r\n"
         "Subject: SV: noe helt annet\r\nMessage-ID: <second@kunde.example>\r\n"
@@ -156,9 +102,8 @@ static bool second_came(void *data)
 
 static void a_mail_is_answered_on_the_screen_and_the_thread_holds(void **state)
 {
-    Counter *counter = *state;
-    if (!counter->postfix)
-        test_skip_with_reason(counter->reason);
+    MailHouse *counter = *state;
+    MAIL_HOUSE(counter);
     g_autoptr(ProcessResult) made = skranke_run(counter->sandbox, NULL, "init", NULL);
     expect_status(made, 0);
     dovecot_deliver(counter->dovecot, "desk", "INBOX", question, -1);

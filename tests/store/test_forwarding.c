@@ -115,12 +115,6 @@ static void assert_lacks(const char *text, const char *part)
         fail_msg("\"%s\" is in: %s", part, text);
 }
 
-static Event *newest_event(Desk *desk, gint64 id)
-{
-    g_autoptr(GPtrArray) events = events_of_inquiry(desk->db, id, NULL);
-    return g_ptr_array_steal_index(events, events->len - 1);
-}
-
 static gint64 forward(Desk *desk, gint64 id, const ForwardWish *wish)
 {
     g_autoptr(GError) error = NULL;
@@ -193,7 +187,7 @@ static void the_inquiry_waits_with_its_own_clock(void **state)
     assert_int_equal(inquiry->due_at, day_moment(day_of_date(2026, 3, 12), 0));
     assert_false(inquiry->paused);
     assert_int_equal(inquiry->message_count, 3);
-    g_autoptr(Event) event = newest_event(desk, id);
+    g_autoptr(Event) event = desk_newest_event(desk, id);
     g_autoptr(GPtrArray) messages = messages_of_inquiry(desk->db, id, NULL);
     assert_int_equal(event->kind, EVENT_FORWARDED);
     assert_int_equal(event->message, newest(messages, PURPOSE_FORWARD)->id);
@@ -268,7 +262,7 @@ static void numbers_leave_by_decision_only(void **state)
     forward(desk, id, &wish);
     g_autoptr(GPtrArray) messages = messages_of_inquiry(desk->db, id, NULL);
     assert_holds(newest(messages, PURPOSE_FORWARD)->text, NUMBER);
-    g_autoptr(Event) event = newest_event(desk, id);
+    g_autoptr(Event) event = desk_newest_event(desk, id);
     assert_holds(event->after, "\"identity_numbers\":true");
     desk_fixture_free(desk);
 }
@@ -426,7 +420,7 @@ static void undone_while_held(void **state)
     g_autoptr(GError) error = NULL;
     gint64 id = inquiry_of(fixture, "simple_statistics", "open", "nb");
     forward(desk, id, &(ForwardWish){.section = "240"});
-    g_autoptr(Event) event = newest_event(desk, id);
+    g_autoptr(Event) event = desk_newest_event(desk, id);
     assert_done(forwarding_undo(desk, event, &error), error);
     g_autoptr(Inquiry) inquiry = look(desk, id);
     assert_int_equal(inquiry->state, INQUIRY_OPEN);
@@ -447,7 +441,7 @@ static void not_undone_when_a_mail_has_left(void **state)
     g_autoptr(GError) error = NULL;
     gint64 id = inquiry_of(fixture, "simple_statistics", "open", "nb");
     forward(desk, id, &(ForwardWish){.section = "240"});
-    g_autoptr(Event) event = newest_event(desk, id);
+    g_autoptr(Event) event = desk_newest_event(desk, id);
     g_autoptr(GPtrArray) messages = messages_of_inquiry(desk->db, id, NULL);
     g_autoptr(OutboxItem) item =
         outbox_of_message(desk->db, newest(messages, PURPOSE_NOTICE)->id, NULL);
@@ -478,7 +472,7 @@ static void answered_directly_and_taken_back(void **state)
     g_autoptr(Inquiry) closed = look(desk, id);
     assert_int_equal(closed->state, INQUIRY_CLOSED);
     assert_int_equal(closed->answered_at, FIXTURE_NOW);
-    g_autoptr(Event) event = newest_event(desk, id);
+    g_autoptr(Event) event = desk_newest_event(desk, id);
     assert_int_equal(event->kind, EVENT_FORWARD_DIRECT);
     /* A decision on access is the archive's, whoever wrote the letter. */
     gint64 access = inquiry_of(fixture, "access_request", "access", "nb");
@@ -528,7 +522,7 @@ static void silence_brings_it_back_on_top(void **state)
     assert_true(inquiry->bumped);
     g_autoptr(Inquiry) old = look(desk, earlier);
     assert_true(inquiry->queue_at < old->queue_at);
-    g_autoptr(Event) event = newest_event(desk, id);
+    g_autoptr(Event) event = desk_newest_event(desk, id);
     assert_int_equal(event->kind, EVENT_FORWARD_SILENT);
     assert_int_equal(event->operator_id, 0);
     g_autoptr(Inquiry) still = look(desk, closed);
@@ -576,7 +570,7 @@ static void a_snooze_ends(void **state)
     g_autoptr(Inquiry) inquiry = look(desk, id);
     assert_int_equal(inquiry->state, INQUIRY_OPEN);
     assert_int_equal(inquiry->snoozed_until, 0);
-    g_autoptr(Event) event = newest_event(desk, id);
+    g_autoptr(Event) event = desk_newest_event(desk, id);
     assert_int_equal(event->kind, EVENT_WOKEN);
     desk_fixture_free(desk);
 }

@@ -17,39 +17,6 @@
 
 #include "desk_fixture.h"
 
-static Inquiry *get(Desk *desk, gint64 id)
-{
-    g_autoptr(GError) error = NULL;
-    Inquiry *inquiry = inquiries_get(desk->db, id, &error);
-    assert_no_error(error);
-    return inquiry;
-}
-
-/* A new one that came on the morning of the fixture's day, with the category chosen. */
-static gint64 sorted(StoreFixture *fixture, Desk *desk, const char *category)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 id = fixture_inquiry(fixture, "new", 0, FIXTURE_NOW - 3600, "Folketall",
-                                "Hvor mange bor i Hamar?");
-    assert_done(sorting_set_category(desk, id, category, NULL, &error), error);
-    return id;
-}
-
-static Event *newest_event(Desk *desk, gint64 id)
-{
-    g_autoptr(GPtrArray) events = events_of_inquiry(desk->db, id, NULL);
-    assert_true(events->len > 0);
-    return g_ptr_array_steal_index(events, events->len - 1);
-}
-
-static void expect_event(Desk *desk, gint64 id, EventKind kind, const char *said)
-{
-    g_autoptr(Event) event = newest_event(desk, id);
-    assert_string_equal(event_kind_word(event->kind), event_kind_word(kind));
-    if (said && !strstr(event->after, said))
-        fail_msg("%s is not said in %s", said, event->after);
-}
-
 static guint count_events(Desk *desk, gint64 id)
 {
     g_autoptr(GPtrArray) events = events_of_inquiry(desk->db, id, NULL);
@@ -77,23 +44,23 @@ static void a_category_brings_its_clocks(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "historical_statistics"); /* an alias */
-    g_autoptr(Inquiry) simple = get(kari, id);
+    gint64 id = desk_sorted_inquiry(fixture, kari, "historical_statistics"); /* an alias */
+    g_autoptr(Inquiry) simple = desk_inquiry(kari, id);
     assert_string_equal(simple->category, "simple_statistics");
     assert_int_equal(simple->category_by, CHOSEN_BY_OPERATOR);
     assert_string_equal(simple->target_on, "2026-03-10");
     assert_string_equal(simple->limit_on, "2026-03-12");
     assert_int_equal(simple->due_by, CATEGORY_BY_DOCUMENT);
-    expect_event(kari, id, EVENT_CATEGORISED, "\"category\":\"simple_statistics\"");
+    desk_expect_event(kari, id, EVENT_CATEGORISED, "\"category\":\"simple_statistics\"");
     guint events = count_events(kari, id);
     assert_done(sorting_set_category(kari, id, "simple_statistics", NULL, &error), error);
     assert_int_equal(count_events(kari, id), events);
     assert_done(sorting_set_category(kari, id, "press", "", &error), error);
-    g_autoptr(Inquiry) press = get(kari, id);
+    g_autoptr(Inquiry) press = desk_inquiry(kari, id);
     assert_int_equal(press->silo, CATEGORY_PRESS);
     assert_int_equal(press->due_at, FIXTURE_NOW + 3600 + 60);
     undo(kari);
-    g_autoptr(Inquiry) again = get(kari, id);
+    g_autoptr(Inquiry) again = desk_inquiry(kari, id);
     assert_string_equal(again->category, "simple_statistics");
     assert_int_equal(again->silo, CATEGORY_OPEN);
     assert_string_equal(again->limit_on, "2026-03-12");
@@ -118,7 +85,7 @@ static void a_suggestion_is_accepted(void **state)
     assert_string_equal(suggestion->category, "access_request");
     assert_true(*suggestion->why);
     assert_done(sorting_accept(kari, id, &error), error);
-    g_autoptr(Inquiry) inquiry = get(kari, id);
+    g_autoptr(Inquiry) inquiry = desk_inquiry(kari, id);
     assert_string_equal(inquiry->category, "access_request");
     assert_int_equal(inquiry->category_by, CHOSEN_BY_OPERATOR);
     desk_fixture_free(kari);
@@ -130,7 +97,7 @@ static void handed_over_out_of_sight_and_back(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *ola = desk_fixture(fixture, fixture->ola);
-    gint64 id = sorted(fixture, ola, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, ola, "simple_statistics");
     desk_look_again(ola); /* ola sees what is open */
     assert_done(sorting_set_category(ola, id, "press", NULL, &error), error);
     assert_null(inquiries_get(ola->db, id, &error));
@@ -139,7 +106,7 @@ static void handed_over_out_of_sight_and_back(void **state)
     assert_refused(sorting_snooze(ola, id, FIXTURE_NOW + 100, &error), error,
                    SKRANKE_ERROR_NOT_FOUND);
     undo(ola);
-    g_autoptr(Inquiry) back = get(ola, id);
+    g_autoptr(Inquiry) back = desk_inquiry(ola, id);
     assert_string_equal(back->category, "simple_statistics");
     db_set_sight(fixture->db, NULL);
     desk_fixture_free(ola);
@@ -151,7 +118,7 @@ static void a_draft_goes_out_of_sight_too(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *ola = desk_fixture(fixture, fixture->ola);
-    gint64 id = sorted(fixture, ola, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, ola, "simple_statistics");
     g_autoptr(Draft) draft = draft_new();
     draft->inquiry = id;
     draft->operator_id = fixture->ola;
@@ -177,24 +144,24 @@ static void a_snooze_hides_and_wakes(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     gint64 until = FIXTURE_NOW + 7200;
     assert_refused(sorting_snooze(kari, id, FIXTURE_NOW, &error), error, SKRANKE_ERROR_USAGE);
     assert_done(sorting_snooze(kari, id, until, &error), error);
-    g_autoptr(Inquiry) asleep = get(kari, id);
+    g_autoptr(Inquiry) asleep = desk_inquiry(kari, id);
     assert_int_equal(asleep->state, INQUIRY_WAITING);
     assert_int_equal(asleep->snoozed_until, until);
     assert_string_equal(asleep->limit_on, "2026-03-12");
     assert_false(asleep->paused);
     assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM pause"), 0);
-    expect_event(kari, id, EVENT_SNOOZED, NULL);
+    desk_expect_event(kari, id, EVENT_SNOOZED, NULL);
     assert_done(sorting_snooze(kari, id, 0, &error), error);
-    g_autoptr(Inquiry) awake = get(kari, id);
+    g_autoptr(Inquiry) awake = desk_inquiry(kari, id);
     assert_int_equal(awake->state, INQUIRY_OPEN);
     assert_int_equal(awake->owner, fixture->kari);
     assert_int_equal(awake->snoozed_until, 0);
     undo(kari);
-    g_autoptr(Inquiry) again = get(kari, id);
+    g_autoptr(Inquiry) again = desk_inquiry(kari, id);
     assert_int_equal(again->snoozed_until, until);
     desk_fixture_free(kari);
 }
@@ -204,11 +171,11 @@ static void a_closed_one_is_not_put_off(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     assert_done(act_take(kari, id, &error), error);
     assert_done(sorting_snooze(kari, id, FIXTURE_NOW + 60, &error), error);
     assert_done(sorting_snooze(kari, id, 0, &error), error);
-    g_autoptr(Inquiry) owned = get(kari, id);
+    g_autoptr(Inquiry) owned = desk_inquiry(kari, id);
     assert_int_equal(owned->state, INQUIRY_OPEN);
     assert_done(act_close(kari, id, &error), error);
     assert_refused(sorting_snooze(kari, id, FIXTURE_NOW + 60, &error), error,
@@ -221,11 +188,11 @@ static void a_bump_needs_a_reason(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 first = sorted(fixture, kari, "press");
-    gint64 second = sorted(fixture, kari, "simple_statistics");
+    gint64 first = desk_sorted_inquiry(fixture, kari, "press");
+    gint64 second = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     assert_refused(sorting_bump(kari, second, true, "  ", &error), error, SKRANKE_ERROR_REFUSED);
     assert_done(sorting_bump(kari, second, true, "ringte to ganger", &error), error);
-    expect_event(kari, second, EVENT_BUMPED, "ringte to ganger");
+    desk_expect_event(kari, second, EVENT_BUMPED, "ringte to ganger");
     QueueQuery query = {.view = QUEUE_UNFINISHED, .now = FIXTURE_NOW};
     g_autoptr(GPtrArray) page = inquiries_page(kari->db, &query, 0, 0, 10, &error);
     assert_int_equal(((Inquiry *)page->pdata[0])->id, second);
@@ -240,15 +207,15 @@ static void what_the_asker_needs_is_watched(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     gint64 noon = moment("2026-03-10T12:00");
     assert_done(sorting_set_wanted(kari, id, noon, &error), error);
-    g_autoptr(Inquiry) inquiry = get(kari, id);
+    g_autoptr(Inquiry) inquiry = desk_inquiry(kari, id);
     assert_int_equal(inquiry->due_kind, CLOCK_WANTED);
     assert_int_equal(inquiry->due_at, noon);
     assert_int_equal(inquiry->due_by, CATEGORY_BY_LOCAL);
     undo(kari);
-    g_autoptr(Inquiry) back = get(kari, id);
+    g_autoptr(Inquiry) back = desk_inquiry(kari, id);
     assert_int_equal(back->due_kind, CLOCK_LIMIT);
     desk_fixture_free(kari);
 }
@@ -260,11 +227,11 @@ static void tags_links_and_facts_are_undone(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
-    gint64 other = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
+    gint64 other = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     assert_done(sorting_tag(kari, id, " VALG-2025 ", true, &error), error);
     assert_done(sorting_tag(kari, id, "valg-2025", true, &error), error);
-    expect_event(kari, id, EVENT_TAGGED, "valg-2025");
+    desk_expect_event(kari, id, EVENT_TAGGED, "valg-2025");
     assert_done(sorting_link(kari, id, other, LINK_DUPLICATE_OF, true, &error), error);
     assert_done(sorting_set_fact(kari, id, "origin", "website", &error), error);
     assert_done(sorting_set_fact(kari, id, "origin", "eurostat", &error), error);
@@ -287,7 +254,7 @@ static void a_removed_tag_comes_back(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     assert_done(sorting_tag(kari, id, "blåbær_1", true, &error), error);
     assert_done(sorting_tag(kari, id, "blåbær_1", false, &error), error);
     undo(kari);
@@ -302,7 +269,7 @@ static void what_makes_no_mark(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     static const char *const tags[] = {
         "", " ", "to ord", "a,b", "\x1b[31m", "12345678901234567890123456789012345678901"};
     for (guint i = 0; i < G_N_ELEMENTS(tags); i++)
@@ -323,12 +290,12 @@ static void a_part_has_clocks_of_its_own(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     SplitPart part = {.category = "access_request", .text = "Jeg ber om innsyn i brevet."};
     gint64 made = sorting_split(kari, id, &part, &error);
     assert_no_error(error);
     assert_true(made > id);
-    g_autoptr(Inquiry) first = get(kari, id), second = get(kari, made);
+    g_autoptr(Inquiry) first = desk_inquiry(kari, id), second = desk_inquiry(kari, made);
     assert_string_equal(second->category, "access_request");
     assert_string_equal(second->subject, first->subject);
     assert_string_equal(second->from_address, first->from_address);
@@ -345,7 +312,7 @@ static void a_part_has_clocks_of_its_own(void **state)
     g_autoptr(GPtrArray) links = links_of_inquiry(kari->db, made, &error);
     assert_int_equal(links->len, 1);
     assert_int_equal(((Link *)links->pdata[0])->kind, LINK_SPLIT_FROM);
-    expect_event(kari, id, EVENT_SPLIT, "access_request");
+    desk_expect_event(kari, id, EVENT_SPLIT, "access_request");
     assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM event WHERE kind = 'split'"), 2);
     desk_fixture_free(kari);
 }
@@ -355,7 +322,7 @@ static void the_whole_message_brings_its_attachments(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     DbBatch *batch = db_batch_new(NULL);
     messages_add_attachment(batch, "brev.pdf", "application/pdf", 10, NULL);
     fixture_apply(fixture, batch);
@@ -377,17 +344,17 @@ static void nothing_leaves_a_closed_silo_unwritten(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "respondent_person");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "respondent_person");
     SplitPart part = {.category = "simple_statistics"};
     assert_refused(sorting_split(kari, id, &part, &error) != 0, error, SKRANKE_ERROR_REFUSED);
-    g_autoptr(Inquiry) first = get(kari, id);
+    g_autoptr(Inquiry) first = desk_inquiry(kari, id);
     g_autofree char *telling = g_strdup_printf("Svar til %s", first->from_address);
     part.text = telling;
     assert_refused(sorting_split(kari, id, &part, &error) != 0, error, SKRANKE_ERROR_REFUSED);
     part.text = "Et spørsmål om folketall";
     gint64 made = sorting_split(kari, id, &part, &error);
     assert_no_error(error);
-    g_autoptr(Inquiry) second = get(kari, made);
+    g_autoptr(Inquiry) second = desk_inquiry(kari, made);
     assert_int_equal(second->silo, CATEGORY_OPEN);
     assert_string_not_equal(second->subject, "Folketall");
     part = (SplitPart){.category = "respondent_business"}; /* the same silo */
@@ -404,19 +371,19 @@ static void an_access_request_is_decided(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "access_request");
-    gint64 plain = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "access_request");
+    gint64 plain = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     assert_refused(sorting_decide(kari, plain, "granted", NULL, &error), error,
                    SKRANKE_ERROR_REFUSED);
     assert_refused(sorting_decide(kari, id, "perhaps", NULL, &error), error, SKRANKE_ERROR_USAGE);
     assert_refused(sorting_decide(kari, id, "refused", "", &error), error, SKRANKE_ERROR_REFUSED);
     assert_refused(act_close(kari, id, &error), error, SKRANKE_ERROR_REFUSED);
     assert_done(sorting_decide(kari, id, "partly", "offl. § 13", &error), error);
-    expect_event(kari, id, EVENT_DECIDED, "partly");
-    g_autoptr(Inquiry) decided = get(kari, id);
+    desk_expect_event(kari, id, EVENT_DECIDED, "partly");
+    g_autoptr(Inquiry) decided = desk_inquiry(kari, id);
     assert_string_equal(decided->decision_basis, "offl. § 13");
     undo(kari);
-    g_autoptr(Inquiry) undecided = get(kari, id);
+    g_autoptr(Inquiry) undecided = desk_inquiry(kari, id);
     assert_string_equal(undecided->decision, "");
     assert_done(sorting_decide(kari, id, "granted", NULL, &error), error);
     assert_done(act_close(kari, id, &error), error);
@@ -428,7 +395,7 @@ static void a_survey_and_a_wish_are_recorded(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "respondent_person");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "respondent_person");
     Survey *survey = survey_new();
     g_free(survey->code);
     survey->code = g_strdup("aku");
@@ -443,13 +410,13 @@ static void a_survey_and_a_wish_are_recorded(void **state)
     assert_refused(sorting_set_survey(kari, id, NULL, NULL, "pigeon", &error), error,
                    SKRANKE_ERROR_USAGE);
     assert_done(sorting_set_survey(kari, id, "aku", "onsdag kveld", "phone", &error), error);
-    g_autoptr(Inquiry) inquiry = get(kari, id);
+    g_autoptr(Inquiry) inquiry = desk_inquiry(kari, id);
     assert_string_equal(inquiry->survey, "aku");
     assert_string_equal(inquiry->wished_time, "onsdag kveld");
     assert_string_equal(inquiry->wished_mode, "phone");
     assert_done(sorting_set_survey(kari, id, NULL, "", NULL, &error), error);
     undo(kari);
-    g_autoptr(Inquiry) back = get(kari, id);
+    g_autoptr(Inquiry) back = desk_inquiry(kari, id);
     assert_string_equal(back->wished_time, "onsdag kveld");
     desk_fixture_free(kari);
 }

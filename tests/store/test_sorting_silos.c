@@ -14,39 +14,6 @@
 
 #include "desk_fixture.h"
 
-static Inquiry *get(Desk *desk, gint64 id)
-{
-    g_autoptr(GError) error = NULL;
-    Inquiry *inquiry = inquiries_get(desk->db, id, &error);
-    assert_no_error(error);
-    return inquiry;
-}
-
-/* A new one that came on the morning of the fixture's day, with the category chosen. */
-static gint64 sorted(StoreFixture *fixture, Desk *desk, const char *category)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 id = fixture_inquiry(fixture, "new", 0, FIXTURE_NOW - 3600, "Folketall",
-                                "Hvor mange bor i Hamar?");
-    assert_done(sorting_set_category(desk, id, category, NULL, &error), error);
-    return id;
-}
-
-static Event *newest_event(Desk *desk, gint64 id)
-{
-    g_autoptr(GPtrArray) events = events_of_inquiry(desk->db, id, NULL);
-    assert_true(events->len > 0);
-    return g_ptr_array_steal_index(events, events->len - 1);
-}
-
-static void expect_event(Desk *desk, gint64 id, EventKind kind, const char *said)
-{
-    g_autoptr(Event) event = newest_event(desk, id);
-    assert_string_equal(event_kind_word(event->kind), event_kind_word(kind));
-    if (said && !strstr(event->after, said))
-        fail_msg("%s is not said in %s", said, event->after);
-}
-
 static void undo(Desk *desk)
 {
     g_autoptr(GError) error = NULL;
@@ -60,7 +27,7 @@ static void a_closed_silo_is_left_for_a_reason(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "respondent_person");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "respondent_person");
     assert_true(sorting_needs_reason(kari, id, "simple_statistics"));
     assert_false(sorting_needs_reason(kari, id, "respondent_business"));
     assert_refused(sorting_set_category(kari, id, "simple_statistics", NULL, &error), error,
@@ -70,7 +37,7 @@ static void a_closed_silo_is_left_for_a_reason(void **state)
     assert_done(sorting_set_category_because(kari, id, "simple_statistics", NULL,
                                              "Spør bare om tall", &error),
                 error);
-    expect_event(kari, id, EVENT_CATEGORISED, "Spør bare om tall");
+    desk_expect_event(kari, id, EVENT_CATEGORISED, "Spør bare om tall");
     assert_false(sorting_needs_reason(kari, id, "respondent_person"));
     gint64 guess = fixture_inquiry(fixture, "new", 0, FIXTURE_NOW - 3600, "Skjema", "Hei");
     DbBatch *batch = db_batch_new(NULL);
@@ -89,21 +56,21 @@ static void a_hidden_inquiry_is_another_inquiry(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
-    gint64 hidden = sorted(fixture, kari, "respondent_person");
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 hidden = desk_sorted_inquiry(fixture, kari, "respondent_person");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     assert_done(sorting_link(kari, id, hidden, LINK_FOLLOWS, true, &error), error);
     g_autofree char *number = g_strdup_printf("\"%" G_GINT64_FORMAT "\"", hidden);
-    expect_event(kari, id, EVENT_LINKED, number);
+    desk_expect_event(kari, id, EVENT_LINKED, number);
     desk_look_again(ola); /* the connection looks with ola's eyes */
-    expect_event(ola, id, EVENT_LINKED, "another inquiry");
-    g_autoptr(Event) linked = newest_event(ola, id);
+    desk_expect_event(ola, id, EVENT_LINKED, "another inquiry");
+    g_autoptr(Event) linked = desk_newest_event(ola, id);
     assert_null(strstr(linked->after, number));
     db_set_sight(fixture->db, NULL);
     SplitPart part = {.category = "simple_statistics", .text = "Et spørsmål om folketall"};
     gint64 made = sorting_split(kari, hidden, &part, &error);
     assert_done(made, error);
     desk_look_again(ola);
-    g_autoptr(Event) split = newest_event(ola, made);
+    g_autoptr(Event) split = desk_newest_event(ola, made);
     assert_null(strstr(split->after, number));
     assert_non_null(strstr(split->after, "simple_statistics"));
     db_set_sight(fixture->db, NULL);
@@ -122,16 +89,16 @@ static void who_puts_it_off_has_it(void **state)
     StoreFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 id = sorted(fixture, kari, "simple_statistics");
+    gint64 id = desk_sorted_inquiry(fixture, kari, "simple_statistics");
     assert_done(sorting_snooze(kari, id, FIXTURE_NOW + 3600, &error), error);
-    g_autoptr(Inquiry) inquiry = get(kari, id);
+    g_autoptr(Inquiry) inquiry = desk_inquiry(kari, id);
     assert_int_equal(inquiry->owner, fixture->kari);
     assert_done(sorting_snooze(kari, id, 0, &error), error);
-    g_autoptr(Inquiry) awake = get(kari, id);
+    g_autoptr(Inquiry) awake = desk_inquiry(kari, id);
     assert_int_equal(awake->state, INQUIRY_OPEN);
     undo(kari);
     undo(kari);
-    g_autoptr(Inquiry) back = get(kari, id);
+    g_autoptr(Inquiry) back = desk_inquiry(kari, id);
     assert_int_equal(back->owner, 0);
     assert_int_equal(back->state, INQUIRY_NEW);
     desk_fixture_free(kari);

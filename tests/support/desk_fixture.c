@@ -3,7 +3,11 @@
  */
 #include "desk_fixture.h"
 
+#include <string.h>
+
 #include "skranke/base/clock.h"
+
+#include "skranke/desk/sorting.h"
 
 #include "cleanup.h"
 
@@ -51,4 +55,36 @@ void desk_fixture_freeze_clock(void)
     g_setenv("SKRANKE_NOW", "2026-03-10T10:12:00+01:00", TRUE);
     if (!clock_start(&error))
         test_report("%s\n", error->message);
+}
+
+Inquiry *desk_inquiry(Desk *desk, gint64 id)
+{
+    g_autoptr(GError) error = NULL;
+    Inquiry *inquiry = inquiries_get(desk->db, id, &error);
+    assert_no_error(error);
+    return inquiry;
+}
+
+gint64 desk_sorted_inquiry(StoreFixture *fixture, Desk *desk, const char *category)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 id = fixture_inquiry(fixture, "new", 0, FIXTURE_NOW - 3600, "Folketall",
+                                "Hvor mange bor i Hamar?");
+    assert_done(sorting_set_category(desk, id, category, NULL, &error), error);
+    return id;
+}
+
+Event *desk_newest_event(Desk *desk, gint64 id)
+{
+    g_autoptr(GPtrArray) events = events_of_inquiry(desk->db, id, NULL);
+    assert_true(events->len > 0);
+    return g_ptr_array_steal_index(events, events->len - 1);
+}
+
+void desk_expect_event(Desk *desk, gint64 id, EventKind kind, const char *said)
+{
+    g_autoptr(Event) event = desk_newest_event(desk, id);
+    assert_string_equal(event_kind_word(event->kind), event_kind_word(kind));
+    if (said && !strstr(event->after, said))
+        fail_msg("%s is not said in %s", said, event->after);
 }

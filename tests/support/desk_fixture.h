@@ -3,6 +3,9 @@
  */
 #pragma once
 
+#include "skranke/store/events.h"
+#include "skranke/store/inquiries.h"
+
 #include "skranke/desk/desk.h"
 
 #include "store_fixture.h"
@@ -14,6 +17,16 @@ void desk_fixture_free(Desk *desk);
 
 /** SKRANKE_NOW is FIXTURE_NOW from here on; call in main. */
 void desk_fixture_freeze_clock(void);
+
+/** The inquiry as it is; fails the test where it cannot be read. */
+Inquiry *desk_inquiry(Desk *desk, gint64 id);
+/** A new inquiry that came an hour before FIXTURE_NOW, with this category chosen; its id. */
+gint64 desk_sorted_inquiry(StoreFixture *fixture, Desk *desk, const char *category);
+/** The newest event of an inquiry; the test fails where there is none. Free it. */
+Event *desk_newest_event(Desk *desk, gint64 id);
+/** Fails the test unless the newest event of the inquiry is of this kind and says this in what is
+ * after it (NULL: anything). */
+void desk_expect_event(Desk *desk, gint64 id, EventKind kind, const char *said);
 
 /** Fails the test unless the act failed with this code; clears the error. */
 #define assert_refused(done, error, expected)                                                      \

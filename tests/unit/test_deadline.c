@@ -9,61 +9,12 @@
 #include "skranke/domain/deadline.h"
 
 #include "cleanup.h"
+#include "deadline_fixture.h"
 #include "testing.h"
 
 #define SHARED SKRANKE_SOURCE "/../shared/domain/data/"
 #define AT(hour, minute) ((hour)*60 + (minute))
 #define NOON AT(12, 0)
-
-static GPtrArray *categories;
-static Calendar *calendar;
-static Opening opening;
-
-static int begin(void **state)
-{
-    (void)state;
-    categories = category_carried(NULL);
-    return categories ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    g_ptr_array_unref(categories);
-    return 0;
-}
-
-static int fresh_calendar(void **state)
-{
-    (void)state;
-    language_start("nb");
-    calendar = calendar_new();
-    opening = opening_usual(calendar);
-    return 0;
-}
-
-static int drop_calendar(void **state)
-{
-    (void)state;
-    calendar_free(calendar);
-    return 0;
-}
-
-static Day read_day(const char *iso)
-{
-    Day day = 0;
-    if (!day_parse(iso, &day))
-        fail_msg("no day: %s", iso);
-    return day;
-}
-
-static const Category *category_of(const char *code)
-{
-    const Category *category = category_find(categories, code);
-    if (!category)
-        fail_msg("no category %s", code);
-    return category;
-}
 
 static void assert_clock(const DeadlineClock *clock, const char *wanted, const char *what)
 {
@@ -78,7 +29,8 @@ static void assert_clock(const DeadlineClock *clock, const char *wanted, const c
 static void assert_working_days(const char *received, int n, const char *due)
 {
     Category category = {.limit = {.kind = CATEGORY_WORKING_DAYS, .number = n}};
-    Deadline deadline = deadline_of_local(&category, read_day(received), NOON, &opening);
+    Deadline deadline =
+        deadline_of_local(&category, deadline_day(received), NOON, &deadline_opening);
     assert_clock(&deadline.limit, due, received);
     assert_int_equal(deadline.limit.minute, AT(23, 59));
 }
@@ -102,11 +54,11 @@ static void the_table_of_working_days_holds(void **state)
 {
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
-        calendar->eves_count_as_working_day = true;
+        deadline_calendar->eves_count_as_working_day = true;
         assert_working_days(table[i].received, 1, table[i].plus1);
         assert_working_days(table[i].received, 2, table[i].plus2);
         assert_working_days(table[i].received, 5, table[i].plus5);
-        calendar->eves_count_as_working_day = false;
+        deadline_calendar->eves_count_as_working_day = false;
         assert_working_days(table[i].received, 2, table[i].plus2_eves_off);
     }
 }
@@ -132,7 +84,7 @@ static void the_vectors_beside_the_repository_hold(void **state)
     for (size_t i = 0; i < json_array_size(vectors); i++)
         for (guint c = 0; c < G_N_ELEMENTS(columns); c++) {
             const json_t *vector = json_array_get(vectors, i);
-            calendar->eves_count_as_working_day = columns[c].eves;
+            deadline_calendar->eves_count_as_working_day = columns[c].eves;
             assert_working_days(json_string_value(json_object_get(vector, "received")),
                                 columns[c].n,
                                 json_string_value(json_object_get(vector, columns[c].key)));
@@ -152,7 +104,7 @@ static void assert_example(const json_t *example)
     const char *received = json_string_value(json_object_get(example, "received"));
     assert_true(time_text_parse(received, &received_at, NULL));
     code = g_str_equal(channel, "social_media") ? "social_media" : code;
-    Deadline deadline = deadline_of(category_of(code), received_at, &opening);
+    Deadline deadline = deadline_of(deadline_category(code), received_at, &deadline_opening);
     assert_clock(&deadline.limit, due, id);
 }
 
@@ -218,10 +170,11 @@ static void every_rule_has_its_day(void **state)
 {
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        const Category *category = category_of(cases[i].code);
-        Day day = read_day(cases[i].received);
-        Deadline local = deadline_of_local(category, day, cases[i].minute, &opening);
-        Deadline deadline = deadline_of(category, day_moment(day, cases[i].minute), &opening);
+        const Category *category = deadline_category(cases[i].code);
+        Day day = deadline_day(cases[i].received);
+        Deadline local = deadline_of_local(category, day, cases[i].minute, &deadline_opening);
+        Deadline deadline =
+            deadline_of(category, day_moment(day, cases[i].minute), &deadline_opening);
         assert_clock(&deadline.target, cases[i].target, cases[i].code);
         assert_clock(&deadline.limit, cases[i].limit, cases[i].code);
         assert_int_equal(local.target.day, deadline.target.day);
@@ -233,14 +186,15 @@ static void every_rule_has_its_day(void **state)
 static void promises_are_told_from_aims(void **state)
 {
     (void)state;
-    gint64 at = day_moment(read_day("2026-03-10"), NOON);
-    assert_int_equal(deadline_of(category_of("access_request"), at, &opening).limit.by,
-                     CATEGORY_BY_DOCUMENT);
-    assert_int_equal(deadline_of(category_of("microdata"), at, &opening).limit.by,
+    gint64 at = day_moment(deadline_day("2026-03-10"), NOON);
+    assert_int_equal(
+        deadline_of(deadline_category("access_request"), at, &deadline_opening).limit.by,
+        CATEGORY_BY_DOCUMENT);
+    assert_int_equal(deadline_of(deadline_category("microdata"), at, &deadline_opening).limit.by,
                      CATEGORY_BY_LOCAL);
-    assert_int_equal(deadline_of(category_of("gdpr_access"), at, &opening).limit.by,
+    assert_int_equal(deadline_of(deadline_category("gdpr_access"), at, &deadline_opening).limit.by,
                      CATEGORY_BY_LAW);
-    Deadline complex = deadline_of(category_of("complex_statistics"), at, &opening);
+    Deadline complex = deadline_of(deadline_category("complex_statistics"), at, &deadline_opening);
     assert_clock(&complex.holding, "2026-03-12", "holding reply");
 }
 
@@ -248,10 +202,10 @@ static void promises_are_told_from_aims(void **state)
 static void hours_are_real_when_the_clock_is_changed(void **state)
 {
     (void)state;
-    const Category *press = category_of("press");
-    Day spring = read_day("2026-03-29"), autumn = read_day("2026-10-25");
-    Deadline summer = deadline_of(press, day_moment(spring, AT(1, 30)), &opening);
-    Deadline winter = deadline_of(press, day_moment(autumn, AT(1, 30)), &opening);
+    const Category *press = deadline_category("press");
+    Day spring = deadline_day("2026-03-29"), autumn = deadline_day("2026-10-25");
+    Deadline summer = deadline_of(press, day_moment(spring, AT(1, 30)), &deadline_opening);
+    Deadline winter = deadline_of(press, day_moment(autumn, AT(1, 30)), &deadline_opening);
     assert_int_equal(summer.target.minute, AT(4, 30));
     assert_int_equal(winter.target.minute, AT(2, 30));
 }
@@ -260,7 +214,7 @@ static void hours_are_real_when_the_clock_is_changed(void **state)
 static void the_day_is_the_local_one(void **state)
 {
     (void)state;
-    const Category *simple = category_of("simple_statistics");
+    const Category *simple = deadline_category("simple_statistics");
     static const struct {
         const char *received, *limit;
     } moments[] = {
@@ -275,7 +229,7 @@ static void the_day_is_the_local_one(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
         gint64 at = 0;
         assert_true(time_text_parse(moments[i].received, &at, NULL));
-        Deadline deadline = deadline_of(simple, at, &opening);
+        Deadline deadline = deadline_of(simple, at, &deadline_opening);
         assert_clock(&deadline.limit, moments[i].limit, moments[i].received);
     }
 }
@@ -284,11 +238,11 @@ static void the_day_is_the_local_one(void **state)
 static void the_repeated_hour_has_no_clock_that_runs_back(void **state)
 {
     (void)state;
-    gint64 midnight = day_moment(read_day("2026-10-25"), 0), before = 0;
+    gint64 midnight = day_moment(deadline_day("2026-10-25"), 0), before = 0;
     static const char *const codes[] = {"press", "switchboard_call"};
     for (guint i = 0; i < G_N_ELEMENTS(codes); i++, before = 0)
         for (gint64 at = midnight; at < midnight + 6 * 3600; at += 60) {
-            Deadline deadline = deadline_of(category_of(codes[i]), at, &opening);
+            Deadline deadline = deadline_of(deadline_category(codes[i]), at, &deadline_opening);
             gint64 due_at = deadline_clock_at(&deadline.target);
             assert_true(due_at > at && due_at > before);
             before = due_at;
@@ -299,28 +253,28 @@ static void the_repeated_hour_has_no_clock_that_runs_back(void **state)
 static void hours_run_through_the_night(void **state)
 {
     (void)state;
-    const Category *press = category_of("press");
-    Day friday = read_day("2026-04-03");
-    Deadline late = deadline_of(press, day_moment(friday, AT(23, 30)), &opening);
+    const Category *press = deadline_category("press");
+    Day friday = deadline_day("2026-04-03");
+    Deadline late = deadline_of(press, day_moment(friday, AT(23, 30)), &deadline_opening);
     assert_clock(&late.target, "2026-04-04", "23:30");
     assert_int_equal(late.target.minute, AT(1, 30));
     assert_int_equal(deadline_clock_at(&late.target), day_moment(friday + 1, AT(1, 31)));
-    Deadline last = deadline_of(press, day_moment(friday, AT(21, 59)), &opening);
+    Deadline last = deadline_of(press, day_moment(friday, AT(21, 59)), &deadline_opening);
     assert_int_equal(last.target.minute, AT(23, 59));
-    last = deadline_after_pause(press, &last, friday, friday + 7, &opening);
+    last = deadline_after_pause(press, &last, friday, friday + 7, &deadline_opening);
     assert_clock(&last.target, "2026-04-03", "a clock of hours is not moved by days");
 }
 
 static void several_waits_add_up(void **state)
 {
     (void)state;
-    const Category *simple = category_of("simple_statistics");
-    Day day = read_day("2027-05-13");
-    Deadline whole = deadline_of_local(simple, day, NOON, &opening);
+    const Category *simple = deadline_category("simple_statistics");
+    Day day = deadline_day("2027-05-13");
+    Deadline whole = deadline_of_local(simple, day, NOON, &deadline_opening);
     Deadline parts = whole;
-    whole = deadline_after_pause(simple, &whole, day, day + 8, &opening);
+    whole = deadline_after_pause(simple, &whole, day, day + 8, &deadline_opening);
     for (Day from = day; from < day + 8; from++)
-        parts = deadline_after_pause(simple, &parts, from, from + 1, &opening);
+        parts = deadline_after_pause(simple, &parts, from, from + 1, &deadline_opening);
     assert_clock(&whole.limit, "2027-05-25", "one wait over 17 May");
     assert_int_equal(parts.limit.day, whole.limit.day);
     assert_clock(&whole.target, "2027-05-21", "one wait over 17 May");
@@ -329,18 +283,19 @@ static void several_waits_add_up(void **state)
 static void a_wait_moves_hours_by_the_time_waited(void **state)
 {
     (void)state;
-    const Category *press = category_of("press");
-    gint64 at = day_moment(read_day("2026-03-10"), AT(14, 0));
-    Deadline deadline = deadline_of(press, at, &opening);
+    const Category *press = deadline_category("press");
+    gint64 at = day_moment(deadline_day("2026-03-10"), AT(14, 0));
+    Deadline deadline = deadline_of(press, at, &deadline_opening);
     gint64 due_at = deadline_clock_at(&deadline.target);
-    Deadline moved = deadline_after_wait(press, &deadline, at + 3600, at + 5 * 3600, &opening);
+    Deadline moved =
+        deadline_after_wait(press, &deadline, at + 3600, at + 5 * 3600, &deadline_opening);
     assert_int_equal(deadline_clock_at(&moved.target), due_at + 4 * 3600);
     assert_int_equal(moved.target.minute, AT(20, 0));
-    moved = deadline_after_wait(press, &deadline, due_at, due_at + 3600, &opening);
+    moved = deadline_after_wait(press, &deadline, due_at, due_at + 3600, &deadline_opening);
     assert_int_equal(deadline_clock_at(&moved.target), due_at);
-    const Category *call = category_of("switchboard_call");
-    deadline = deadline_of(call, at, &opening);
-    moved = deadline_after_wait(call, &deadline, at, at + 86400, &opening);
+    const Category *call = deadline_category("switchboard_call");
+    deadline = deadline_of(call, at, &deadline_opening);
+    moved = deadline_after_wait(call, &deadline, at, at + 86400, &deadline_opening);
     assert_int_equal(deadline_clock_at(&moved.target), deadline_clock_at(&deadline.target));
     assert_int_equal(deadline_clock_at(&(DeadlineClock){0}), 0);
 }
@@ -348,11 +303,11 @@ static void a_wait_moves_hours_by_the_time_waited(void **state)
 static void own_closing_days_never_lengthen_the_law(void **state)
 {
     (void)state;
-    Day closed = read_day("2026-03-11");
-    assert_true(calendar_add_exception(calendar, closed, true, 0, 0, "Flytting", NULL));
+    Day closed = deadline_day("2026-03-11");
+    assert_true(calendar_add_exception(deadline_calendar, closed, true, 0, 0, "Flytting", NULL));
     gint64 at = day_moment(closed - 1, NOON);
-    Deadline simple = deadline_of(category_of("simple_statistics"), at, &opening);
-    Deadline access = deadline_of(category_of("access_request"), at, &opening);
+    Deadline simple = deadline_of(deadline_category("simple_statistics"), at, &deadline_opening);
+    Deadline access = deadline_of(deadline_category("access_request"), at, &deadline_opening);
     assert_clock(&simple.limit, "2026-03-13", "simple");
     assert_clock(&access.target, "2026-03-11", "access target");
     assert_clock(&access.limit, "2026-03-17", "access");
@@ -378,11 +333,11 @@ static void waiting_moves_the_inner_clocks_only(void **state)
         {"press", "2026-03-10", "2026-03-10", "2026-03-20", "2026-03-10", NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(waits); i++) {
-        const Category *category = category_of(waits[i].code);
+        const Category *category = deadline_category(waits[i].code);
         Deadline deadline =
-            deadline_of_local(category, read_day(waits[i].received), NOON, &opening);
-        deadline = deadline_after_pause(category, &deadline, read_day(waits[i].paused),
-                                        read_day(waits[i].resumed), &opening);
+            deadline_of_local(category, deadline_day(waits[i].received), NOON, &deadline_opening);
+        deadline = deadline_after_pause(category, &deadline, deadline_day(waits[i].paused),
+                                        deadline_day(waits[i].resumed), &deadline_opening);
         assert_clock(&deadline.target, waits[i].target, waits[i].code);
         assert_clock(&deadline.limit, waits[i].limit, waits[i].code);
     }
@@ -392,13 +347,13 @@ static void waiting_moves_the_inner_clocks_only(void **state)
 
 static void check_minute(const Category *category, Day day, int minute)
 {
-    Deadline deadline = deadline_of_local(category, day, minute, &opening);
+    Deadline deadline = deadline_of_local(category, day, minute, &deadline_opening);
     if (deadline.target.set && deadline.limit.set && deadline.target.day > deadline.limit.day)
         fail_msg("%s on day %d at %d: target after limit", category->code, day, minute);
     if (deadline.target.set && deadline.target.day < day)
         fail_msg("%s on day %d at %d: due before it came", category->code, day, minute);
-    if (deadline.limit.set &&
-        (deadline.limit.day <= day || !calendar_is_working_day(calendar, deadline.limit.day)))
+    if (deadline.limit.set && (deadline.limit.day <= day ||
+                               !calendar_is_working_day(deadline_calendar, deadline.limit.day)))
         fail_msg("%s on day %d at %d: a limit that is none", category->code, day, minute);
 }
 
@@ -407,25 +362,26 @@ static void every_minute_of_two_years_has_a_target_before_its_limit(void **state
 {
     (void)state;
     static const int minutes[] = {0, AT(9, 0), AT(11, 59), NOON, AT(14, 59), AT(15, 0), AT(23, 59)};
-    const Category *simple = category_of("simple_statistics");
-    for (Day day = read_day("2026-01-01"); day <= read_day("2027-12-31"); day++) {
+    const Category *simple = deadline_category("simple_statistics");
+    for (Day day = deadline_day("2026-01-01"); day <= deadline_day("2027-12-31"); day++) {
         for (int minute = 0; minute < DAY_MINUTES; minute++)
             check_minute(simple, day, minute);
-        for (guint i = 0; i < categories->len; i++)
+        for (guint i = 0; i < deadline_categories->len; i++)
             for (guint m = 0; m < G_N_ELEMENTS(minutes); m++)
-                check_minute(categories->pdata[i], day, minutes[m]);
+                check_minute(deadline_categories->pdata[i], day, minutes[m]);
     }
 }
 
 static void later_receipt_is_never_due_earlier(void **state)
 {
     (void)state;
-    for (guint i = 0; i < categories->len; i++) {
-        const Category *category = categories->pdata[i];
-        Deadline before = deadline_of_local(category, read_day("2026-01-01"), 0, &opening);
-        for (Day day = read_day("2026-01-01"); day <= read_day("2027-12-31"); day++)
+    for (guint i = 0; i < deadline_categories->len; i++) {
+        const Category *category = deadline_categories->pdata[i];
+        Deadline before =
+            deadline_of_local(category, deadline_day("2026-01-01"), 0, &deadline_opening);
+        for (Day day = deadline_day("2026-01-01"); day <= deadline_day("2027-12-31"); day++)
             for (int minute = 30; minute < DAY_MINUTES; minute += 90) {
-                Deadline after = deadline_of_local(category, day, minute, &opening);
+                Deadline after = deadline_of_local(category, day, minute, &deadline_opening);
                 assert_true(before.target.day <= after.target.day);
                 assert_true(before.limit.day <= after.limit.day);
                 before = after;
@@ -433,7 +389,8 @@ static void later_receipt_is_never_due_earlier(void **state)
     }
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, fresh_calendar, drop_calendar)
+#define EACH(test)                                                                                 \
+    cmocka_unit_test_setup_teardown(test, deadline_fixture_fresh, deadline_fixture_drop)
 
 int main(void)
 {
@@ -454,5 +411,5 @@ int main(void)
         EACH(every_minute_of_two_years_has_a_target_before_its_limit),
         EACH(later_receipt_is_never_due_earlier),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, deadline_fixture_begin, deadline_fixture_end);
 }

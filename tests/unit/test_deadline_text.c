@@ -5,60 +5,11 @@
 
 #include "skranke/domain/deadline.h"
 
+#include "deadline_fixture.h"
 #include "testing.h"
 
 #define AT(hour, minute) ((hour)*60 + (minute))
 #define NOON AT(12, 0)
-
-static GPtrArray *categories;
-static Calendar *calendar;
-static Opening opening;
-
-static int begin(void **state)
-{
-    (void)state;
-    categories = category_carried(NULL);
-    return categories ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    g_ptr_array_unref(categories);
-    return 0;
-}
-
-static int fresh_calendar(void **state)
-{
-    (void)state;
-    language_start("nb");
-    calendar = calendar_new();
-    opening = opening_usual(calendar);
-    return 0;
-}
-
-static int drop_calendar(void **state)
-{
-    (void)state;
-    calendar_free(calendar);
-    return 0;
-}
-
-static Day read_day(const char *iso)
-{
-    Day day = 0;
-    if (!day_parse(iso, &day))
-        fail_msg("no day: %s", iso);
-    return day;
-}
-
-static const Category *category_of(const char *code)
-{
-    const Category *category = category_find(categories, code);
-    if (!category)
-        fail_msg("no category %s", code);
-    return category;
-}
 
 /* ---- how long is left ---- */
 
@@ -76,11 +27,11 @@ static void says_how_long_is_left(void **state)
         {"2026-05-20", 0, "broken 1 d"},          {"2026-05-22", NOON, "broken 3 d"},
         {"2026-05-25", AT(23, 59), "broken 3 d"}, {"2026-05-26", 0, "broken 4 d"},
     };
-    DeadlineClock clock = {.set = true, .day = read_day("2026-05-19"), .minute = AT(23, 59)};
+    DeadlineClock clock = {.set = true, .day = deadline_day("2026-05-19"), .minute = AT(23, 59)};
     language_start("en");
     for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
-        gint64 now = day_moment(read_day(moments[i].now), moments[i].minute);
-        DeadlineLeft left = deadline_left(&clock, now, &opening);
+        gint64 now = day_moment(deadline_day(moments[i].now), moments[i].minute);
+        DeadlineLeft left = deadline_left(&clock, now, &deadline_opening);
         g_autofree char *text = deadline_left_text(&left, now);
         assert_string_equal(text, moments[i].text);
         assert_int_equal(left.broken, now >= left.due_at);
@@ -90,25 +41,25 @@ static void says_how_long_is_left(void **state)
 static void short_clocks_say_the_minute(void **state)
 {
     (void)state;
-    DeadlineClock clock = {.set = true, .day = read_day("2026-03-13"), .minute = AT(14, 30)};
+    DeadlineClock clock = {.set = true, .day = deadline_day("2026-03-13"), .minute = AT(14, 30)};
     gint64 due = day_moment(clock.day, clock.minute + 1);
     language_start("en");
-    DeadlineLeft left = deadline_left(&clock, due - 3600, &opening);
+    DeadlineLeft left = deadline_left(&clock, due - 3600, &deadline_opening);
     g_autofree char *text = deadline_left_text(&left, due - 3600);
     assert_string_equal(text, "14:30");
     assert_int_equal(left.open_minutes, 60);
-    left = deadline_left(&clock, due, &opening);
+    left = deadline_left(&clock, due, &deadline_opening);
     g_autofree char *broken = deadline_left_text(&left, due);
     assert_string_equal(broken, "broken");
     assert_true(left.broken);
     assert_int_equal(left.working_days, 0);
     /* On Saturday a clock of Sunday has no working day left: its time is said. */
-    clock = (DeadlineClock){.set = true, .day = read_day("2026-03-15"), .minute = AT(1, 0)};
-    gint64 saturday = day_moment(read_day("2026-03-14"), NOON);
-    left = deadline_left(&clock, saturday, &opening);
+    clock = (DeadlineClock){.set = true, .day = deadline_day("2026-03-15"), .minute = AT(1, 0)};
+    gint64 saturday = day_moment(deadline_day("2026-03-14"), NOON);
+    left = deadline_left(&clock, saturday, &deadline_opening);
     g_autofree char *sunday = deadline_left_text(&left, saturday);
     assert_string_equal(sunday, "Sun 01:00");
-    left = deadline_left(&(DeadlineClock){0}, saturday, &opening);
+    left = deadline_left(&(DeadlineClock){0}, saturday, &deadline_opening);
     g_autofree char *none = deadline_left_text(&left, saturday);
     assert_string_equal(none, "");
 }
@@ -116,12 +67,12 @@ static void short_clocks_say_the_minute(void **state)
 static void the_open_minutes_of_a_half_day_end_at_noon(void **state)
 {
     (void)state;
-    DeadlineClock clock = {.set = true, .day = read_day("2026-04-01"), .minute = AT(23, 59)};
+    DeadlineClock clock = {.set = true, .day = deadline_day("2026-04-01"), .minute = AT(23, 59)};
     gint64 now = day_moment(clock.day, AT(10, 15));
-    assert_int_equal(deadline_left(&clock, now, &opening).open_minutes, 105);
+    assert_int_equal(deadline_left(&clock, now, &deadline_opening).open_minutes, 105);
     now = day_moment(clock.day, AT(13, 0));
-    assert_int_equal(deadline_left(&clock, now, &opening).open_minutes, 0);
-    assert_true(deadline_left(&clock, now, &opening).today);
+    assert_int_equal(deadline_left(&clock, now, &deadline_opening).open_minutes, 0);
+    assert_true(deadline_left(&clock, now, &deadline_opening).today);
 }
 
 /* ---- why ---- */
@@ -129,8 +80,8 @@ static void the_open_minutes_of_a_half_day_end_at_noon(void **state)
 static void assert_why(const char *code, DeadlineWhich which, const char *day, int minute,
                        const char *wanted)
 {
-    g_autofree char *why =
-        deadline_explain(category_of(code), which, day_moment(read_day(day), minute), &opening);
+    g_autofree char *why = deadline_explain(
+        deadline_category(code), which, day_moment(deadline_day(day), minute), &deadline_opening);
     assert_string_equal(why, wanted);
 }
 
@@ -176,12 +127,14 @@ static void says_why(void **state)
 static void names_the_holidays_in_the_language_of_the_screen(void **state)
 {
     (void)state;
-    g_autofree char *why = deadline_explain(category_of("simple_statistics"), DEADLINE_LIMIT,
-                                            day_moment(read_day("2026-04-30"), NOON), &opening);
+    g_autofree char *why =
+        deadline_explain(deadline_category("simple_statistics"), DEADLINE_LIMIT,
+                         day_moment(deadline_day("2026-04-30"), NOON), &deadline_opening);
     assert_non_null(strstr(why, "fredag 1. mai (arbeidernes dag), lørdag 2. mai, søndag 3. mai"));
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, fresh_calendar, drop_calendar)
+#define EACH(test)                                                                                 \
+    cmocka_unit_test_setup_teardown(test, deadline_fixture_fresh, deadline_fixture_drop)
 
 int main(void)
 {
@@ -192,5 +145,5 @@ int main(void)
         EACH(says_why),
         EACH(names_the_holidays_in_the_language_of_the_screen),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, deadline_fixture_begin, deadline_fixture_end);
 }
