@@ -193,15 +193,6 @@ static IcalendarEvent *read_event(const IcalendarReader *reader, const Icalendar
 
 /* ---- occurrences ---- */
 
-/* What names an occurrence: its first moment as it was planned. */
-static char *occurrence_name(IcalendarLocal local, const IcalendarZone *zone)
-{
-    if (local.is_date)
-        return g_strdup_printf("%04d-%02d-%02d", local.year, local.month, local.day);
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(icalendar_moment(local, zone));
-    return g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
-}
-
 void icalendar_add(const IcalendarReader *reader, const IcalendarOccurrence *occurrence)
 {
     GPtrArray *all = reader->result->occurrences;
@@ -256,7 +247,7 @@ static bool read_exceptions(const IcalendarReader *reader, const IcalendarEvent 
             }
             if (!icalendar_zone_of(reader, line, local.is_utc, &zone))
                 return false;
-            g_hash_table_add(left_out, occurrence_name(local, &zone));
+            g_hash_table_add(left_out, icalendar_occurrence_name(local, &zone));
         }
     }
     return true;
@@ -266,7 +257,7 @@ static bool read_exceptions(const IcalendarReader *reader, const IcalendarEvent 
 static void add_occurrence(const IcalendarReader *reader, const IcalendarEvent *event,
                            IcalendarLocal start, const IcalendarZone *zone, GHashTable *left_out)
 {
-    g_autofree char *name = occurrence_name(start, zone);
+    g_autofree char *name = icalendar_occurrence_name(start, zone);
     g_autofree char *day = g_strdup_printf("%04d-%02d-%02d", start.year, start.month, start.day);
     g_autofree char *whole = g_strconcat(event->uid, "\n", name, NULL);
     if (g_hash_table_contains(left_out, name) || g_hash_table_contains(left_out, day) ||
@@ -382,30 +373,13 @@ static void add_recurring(const IcalendarReader *reader, const IcalendarEvent *e
     }
 }
 
-/* The name of the occurrence that a component speaks of alone; NULL: of none, or a problem. */
-static char *overridden_name(const IcalendarReader *reader, const IcalendarPart *part)
-{
-    const ContentLine *line = icalendar_line(part, "RECURRENCE-ID");
-    IcalendarLocal local;
-    g_auto(IcalendarZone) zone = {0};
-    if (!line)
-        return NULL;
-    g_autofree char *range = content_line_parameter(line, "RANGE");
-    if (*range || !icalendar_local_parse(line->value, &local)) {
-        problem(reader, line->line, _("RECURRENCE-ID \"%.40s\" cannot be understood"), line->value);
-        return NULL;
-    }
-    return icalendar_zone_of(reader, line, local.is_utc, &zone) ? occurrence_name(local, &zone)
-                                                                : NULL;
-}
-
 static void take_event(const IcalendarReader *reader, const IcalendarPart *part)
 {
     IcalendarEvent *event = read_event(reader, part);
     g_auto(IcalendarZone) zone = {0};
     if (event && !event->cancelled &&
         icalendar_zone_of(reader, event->zone_line, event->start.is_utc, &zone)) {
-        g_autofree char *name = overridden_name(reader, part);
+        char *name = g_hash_table_lookup(reader->names, part);
         if (name || (!icalendar_line(part, "RRULE") && !icalendar_line(part, "RDATE")))
             add_event(reader, event, event->start, &zone, name ? name : (char[]){""});
         else if (!icalendar_line(part, "RECURRENCE-ID"))
@@ -428,21 +402,12 @@ static void take_part(const IcalendarReader *reader, const IcalendarPart *part)
 
 /* ---- the whole ---- */
 
-/* What must be known before any event is read: zones, and occurrences said anew. */
-static void look_ahead(IcalendarReader *reader)
+static void keep_zones(IcalendarReader *reader)
 {
     for (guint i = 0; i < reader->parts->len; i++) {
         const IcalendarPart *part = reader->parts->pdata[i];
         if (strcmp(part->kind, "VTIMEZONE") == 0)
             keep_zone(reader, part);
-    }
-    for (guint i = 0; i < reader->parts->len; i++) {
-        const IcalendarPart *part = reader->parts->pdata[i];
-        g_autofree char *name =
-            strcmp(part->kind, "VEVENT") == 0 ? overridden_name(reader, part) : NULL;
-        if (name)
-            g_hash_table_add(reader->overridden,
-                             g_strconcat(icalendar_value(part, "UID"), "\n", name, NULL));
     }
 }
 
@@ -463,19 +428,22 @@ static bool fail(GError **error, const char *what)
 
 static bool read_parts(IcalendarReader *reader, const GPtrArray *lines, GError **error)
 {
-    reader->parts = icalendar_parts(lines, reader->result->problems, &reader->result->name);
+    reader->parts = icalendar_parts(lines, reader->result);
     if (!reader->parts)
         return fail(error, _("this is no iCalendar file: there is no BEGIN:VCALENDAR"));
     icalerror_set_errors_are_fatal(0);
     reader->zones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, zone_free);
     reader->overridden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    reader->names = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     reader->deadline = clock_monotonic_ms() + MOST_MS;
-    look_ahead(reader);
+    keep_zones(reader);
+    icalendar_look_for_overrides(reader);
     for (guint i = 0; i < reader->parts->len; i++)
         take_part(reader, reader->parts->pdata[i]);
     g_ptr_array_sort(reader->result->occurrences, by_beginning);
     g_hash_table_unref(reader->zones);
     g_hash_table_unref(reader->overridden);
+    g_hash_table_unref(reader->names);
     g_ptr_array_unref(reader->parts);
     return true;
 }

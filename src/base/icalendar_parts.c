@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
     GPtrArray *parts, *problems;
     GArray *open; /* of Open */
-    char **name;
+    Icalendar *result;
     bool any;
 } Structure;
 
@@ -79,6 +79,7 @@ static void begin(Structure *structure, ContentLine *line)
         g_ptr_array_add(open.part->lines, line);
     } else if (around && strcmp(around->kind, "VCALENDAR") == 0)
         open.part = new_part(structure, open.kind, line->line);
+    structure->result->availabilities += strcmp(open.kind, "VAVAILABILITY") == 0;
     if (structure->open->len >= MOST_DEPTH) {
         icalendar_problem(structure->problems, line->line, _("components are nested too deep"));
         g_free(open.kind);
@@ -136,20 +137,20 @@ static void take(Structure *structure, ContentLine *line)
         end(structure, line);
     else if (inner && inner->part)
         g_ptr_array_add(inner->part->lines, line);
-    else if (inner && strcmp(line->name, "X-WR-CALNAME") == 0 && **structure->name == '\0') {
-        g_free(*structure->name);
-        *structure->name = content_lines_unescape(line->value);
+    else if (inner && strcmp(line->name, "X-WR-CALNAME") == 0 && *structure->result->name == '\0') {
+        g_free(structure->result->name);
+        structure->result->name = content_lines_unescape(line->value);
     }
 }
 
-GPtrArray *icalendar_parts(const GPtrArray *lines, GPtrArray *problems, char **name)
+GPtrArray *icalendar_parts(const GPtrArray *lines, Icalendar *result)
 {
     Structure structure = {.parts = g_ptr_array_new_with_free_func(part_free),
-                           .problems = problems,
+                           .problems = result->problems,
                            .open = g_array_new(FALSE, FALSE, sizeof(Open)),
-                           .name = name};
+                           .result = result};
     g_array_set_clear_func(structure.open, open_clear);
-    *name = g_strdup("");
+    result->name = g_strdup("");
     for (guint i = 0; i < lines->len; i++)
         take(&structure, lines->pdata[i]);
     for (guint i = structure.open->len; i > 0; i--)

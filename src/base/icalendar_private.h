@@ -15,8 +15,8 @@ typedef struct {
 } IcalendarPart;
 
 /* Array of IcalendarPart *, owned; of those three kinds only. What is no structure goes into the
- * problems; *name gets X-WR-CALNAME. NULL: no VCALENDAR at all. */
-GPtrArray *icalendar_parts(const GPtrArray *lines, GPtrArray *problems, char **name);
+ * problems of the result; its name and availabilities are filled. NULL: no VCALENDAR at all. */
+GPtrArray *icalendar_parts(const GPtrArray *lines, Icalendar *result);
 /* The first line of this name, NULL: none. */
 const ContentLine *icalendar_line(const IcalendarPart *part, const char *name);
 
@@ -83,6 +83,7 @@ typedef struct {
     GPtrArray *parts;
     GHashTable *zones;      /* char * -> icaltimezone *, of the file */
     GHashTable *overridden; /* "uid\noccurrence": said by a RECURRENCE-ID of its own */
+    GHashTable *names;      /* const IcalendarPart * -> char *: the occurrence that it says anew */
     Icalendar *result;
 } IcalendarReader;
 
@@ -93,6 +94,10 @@ bool icalendar_zone_of(const IcalendarReader *reader, const ContentLine *line, b
                        IcalendarZone *zone);
 /* A day is its midnight in the bureau's zone, whatever the file says of zones. */
 gint64 icalendar_moment(IcalendarLocal local, const IcalendarZone *zone);
+/* What names an occurrence: its first moment as it was planned; new text. */
+char *icalendar_occurrence_name(IcalendarLocal local, const IcalendarZone *zone);
+/* What must be known before any event is read: the occurrences that are said anew, once each. */
+void icalendar_look_for_overrides(IcalendarReader *reader);
 /* Keeps a copy where it touches the window. */
 void icalendar_add(const IcalendarReader *reader, const IcalendarOccurrence *occurrence);
 /* A FREEBUSY line with its periods. */

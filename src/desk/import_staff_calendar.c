@@ -105,6 +105,12 @@ static void take(Reader *reader)
               "what lies within the coming 400 days"));
     if (reader->reading->report->problems->len > 0 || !find_owner(reader))
         return;
+    if (calendar->availabilities > 0)
+        staff_tell(reader->reading,
+                   ngettext("%u VAVAILABILITY is not read; office hours come with the people",
+                            "%u VAVAILABILITY are not read; office hours come with the people",
+                            calendar->availabilities),
+                   calendar->availabilities);
     for (guint i = 0; i < calendar->occurrences->len; i++)
         take_occurrence(reader, calendar->occurrences->pdata[i]);
     staff_end_absences(reader->reading, reader->person, reader->reading->until);

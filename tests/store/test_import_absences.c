@@ -173,6 +173,21 @@ static void whose_calendar_it_is(void **state)
                   2);
 }
 
+static void availability_is_told_of(void **state)
+{
+    g_auto(Office) office = office_of(state);
+    take(&office, STAFF_PEOPLE, TWO_PEOPLE, "2 2 0 0 0 0 0 0");
+    static const char text[] =
+        "BEGIN:VCALENDAR\r\nX-WR-CALNAME:kbe@byraa.example\r\nBEGIN:VAVAILABILITY\r\nUID:9\r\n"
+        "END:VAVAILABILITY\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:MØT\r\n"
+        "DTSTART:20260312T080000Z\r\nDTEND:20260312T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    g_autoptr(StaffReport) report =
+        take_bytes(&office, STAFF_ABSENCES, text, strlen(text), (StaffImport){.dry_run = true});
+    assert_counts(report, "1 1 0 0 0 0 0 0");
+    assert_string_equal(report->lines->pdata[0],
+                        "1 VAVAILABILITY is not read; office hours come with the people");
+}
+
 static void broken_calendars_leave_nothing(void **state)
 {
     g_auto(Office) office = office_of(state);
@@ -228,6 +243,7 @@ int main(void)
         store_test(absences_from_a_calendar),
         store_test(whose_calendar_it_is),
         store_test(broken_calendars_leave_nothing),
+        store_test(availability_is_told_of),
         store_test(a_roster_again_and_again),
     };
     desk_fixture_freeze_clock();

@@ -228,7 +228,7 @@ static void broken_calendars_name_the_line(void **state)
         {EVENT("DTSTART:20260310T080000Z\r\nRDATE:now\r\n"), "line 6"},
         {EVENT(
              "DTSTART:20260310T080000Z\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260310T080000Z\r\n"),
-         "line 6"},
+         "line 6: RANGE=THISANDFUTURE changes this and all later occurrences"},
         {"BEGIN:VFREEBUSY\r\nFREEBUSY:20260310T080000Z\r\nEND:VFREEBUSY\r\n", "line 4"},
         {"BEGIN:VTIMEZONE\r\nTZID:x\r\nTZOFFSETTO:+0100\r\nRRULE:FREQ=SECONDLY\r\n"
          "END:VTIMEZONE\r\n",
@@ -241,6 +241,37 @@ static void broken_calendars_name_the_line(void **state)
         if (!strstr(calendar->problems->pdata[0], cases[i].problem))
             fail_msg("case %zu: %s", i, (char *)calendar->problems->pdata[0]);
     }
+}
+
+/* Read as a change of the one, it would be silently wrong; said once, also where it is cancelled.
+ */
+static void a_change_of_all_later_ones_is_refused_once(void **state)
+{
+    (void)state;
+    static const char *const more[] = {"", "STATUS:CANCELLED\r\n"};
+    for (gsize i = 0; i < G_N_ELEMENTS(more); i++) {
+        g_autofree char *inside = g_strconcat(
+            EVENT("DTSTART:20260302T090000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;COUNT=9\r\n"),
+            "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260310T100000\r\nDURATION:PT1H\r\n", more[i],
+            "RECURRENCE-ID;RANGE=THISANDFUTURE:20260309T090000\r\nEND:VEVENT\r\n", NULL);
+        g_autoptr(Icalendar) calendar = read_inside(inside);
+        assert_int_equal(calendar->problems->len, 1);
+        assert_non_null(strstr(calendar->problems->pdata[0], "RANGE=THISANDFUTURE"));
+    }
+}
+
+static void availability_is_counted_and_not_read(void **state)
+{
+    (void)state;
+    g_autoptr(Icalendar) calendar = read_inside(
+        "BEGIN:VAVAILABILITY\r\nUID:9\r\nDTSTART:20260302T000000\r\nBUSYTYPE:BUSY-UNAVAILABLE\r\n"
+        "BEGIN:AVAILABLE\r\nUID:10\r\nDTSTART:20260302T080000\r\nDTEND:20260302T120000\r\n"
+        "RRULE:FREQ=WEEKLY\r\nEND:AVAILABLE\r\nEND:VAVAILABILITY\r\n"
+        "BEGIN:VAVAILABILITY\r\nUID:11\r\nEND:VAVAILABILITY\r\n" EVENT(
+            "DTSTART:20260310T080000Z\r\nDURATION:PT1H\r\n"));
+    assert_int_equal(calendar->availabilities, 2);
+    assert_int_equal(calendar->problems->len, 0);
+    assert_int_equal(calendar->occurrences->len, 1);
 }
 
 static void no_calendar_at_all(void **state)
@@ -279,6 +310,8 @@ int main(void)
         cmocka_unit_test(what_an_event_says_of_itself),
         cmocka_unit_test(busy_times),
         cmocka_unit_test(broken_calendars_name_the_line),
+        cmocka_unit_test(a_change_of_all_later_ones_is_refused_once),
+        cmocka_unit_test(availability_is_counted_and_not_read),
         cmocka_unit_test(no_calendar_at_all),
         cmocka_unit_test(a_subject_of_five_megabytes_is_cut),
     };

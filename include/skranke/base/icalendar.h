@@ -25,15 +25,17 @@ typedef struct {
     GPtrArray *occurrences; /* of IcalendarOccurrence *, by from */
     char *name;             /* X-WR-CALNAME, "" */
     GArray *endless; /* of guint: the lines of recurrences without an end, kept within the window */
-    GPtrArray *problems; /* of char *, "line 12: …": half a component, a time that is none, a
-                            recurrence without an end that begins before `from` is no problem, one
-                            that would give more than 5,000 occurrences within the window is */
+    guint availabilities; /* VAVAILABILITY components (RFC 7953), which are not read */
+    GPtrArray *problems;  /* of char *, "line 12: …": half a component, a time that is none, a
+                             recurrence without an end that begins before `from` is no problem, one
+                             that would give more than 5,000 occurrences within the window is */
 } Icalendar;
 void icalendar_free(Icalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Icalendar, icalendar_free)
 
-/* VFREEBUSY periods and VEVENTs (RRULE, RDATE, EXDATE, RECURRENCE-ID, STATUS:CANCELLED left out)
- * that touch [from, until). At most 16 MB. USAGE where it is no iCalendar at all. */
+/* VFREEBUSY periods and VEVENTs (RRULE, RDATE, EXDATE, RECURRENCE-ID, STATUS:CANCELLED left out;
+ * RECURRENCE-ID with RANGE is a problem of its line) that touch [from, until). At most 16 MB. USAGE
+ * where it is no iCalendar at all. */
 Icalendar *icalendar_read(const char *text, gsize length, gint64 from, gint64 until,
                           GError **error);
 
