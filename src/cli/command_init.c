@@ -31,7 +31,7 @@ static bool fill(CommandContext *context, bool demo, GError **error)
     context->desk = desk_open(context->database_uri, context->login, context->config, error);
     if (!context->desk || !import_templates(context->desk->db, clock_now(), error))
         return false;
-    return !demo || (import_demo_bureau(context->desk->db, clock_now(), error) &&
+    return !demo || (import_demo_bureau(context->desk, clock_now(), error) &&
                      import_demo_mail(context, error));
 }
 

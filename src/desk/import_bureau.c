@@ -12,6 +12,7 @@
 #include "skranke/store/templates.h"
 
 #include "skranke/desk/import_people.h"
+#include "skranke/desk/import_staff.h"
 #include "skranke/desk/import_surveys.h"
 #include "skranke/desk/import_time.h"
 #include "skranke/desk/template_file.h"
@@ -134,43 +135,20 @@ static bool import_demo_file(Db *db, const char *kind, gint64 now, GError **erro
     return false;
 }
 
-/* Each row is one duty by its place in the file, so that the same file again adds none. */
-static bool put_duty(DbBatch *batch, const PeopleDirectory *people, const CsvTable *table,
-                     guint row, gint64 now, GError **error)
+/* By the importer's own reader; the keys of the file make it the same duties when it is read again.
+ */
+static bool add_duties(Desk *desk, gint64 now, GError **error)
 {
-    Duty *duty = g_new0(Duty, 1);
-    const Person *person = staff_find(people, csv_field(table, row, "person"), false, error);
-    const Person *backup =
-        person ? staff_find(people, csv_field(table, row, "backup"), false, error) : NULL;
-    bool sound =
-        backup && import_time_span(csv_field(table, row, "from"), csv_field(table, row, "to"), now,
-                                   &duty->from_at, &duty->until_at, error);
-    if (sound) {
-        duty->roster = g_strdup(csv_field(table, row, "roster"));
-        duty->person = person->id;
-        duty->backup = backup->id;
-        duty->phone = g_strdup(csv_field(table, row, "phone"));
-        duty->note = g_strdup(csv_field(table, row, "note"));
-        duty->source = g_strdup("duties.csv");
-        duty->source_key = g_strdup_printf("%u", csv_line(table, row));
-        duty->seen_at = now;
-        rosters_put(batch, duty);
-    }
-    duty_free(duty);
-    return sound;
-}
-
-static bool add_duties(Db *db, gint64 now, GError **error)
-{
-    g_autoptr(CsvTable) table = read_table("demo/duties.csv", error);
-    g_autoptr(PeopleDirectory) people = table ? people_load(db, now, error) : NULL;
-    if (!people)
-        return false;
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    for (guint row = 0; row < csv_rows(table); row++)
-        if (!put_duty(batch, people, table, row, now, error))
-            return false;
-    return db_batch_apply(db, batch, error);
+    const StaffImport options = {.source = "duties.csv", .now = now, .carried = true};
+    g_autoptr(GBytes) bytes = data_file_read("demo/duties.csv", error);
+    gsize size = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    g_autoptr(StaffReport) report =
+        text ? staff_import(desk, STAFF_DUTIES, text, size, &options, error) : NULL;
+    if (report && report->problems->len > 0)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_FAILED, "demo/duties.csv: %s",
+                    (const char *)report->problems->pdata[0]);
+    return report && report->problems->len == 0;
 }
 
 static bool add_note(DbBatch *batch, Db *db, const PeopleDirectory *people, const CsvTable *table,
@@ -209,13 +187,14 @@ static bool put_sender(Db *db, GError **error)
     return db_batch_apply(db, batch, error);
 }
 
-bool import_demo_bureau(Db *db, gint64 now, GError **error)
+bool import_demo_bureau(Desk *desk, gint64 now, GError **error)
 {
+    Db *db = desk->db;
     static const char *const files[] = {"sections",   "subjects", "people",
                                         "statistics", "absences", "surveys"};
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         if (!import_demo_file(db, files[i], now, error))
             return false;
-    return put_sender(db, error) && add_operators(db, now, error) && add_duties(db, now, error) &&
+    return put_sender(db, error) && add_operators(db, now, error) && add_duties(desk, now, error) &&
            add_notes(db, now, error);
 }

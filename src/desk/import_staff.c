@@ -192,7 +192,7 @@ StaffReport *staff_import(Desk *desk, StaffKind kind, const char *bytes, gsize s
 {
     g_autoptr(StaffReport) report = staff_report_new();
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    gint64 now = clock_now();
+    gint64 now = options->now ? options->now : clock_now();
     StaffReading reading = {
         .desk = desk,
         .options = options,

@@ -27,16 +27,18 @@ static void counts(StoreFixture *fixture, gint64 found[6])
 static void the_fictional_bureau_twice(void **state)
 {
     StoreFixture *fixture = *state;
+    Desk *desk = desk_fixture(fixture, fixture->kari);
     g_autoptr(GError) error = NULL;
     gint64 first[6], second[6];
-    assert_done(import_demo_bureau(fixture->db, FIXTURE_NOW, &error), error);
+    assert_done(import_demo_bureau(desk, FIXTURE_NOW, &error), error);
     counts(fixture, first);
     assert_true(first[0] >= 28);
     assert_true(first[1] >= 115);
     assert_true(first[2] >= 145);
     assert_true(first[3] >= 25);
     assert_int_equal(first[4], 11); /* nine, and the fixture's two */
-    assert_done(import_demo_bureau(fixture->db, FIXTURE_NOW, &error), error);
+    assert_done(import_demo_bureau(desk, FIXTURE_NOW, &error), error);
+    desk_fixture_free(desk);
     counts(fixture, second);
     assert_memory_equal(first, second, sizeof first);
     assert_int_equal(

@@ -129,8 +129,10 @@ static void a_european_question_says_where_it_came_from(void **state)
 
 static void load_bureau(StoreFixture *fixture)
 {
+    Desk *desk = desk_fixture(fixture, fixture->kari);
     g_autoptr(GError) error = NULL;
-    assert_done(import_demo_bureau(fixture->db, FIXTURE_NOW, &error), error);
+    assert_done(import_demo_bureau(desk, FIXTURE_NOW, &error), error);
+    desk_fixture_free(desk);
 }
 
 static void researchers_are_found_like_everybody(void **state)

@@ -120,8 +120,10 @@ static void contacts_must_be_in_the_directory(void **state)
 static void the_fictional_bureau_has_its_surveys(void **state)
 {
     StoreFixture *fixture = *state;
+    Desk *desk = desk_fixture(fixture, fixture->kari);
     g_autoptr(GError) error = NULL;
-    assert_done(import_demo_bureau(fixture->db, FIXTURE_NOW, &error), error);
+    assert_done(import_demo_bureau(desk, FIXTURE_NOW, &error), error);
+    desk_fixture_free(desk);
     gint64 count = fixture_number(fixture, "SELECT count(*) FROM survey");
     assert_true(count >= 8);
     assert_int_equal(

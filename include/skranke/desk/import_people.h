@@ -23,6 +23,6 @@ ImportReport *import_people_csv(Db *db, const char *kind, const char *text, gsiz
 bool import_templates(Db *db, gint64 now, GError **error);
 
 /* Everything of the fictional bureau but its mail (mail/demo_mail.h). */
-bool import_demo_bureau(Db *db, gint64 now, GError **error);
+bool import_demo_bureau(Desk *desk, gint64 now, GError **error);
 
 #endif

@@ -26,6 +26,8 @@ typedef struct {
     bool open_ended;    /* a recurrence without an end is kept within from and until; else it is a
                            problem of its line */
     gint64 from, until; /* recurrences are kept within; 0: 30 days back, 400 days ahead */
+    gint64 now;         /* what "today" is; 0: the clock's */
+    bool carried;       /* a file of this program: [directory] columns is not about it */
 } StaffImport;
 
 /* added + changed + unchanged + skipped = read; ended only with `full`. */
