@@ -2,7 +2,6 @@
  * open hours. Events hold no number, no name and nothing that was said: those are deleted in time,
  * events are not. */
 #include <jansson.h>
-#include <stdlib.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
@@ -122,18 +121,27 @@ static CallBack *need_waiting(Desk *desk, gint64 id, GError **error)
     return NULL;
 }
 
-static char *facts_of(const CallBack *call_back, CallBackState state, const char *result)
+/* How it stands, for undo; result: of a try, NULL: there was none. */
+static char *facts_of(const CallBack *call_back, const CallBackStand *stand, const char *result)
 {
     json_t *object = json_object();
     json_object_set_new(object, "call_back", json_integer(call_back->id));
-    json_object_set_new(object, "state", json_string(call_back_state_words[state]));
+    json_object_set_new(object, "state", json_string(call_back_state_words[stand->state]));
+    json_object_set_new(object, "due_at", json_integer(stand->due_at));
     if (result)
         json_object_set_new(object, "result", json_string(result));
-    char *dumped = json_dumps(object, JSON_COMPACT);
-    char *text = g_strdup(dumped);
-    free(dumped);
-    json_decref(object);
-    return text;
+    return fact_of_json(object);
+}
+
+static void add_act(const Desk *desk, DbBatch *batch, const CallBack *seen,
+                    const CallBackStand *stand, const char *result)
+{
+    const CallBackStand stood = {seen->state, seen->due_at};
+    g_autofree char *before = facts_of(seen, &stood, NULL);
+    g_autofree char *after = facts_of(seen, stand, result);
+    events_add(batch, clock_now(), desk->operator_->id,
+               result ? EVENT_CALL_BACK_TRIED : EVENT_CALL_BACK_SETTLED, seen->inquiry, 0, before,
+               after);
 }
 
 bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const char *note,
@@ -145,14 +153,13 @@ bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const ch
     if (due == 0)
         return false;
     CallBackState state = call_back_result_state(result);
-    g_autofree char *facts = facts_of(seen, state, call_back_result_words[result]);
+    const CallBackStand stand = {state, state == CALL_BACK_TRIED ? due : seen->due_at};
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    call_backs_try(batch, seen, result, note, desk->operator_->id,
-                   state == CALL_BACK_TRIED ? due : seen->due_at, now);
+    call_backs_try(batch, seen, result, note, desk->operator_->id, stand.due_at, now);
     /* Whatever else waits for the same number: they have been spoken to. */
     if (state == CALL_BACK_DONE)
         call_backs_spoke(batch, seen->number, now + 1, now);
-    events_add(batch, now, desk->operator_->id, EVENT_CALL_BACK_TRIED, seen->inquiry, 0, "", facts);
+    add_act(desk, batch, seen, &stand, call_back_result_words[result]);
     return db_batch_apply(desk->db, batch, error);
 }
 
@@ -162,29 +169,76 @@ bool call_back_give_up(Desk *desk, gint64 call_back, GError **error)
     g_autoptr(CallBack) seen = need_waiting(desk, call_back, error);
     if (!seen)
         return false;
-    g_autofree char *facts = facts_of(seen, CALL_BACK_GIVEN_UP, NULL);
+    const CallBackStand stand = {CALL_BACK_GIVEN_UP, seen->due_at};
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     call_backs_settle(batch, seen, CALL_BACK_GIVEN_UP, now);
-    events_add(batch, now, desk->operator_->id, EVENT_CALL_BACK_SETTLED, seen->inquiry, 0, "",
-               facts);
+    add_act(desk, batch, seen, &stand, NULL);
     return db_batch_apply(desk->db, batch, error);
 }
 
 /* ---- taken back ---- */
 
+static CallBackStand stand_of(const char *facts)
+{
+    g_autofree char *word = fact_text(facts, "state");
+    CallBackStand stand = {CALL_BACK_UNHANDLED, fact_number(facts, "due_at")};
+    for (int i = 0; call_back_state_words[i]; i++)
+        if (g_str_equal(call_back_state_words[i], word))
+            stand.state = (CallBackState)i;
+    return stand;
+}
+
+/* A promise is given up; else it waits as before, and with it whatever was settled by the same
+ * word with the caller. */
+static void take_back(DbBatch *batch, const CallBack *seen, const Event *event, gint64 now)
+{
+    const CallBackStand was = stand_of(event->before), left = stand_of(event->after);
+    if (event->kind == EVENT_CALL_BACK_PROMISED) {
+        call_backs_settle(batch, seen, CALL_BACK_GIVEN_UP, now);
+        return;
+    }
+    call_backs_restore(batch, seen->id, &was, &left);
+    if (event->kind == EVENT_CALL_BACK_TRIED)
+        call_backs_remove_try(batch, seen->id);
+    if (left.state == CALL_BACK_DONE)
+        call_backs_take_up(batch, seen->number, event->at + 1, event->at);
+}
+
+/* Who was later, and with what; nobody where a call with them has settled it. */
+static void say_why_not(Desk *desk, gint64 id, const Event *event, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(Event) later = events_later(desk->db, event, &failed);
+    if (failed)
+        g_propagate_error(error, g_steal_pointer(&failed));
+    else if (later)
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("Call-back %" PRId64 " has been changed since: %s, by %s. Nothing was "
+                      "undone."),
+                    id, event_kind_text(later->kind), later->operator_name);
+    else
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("Call-back %" PRId64 " has been settled since by a call. Nothing was "
+                      "undone."),
+                    id);
+}
+
 bool call_back_undo(Desk *desk, const Event *event, GError **error)
 {
     gint64 now = clock_now();
-    g_autoptr(CallBack) seen = need_waiting(desk, fact_number(event->after, "call_back"), error);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(CallBack) seen =
+        call_backs_get(desk->db, fact_number(event->after, "call_back"), error);
     if (!seen)
         return false;
-    if (seen->tries > 0) {
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("Call-back %" PRId64 " has been tried since; nothing was undone."), seen->id);
-        return false;
-    }
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    call_backs_settle(batch, seen, CALL_BACK_GIVEN_UP, now);
+    take_back(batch, seen, event, now);
     events_add_undone(batch, now, desk->operator_->id, event);
-    return db_batch_apply(desk->db, batch, error);
+    if (db_batch_apply(desk->db, batch, &failed))
+        return true;
+    if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+        say_why_not(desk, seen->id, event, error);
+    else
+        g_propagate_error(error, g_steal_pointer(&failed));
+    return false;
 }

@@ -3,6 +3,7 @@
  * Knows nothing of files (import_people.c). */
 #include "skranke/desk/staff.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "skranke/base/clock.h"
@@ -18,6 +19,7 @@
 #include "skranke/store/people.h"
 #include "skranke/store/settings.h"
 
+#include "skranke/desk/fact.h"
 #include "skranke/desk/import_time.h"
 #include "skranke/desk/sorting.h"
 
@@ -84,6 +86,28 @@ bool staff_apply(Desk *desk, DbBatch *batch, char *sentence, GError **error)
     return false;
 }
 
+void staff_add_act(const Desk *desk, DbBatch *batch, EventKind kind, json_t *before, json_t *after)
+{
+    g_autofree char *was = fact_of_json(before);
+    g_autofree char *is = fact_of_json(after);
+    events_add(batch, clock_now(), desk->operator_->id, kind, 0, 0, was, is);
+}
+
+bool staff_apply_as_seen(Desk *desk, DbBatch *batch, const char *name, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    if (db_batch_apply(desk->db, batch, &failed))
+        return true;
+    if (g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
+        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                    _("What stands about %s was changed by someone else first. Nothing was "
+                      "changed; look at it and try again."),
+                    name);
+    else
+        g_propagate_error(error, g_steal_pointer(&failed));
+    return false;
+}
+
 bool staff_text(const char *given, gsize most, char **text, GError **error)
 {
     g_autofree char *line = g_strstrip(safe_text_line(given ? given : "", -1));
@@ -115,24 +139,30 @@ static Absence *absence_copy(const Absence *absence)
     return copy;
 }
 
-/* The newest absence that fits: by its number, or (0) by its person and span. */
-static Absence *kept(Desk *desk, gint64 id, gint64 person, gint64 from_at, GError **error)
+static const Absence *absence_in(const PeopleDirectory *directory, gint64 id, const Person **person)
 {
-    const Absence *found = NULL;
-    g_autoptr(PeopleDirectory) directory = people_load(desk->db, 0, error);
-    for (guint i = 0; directory && i < directory->people->len; i++) {
-        const Person *one = directory->people->pdata[i];
-        for (guint a = 0; a < one->absences->len; a++) {
-            const Absence *absence = one->absences->pdata[a];
-            bool fits =
-                id ? absence->id == id : absence->person == person && absence->from_at == from_at;
-            if (fits && (!found || absence->id > found->id))
-                found = absence;
+    for (guint i = 0; i < directory->people->len; i++) {
+        *person = directory->people->pdata[i];
+        for (guint a = 0; a < (*person)->absences->len; a++) {
+            const Absence *absence = (*person)->absences->pdata[a];
+            if (absence->id == id)
+                return absence;
         }
     }
+    return NULL;
+}
+
+/* As it stands in the database, with whose it is (new text); NULL with NOT_FOUND. */
+static Absence *kept(Desk *desk, gint64 id, char **name, GError **error)
+{
+    g_autoptr(PeopleDirectory) directory = people_load(desk->db, 0, error);
+    const Person *person = NULL;
+    const Absence *found = directory ? absence_in(directory, id, &person) : NULL;
     if (!found && directory)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND,
                     _("There is no absence with the number %" PRId64 "; nothing was changed."), id);
+    if (found && name)
+        *name = g_strdup(person->name);
     return found ? absence_copy(found) : NULL;
 }
 
@@ -178,7 +208,7 @@ static char *read_code(Desk *desk, const char *word, GError **error)
     return NULL;
 }
 
-static Absence *read_absence(Desk *desk, const NewAbsence *given, GError **error)
+static Absence *read_absence(Desk *desk, const NewAbsence *given, char **name, GError **error)
 {
     if (!given->code || !*given->code) {
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
@@ -196,22 +226,40 @@ static Absence *read_absence(Desk *desk, const NewAbsence *given, GError **error
         absence_free(absence);
         return NULL;
     }
+    *name = g_strdup(person->name);
     absence->person = person->id;
     absence->note = g_strdup(given->note ? given->note : "");
     absence->seen_at = clock_now();
     return absence;
 }
 
+static json_t *facts_of(const Absence *absence, const char *name, gint64 until_at)
+{
+    return json_pack("{s:I, s:s, s:I}", "person", (json_int_t)absence->person, "name", name,
+                     "until_at", (json_int_t)until_at);
+}
+
+static void add_in(const Desk *desk, DbBatch *batch, const Absence *absence, const char *name)
+{
+    json_t *after = facts_of(absence, name, absence->until_at);
+    json_object_set_new(after, "from_at", json_integer(absence->from_at));
+    json_object_set_new(after, "code", json_string(absence->code));
+    people_put_absence(batch, absence, desk->operator_->id);
+    db_batch_keep(batch);
+    staff_add_act(desk, batch, EVENT_ABSENCE_ADDED, json_object(), after);
+    people_name_absence_in_event(batch);
+}
+
 Absence *staff_absence_add(Desk *desk, const NewAbsence *given, GError **error)
 {
-    Absence *absence = read_absence(desk, given, error);
+    g_autofree char *name = NULL;
+    Absence *absence = read_absence(desk, given, &name, error);
     if (!absence)
         return NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    people_put_absence(batch, absence, desk->operator_->id);
-    staff_add_event(desk, batch, "", "");
+    add_in(desk, batch, absence, name);
     Absence *added = db_batch_apply(desk->db, batch, error)
-                         ? kept(desk, 0, absence->person, absence->from_at, error)
+                         ? kept(desk, db_batch_result(batch), NULL, error)
                          : NULL;
     absence_free(absence);
     return added;
@@ -225,29 +273,40 @@ static void no_such_absence(gint64 absence, GError **error)
                 absence);
 }
 
+/* at 0: it has not begun, and is removed. */
+static void end_in(const Desk *desk, DbBatch *batch, const Absence *absence, const char *name,
+                   gint64 at)
+{
+    json_t *before = facts_of(absence, name, absence->until_at);
+    json_t *after = facts_of(absence, name, at);
+    json_object_set_new(before, "absence", json_integer(absence->id));
+    json_object_set_new(after, "absence", json_integer(absence->id));
+    people_expect_absence(batch, absence);
+    staff_add_act(desk, batch, EVENT_ABSENCE_ENDED, before, after);
+    if (at) {
+        people_end_absence(batch, absence->id, at);
+    } else {
+        people_remember_absence(batch, absence->id);
+        people_remove_absence(batch, absence->id);
+    }
+}
+
 Absence *staff_absence_end(Desk *desk, gint64 absence, gint64 at, GError **error)
 {
-    Absence *ended = kept(desk, absence, 0, 0, error);
+    g_autofree char *name = NULL;
+    Absence *ended = kept(desk, absence, &name, error);
     if (!ended)
         return NULL;
-    g_autoptr(GError) failed = NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    bool begun = ended->from_at < at;
-    if (begun)
-        people_end_absence(batch, absence, at);
-    else
-        people_remove_absence(batch, absence);
-    staff_add_event(desk, batch, "", "");
-    bool lasts = ended->until_at > MAX(at, ended->from_at);
-    if (lasts && db_batch_apply(desk->db, batch, &failed)) {
+    bool begun = ended->from_at<at, lasts = ended->until_at> MAX(at, ended->from_at);
+    end_in(desk, batch, ended, name, begun ? at : 0);
+    if (!lasts)
+        no_such_absence(absence, error);
+    if (lasts && staff_apply_as_seen(desk, batch, name, error)) {
         ended->until_at = begun ? at : ended->from_at;
         return ended;
     }
     absence_free(ended);
-    if (!failed || g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT))
-        no_such_absence(absence, error);
-    else
-        g_propagate_error(error, g_steal_pointer(&failed));
     return NULL;
 }
 
@@ -276,15 +335,30 @@ static bool is_within(const Hours *core, const Hours *hours)
     return true;
 }
 
-typedef void (*PutHours)(DbBatch *batch, gint64 person, const char *hours, gint64 now);
+/* Two kinds of hours: their name in facts, and how they are put. */
+typedef struct {
+    const char *name;
+    void (*put)(DbBatch *batch, gint64 person, const char *hours, gint64 now);
+} HoursKind;
+static const HoursKind office_hours = {"hours", people_set_hours},
+                       core_hours = {"core_hours", people_set_core_hours};
 
-static gint64 put_hours(Desk *desk, const Person *person, const char *hours, PutHours put,
+static json_t *facts_of_hours(const Person *person, const HoursKind *kind, const char *hours)
+{
+    return json_pack("{s:I, s:s, s:I, s:s}", "person", (json_int_t)person->id, "name", person->name,
+                     "hours_of", (json_int_t)person->id, kind->name, hours);
+}
+
+static gint64 put_hours(Desk *desk, const Person *person, const char *hours, const HoursKind *kind,
                         GError **error)
 {
+    const char *was = kind == &core_hours ? person->core_hours : person->hours;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    put(batch, person->id, hours, clock_now());
-    staff_add_event(desk, batch, "", "");
-    return db_batch_apply(desk->db, batch, error) ? person->id : 0;
+    people_expect_person(batch, person);
+    kind->put(batch, person->id, hours, clock_now());
+    staff_add_act(desk, batch, EVENT_HOURS_SET, facts_of_hours(person, kind, was),
+                  facts_of_hours(person, kind, hours));
+    return staff_apply_as_seen(desk, batch, person->name, error) ? person->id : 0;
 }
 
 gint64 staff_hours_set(Desk *desk, const char *person, const char *hours, GError **error)
@@ -294,7 +368,7 @@ gint64 staff_hours_set(Desk *desk, const char *person, const char *hours, GError
         return 0;
     g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
     const Person *found = directory ? staff_find(directory, person, false, error) : NULL;
-    return found ? put_hours(desk, found, hours, people_set_hours, error) : 0;
+    return found ? put_hours(desk, found, hours, &office_hours, error) : 0;
 }
 
 gint64 staff_core_hours_set(Desk *desk, const char *person, const char *hours, GError **error)
@@ -315,5 +389,5 @@ gint64 staff_core_hours_set(Desk *desk, const char *person, const char *hours, G
                     hours, found->name, text);
         return 0;
     }
-    return put_hours(desk, found, hours, people_set_core_hours, error);
+    return put_hours(desk, found, hours, &core_hours, error);
 }

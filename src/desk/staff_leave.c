@@ -1,4 +1,5 @@
 /* Owns what happens when somebody leaves the bureau, and who stands in for whom. */
+#include <jansson.h>
 #include <string.h>
 
 #include "skranke/base/clock.h"
@@ -9,7 +10,6 @@
 
 #include "skranke/store/rosters.h"
 
-#include "skranke/desk/fact.h"
 #include "skranke/desk/staff.h"
 
 #include "staff_private.h"
@@ -113,21 +113,33 @@ static char *duties_warning(const PeopleDirectory *directory, const Person *pers
                   : g_strdup("");
 }
 
+static json_t *facts_of(const Person *person, const char *left_on, gint64 successor)
+{
+    return json_pack("{s:I, s:s, s:s, s:I}", "person", (json_int_t)person->id, "name", person->name,
+                     "left_on", left_on, "successor_id", (json_int_t)successor);
+}
+
 static bool put_leaving(Desk *desk, const Person *person, const Person *successor, const char *day,
                         const GPtrArray *left, GError **error)
 {
-    gint64 now = clock_now(), next = successor ? successor->id : person->successor;
+    gint64 now = clock_now(), heir = successor ? successor->id : 0;
+    gint64 next = successor ? heir : person->successor;
     g_autofree char *statistics = names_of(left);
-    g_autofree char *before = fact_of_texts("name", person->name, "left_on", person->left_on,
-                                            "statistics", statistics, NULL);
-    g_autofree char *after = fact_of_texts("name", person->name, "left_on", day, "successor",
-                                           successor ? successor->name : "", NULL);
+    json_t *before = facts_of(person, person->left_on, person->successor);
+    json_t *after = facts_of(person, day, next);
+    json_object_set_new(before, "active", json_boolean(person->active));
+    json_object_set_new(before, "statistics", json_string(statistics));
+    json_object_set_new(after, "successor", json_string(successor ? successor->name : ""));
+    json_object_set_new(after, "handed_to", json_integer(heir));
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    people_expect_person(batch, person);
+    staff_add_act(desk, batch, EVENT_LEFT, before, after);
+    people_remember_charge(batch, person->id);
+    people_remember_mark(batch, person->id, now);
     people_set_left(batch, person->id, day, next, now);
-    people_hand_over(batch, person->id, successor ? successor->id : 0, now);
+    people_hand_over(batch, person->id, heir, now);
     rosters_remove_mark(batch, person->id);
-    staff_add_event(desk, batch, before, after);
-    return db_batch_apply(desk->db, batch, error);
+    return staff_apply_as_seen(desk, batch, person->name, error);
 }
 
 GPtrArray *staff_leave(Desk *desk, const Leaving *leaving, char **warning, GError **error)
@@ -156,6 +168,13 @@ GPtrArray *staff_leave(Desk *desk, const Leaving *leaving, char **warning, GErro
     return g_steal_pointer(&left);
 }
 
+static json_t *facts_of_deputy(const Person *person, const Person *deputy)
+{
+    return json_pack("{s:I, s:s, s:s, s:I}", "person", (json_int_t)person->id, "name", person->name,
+                     "deputy", deputy ? deputy->name : "", "deputy_id",
+                     (json_int_t)(deputy ? deputy->id : 0));
+}
+
 bool staff_deputy_set(Desk *desk, const char *person, const char *deputy, GError **error)
 {
     g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
@@ -170,12 +189,10 @@ bool staff_deputy_set(Desk *desk, const char *person, const char *deputy, GError
         return false;
     }
     const Person *was = people_directory_person(directory, found->deputy);
-    g_autofree char *before =
-        fact_of_texts("name", found->name, "deputy", was ? was->name : "", NULL);
-    g_autofree char *after =
-        fact_of_texts("name", found->name, "deputy", other ? other->name : "", NULL);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    people_expect_person(batch, found);
     people_set_deputy(batch, found->id, other ? other->id : 0, clock_now());
-    staff_add_event(desk, batch, before, after);
-    return db_batch_apply(desk->db, batch, error);
+    staff_add_act(desk, batch, EVENT_DEPUTY_SET, facts_of_deputy(found, was),
+                  facts_of_deputy(found, other));
+    return staff_apply_as_seen(desk, batch, found->name, error);
 }

@@ -1,8 +1,6 @@
-/* Owns the operators' own marks ("away until …"), the way back from them, and notes about people.
- * What a mark means for whoever rings is domain/presence.c's. */
+/* Owns the operators' own marks ("away until …") and notes about people. What a mark means for
+ * whoever rings is domain/presence.c's, the way back staff_undo.c's. */
 #include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
@@ -14,7 +12,6 @@
 
 #include "skranke/store/rosters.h"
 
-#include "skranke/desk/fact.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/sorting.h"
 #include "skranke/desk/staff.h"
@@ -65,7 +62,7 @@ static gint64 until_of(Desk *desk, const Person *person, const char *text, GErro
 /* ---- facts ---- */
 
 /* The mark as an event keeps it; NULL: none. */
-static char *fact_of_mark(const Person *person, const PresenceMark *mark)
+static json_t *fact_of_mark(const Person *person, const PresenceMark *mark)
 {
     json_t *object =
         json_pack("{s:I, s:s}", "person", (json_int_t)person->id, "name", person->name);
@@ -76,40 +73,15 @@ static char *fact_of_mark(const Person *person, const PresenceMark *mark)
                       "until_at", (json_int_t)mark->until_at, "said_at", (json_int_t)mark->at,
                       "said_by", (json_int_t)mark->operator_id, "code",
                       mark->code ? mark->code : "", "note", mark->note ? mark->note : ""));
-    return fact_of_json(object);
+    return object;
 }
 
-static gint64 number_of(const json_t *object, const char *name)
+/* What it replaces is read by the batch: another operator may mark in the same moment. */
+static void add_act(const Desk *desk, DbBatch *batch, EventKind kind, const Person *person,
+                    const PresenceMark *mark)
 {
-    return json_integer_value(json_object_get(object, name));
-}
-
-static char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return g_strdup(text ? text : "");
-}
-
-/* Reads it back; *mark gets NULL where it says that there was none. False: it is no such fact. */
-static bool read_fact(const char *fact, gint64 *person, PresenceMark **mark)
-{
-    json_t *object = json_loads(fact, 0, NULL);
-    *person = number_of(object, "person");
-    *mark = NULL;
-    const char *status = json_string_value(json_object_get(object, "status"));
-    for (int i = 0; status && mark_status_words[i]; i++)
-        if (strcmp(mark_status_words[i], status) == 0) {
-            *mark = g_new0(PresenceMark, 1);
-            (*mark)->status = (MarkStatus)i;
-            (*mark)->person = *person;
-            (*mark)->until_at = number_of(object, "until_at");
-            (*mark)->at = number_of(object, "said_at");
-            (*mark)->operator_id = number_of(object, "said_by");
-            (*mark)->code = text_of(object, "code");
-            (*mark)->note = text_of(object, "note");
-        }
-    json_decref(object);
-    return *person != 0;
+    staff_add_act(desk, batch, kind, fact_of_mark(person, NULL), fact_of_mark(person, mark));
+    people_remember_mark(batch, person->id, clock_now());
 }
 
 /* ---- marks ---- */
@@ -125,15 +97,6 @@ static bool read_code(PresenceMark *mark, const char *given, GError **error)
     if (known && known->effect == ABSENCE_BUSY && mark->status == MARK_OUT)
         mark->status = MARK_BUSY;
     return true;
-}
-
-static void put_mark(const Desk *desk, DbBatch *batch, const Person *person,
-                     const PresenceMark *mark)
-{
-    g_autofree char *before = fact_of_mark(person, person->mark);
-    g_autofree char *after = fact_of_mark(person, mark);
-    rosters_put_mark(batch, mark, mark->operator_id);
-    events_add(batch, mark->at, desk->operator_->id, EVENT_MARKED, 0, 0, before, after);
 }
 
 static const Person *person_of(const PeopleDirectory *directory, gint64 id, GError **error)
@@ -155,7 +118,8 @@ gint64 staff_mark(Desk *desk, gint64 person, MarkStatus status, const char *unti
         return 0;
     mark.note = kept_note;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    put_mark(desk, batch, found, &mark);
+    add_act(desk, batch, EVENT_MARKED, found, &mark);
+    rosters_put_mark(batch, &mark, mark.operator_id);
     g_free(mark.code);
     return db_batch_apply(desk->db, batch, error) ? mark.until_at : 0;
 }
@@ -167,8 +131,7 @@ static char *no_mark_sentence(const Person *person)
 
 bool staff_unmark(Desk *desk, gint64 person, GError **error)
 {
-    gint64 now = clock_now();
-    g_autoptr(PeopleDirectory) directory = people_load(desk->db, now, error);
+    g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
     const Person *found = directory ? person_of(directory, person, error) : NULL;
     if (!found)
         return false;
@@ -177,74 +140,11 @@ bool staff_unmark(Desk *desk, gint64 person, GError **error)
         g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, sentence);
         return false;
     }
-    g_autofree char *before = fact_of_mark(found, found->mark);
-    g_autofree char *after = fact_of_mark(found, NULL);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    add_act(desk, batch, EVENT_UNMARKED, found, NULL);
     rosters_remove_mark(batch, person);
     db_batch_expect(batch, 1);
-    events_add(batch, now, desk->operator_->id, EVENT_UNMARKED, 0, 0, before, after);
     return staff_apply(desk, batch, no_mark_sentence(found), error);
-}
-
-/* ---- the way back ---- */
-
-static bool same_mark(const PresenceMark *a, const PresenceMark *b)
-{
-    return a->at == b->at && a->until_at == b->until_at && a->status == b->status &&
-           a->operator_id == b->operator_id;
-}
-
-/* Has it been marked anew, or the mark been taken away, since? What has expired is no hindrance. */
-static bool changed_since(const Person *person, const PresenceMark *left, gint64 now,
-                          GError **error)
-{
-    bool lasts = left && left->until_at > now;
-    if (person->mark ? left && same_mark(person->mark, left) : !lasts)
-        return false;
-    if (person->mark)
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("%s has been marked anew since, by %s. Nothing was undone."), person->name,
-                    person->mark->operator_name);
-    else
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
-                    _("The mark of %s has been taken away since. Nothing was undone."),
-                    person->name);
-    return true;
-}
-
-static bool restore_mark(Desk *desk, const Event *event, const Person *person,
-                         const PresenceMark *was, GError **error)
-{
-    gint64 now = clock_now();
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    if (was && was->until_at > now)
-        rosters_put_mark(batch, was, was->operator_id);
-    else
-        rosters_remove_mark(batch, person->id);
-    events_add_undone(batch, now, desk->operator_->id, event);
-    return db_batch_apply(desk->db, batch, error);
-}
-
-bool staff_undo(Desk *desk, const Event *event, GError **error)
-{
-    gint64 id = 0;
-    PresenceMark *was = NULL, *left = NULL;
-    bool sound = read_fact(event->before, &id, &was) && read_fact(event->after, &id, &left);
-    g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
-    const Person *person = sound && directory ? person_of(directory, id, error) : NULL;
-    if (!sound && directory)
-        g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_NOT_FOUND, _("There is nothing to undo."));
-    bool done = person && !changed_since(person, left, clock_now(), error) &&
-                restore_mark(desk, event, person, was, error);
-    presence_mark_free(was);
-    presence_mark_free(left);
-    return done;
-}
-
-char *staff_event_person(const Event *event)
-{
-    bool mine = event->kind == EVENT_MARKED || event->kind == EVENT_UNMARKED;
-    return mine ? fact_text(event->after, "name") : g_strdup("");
 }
 
 /* ---- notes ---- */
@@ -261,20 +161,40 @@ gint64 staff_note_add(Desk *desk, gint64 person, const char *text, GError **erro
                     _("The note is empty; nothing was changed."));
         return 0;
     }
-    g_autofree char *after = fact_of_texts("name", found->name, "note", kept, NULL);
+    json_t *after = json_pack("{s:I, s:s, s:s}", "person", (json_int_t)person, "name", found->name,
+                              "text", kept);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     rosters_add_note(batch, person, kept, desk->operator_->id, clock_now());
-    staff_add_event(desk, batch, "", after);
+    staff_add_act(desk, batch, EVENT_NOTE_ADDED, json_object(), after);
+    people_name_note_in_event(batch);
     return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
+}
+
+/* Whom a note is about, also where they have left; NULL: there is none with this number. */
+static const Person *person_with(const PeopleDirectory *directory, gint64 note)
+{
+    const GPtrArray *lists[] = {directory->people, directory->former};
+    for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; i < lists[l]->len; i++) {
+            const Person *person = lists[l]->pdata[i];
+            for (guint n = 0; n < person->notes->len; n++)
+                if (((const PersonNote *)person->notes->pdata[n])->id == note)
+                    return person;
+        }
+    return NULL;
 }
 
 bool staff_note_remove(Desk *desk, gint64 note, GError **error)
 {
-    g_autofree char *number = g_strdup_printf("%" PRId64, note);
-    g_autofree char *before = fact_of_texts("note_removed", number, NULL);
+    g_autoptr(PeopleDirectory) directory = people_load(desk->db, clock_now(), error);
+    if (!directory)
+        return false;
+    const Person *person = person_with(directory, note);
+    json_t *after = json_pack("{s:I, s:s, s:I}", "person", (json_int_t)(person ? person->id : 0),
+                              "name", person ? person->name : "", "note", (json_int_t)note);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     rosters_remove_note(batch, note, clock_now());
-    staff_add_event(desk, batch, before, "");
+    staff_add_act(desk, batch, EVENT_NOTE_REMOVED, json_object(), after);
     return staff_apply(
         desk, batch,
         g_strdup_printf(_("There is no note with the number %" PRId64 "; nothing was changed."),

@@ -21,6 +21,8 @@
 #include "skranke/desk/sorting.h"
 #include "skranke/desk/staff.h"
 
+#include "undo_private.h"
+
 enum { UNDO_SECONDS = 12 * 60 * 60, TOLD_SECONDS = 60 };
 
 /* The first act of somebody else's that changed the inquiry since, or NULL: what only was read
@@ -40,8 +42,7 @@ static const Event *act_of_another(const GPtrArray *events, const Event *mine)
     return NULL;
 }
 
-/* What I did myself since is no hindrance: the newest is undone first. */
-static bool others_changed(Desk *desk, const Event *event, const Inquiry *inquiry, GError **error)
+bool undo_others_changed(Desk *desk, const Event *event, const Inquiry *inquiry, GError **error)
 {
     if (inquiry->revision == event->revision)
         return false;
@@ -58,9 +59,7 @@ static bool others_changed(Desk *desk, const Event *event, const Inquiry *inquir
     return true;
 }
 
-/* The fields as they were; on what has been changed since, as far as they are as the act left them.
- * False when there is nothing to give back. */
-static bool give_back(Change *change, const Event *event)
+bool undo_give_back(Change *change, const Event *event)
 {
     if (change->before->revision == event->revision)
         return change_restore(change->after, event->before);
@@ -96,11 +95,11 @@ static bool undo_subject(Desk *desk, Change *change, const Event *event, GError 
 static bool undo_fields(Desk *desk, const Event *event, GError **error)
 {
     g_autoptr(Change) change = change_begin(desk, event->inquiry, error);
-    if (!change || others_changed(desk, event, change->before, error))
+    if (!change || undo_others_changed(desk, event, change->before, error))
         return false;
     g_autofree char *subject = fact_text(event->after, "subject");
     change->undoes_at = event->at;
-    if (!give_back(change, event) && !*subject)
+    if (!undo_give_back(change, event) && !*subject)
         return nothing(error);
     if (!forwarding_take_up(desk, change, event, error))
         return false;
@@ -156,9 +155,19 @@ static const struct {
     {EVENT_LINKED, sorting_undo},
     {EVENT_MARKED, staff_undo},
     {EVENT_UNMARKED, staff_undo},
+    {EVENT_ABSENCE_ADDED, staff_undo},
+    {EVENT_ABSENCE_ENDED, staff_undo},
+    {EVENT_DEPUTY_SET, staff_undo},
+    {EVENT_LEFT, staff_undo},
+    {EVENT_HOURS_SET, staff_undo},
+    {EVENT_NOTE_ADDED, staff_undo},
+    {EVENT_NOTE_REMOVED, staff_undo},
     {EVENT_CALL_ENDED, call_undo},
     {EVENT_MESSAGE_TAKEN, phone_message_undo},
+    {EVENT_MESSAGE_REMINDED, phone_message_undo_reminder},
     {EVENT_CALL_BACK_PROMISED, call_back_undo},
+    {EVENT_CALL_BACK_TRIED, call_back_undo},
+    {EVENT_CALL_BACK_SETTLED, call_back_undo},
 };
 
 static bool undo_event(Desk *desk, const Event *event, GError **error)
@@ -180,6 +189,9 @@ static char *what_was_undone(const Event *event)
         return g_strdup_printf(_("Undone: call %" PRId64 " is open again."), call);
     if (event->kind == EVENT_CALL_BACK_PROMISED)
         return g_strdup_printf(_("Undone: call-back %" PRId64 " is given up."),
+                               fact_number(event->after, "call_back"));
+    if (event->kind == EVENT_CALL_BACK_TRIED || event->kind == EVENT_CALL_BACK_SETTLED)
+        return g_strdup_printf(_("Undone: call-back %" PRId64 " waits again."),
                                fact_number(event->after, "call_back"));
     g_autofree char *person = staff_event_person(event);
     if (*person)

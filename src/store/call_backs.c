@@ -174,6 +174,26 @@ void call_backs_settle(DbBatch *batch, const CallBack *call_back, CallBackState 
     put(batch, call_back, state, call_back->due_at, now);
 }
 
+void call_backs_restore(DbBatch *batch, gint64 call_back, const CallBackStand *was,
+                        const CallBackStand *left)
+{
+    db_batch_add(batch,
+                 "UPDATE call_back SET state = ?, due_at = ?, settled_at = NULL, "
+                 "revision = revision + 1 WHERE id = ? AND state = ? AND due_at = ?",
+                 "siisi", call_back_state_words[was->state], was->due_at, call_back,
+                 call_back_state_words[left->state], left->due_at);
+    db_batch_expect(batch, 1);
+}
+
+void call_backs_remove_try(DbBatch *batch, gint64 call_back)
+{
+    db_batch_add(batch,
+                 "DELETE FROM call_back_try WHERE id = (SELECT max(id) FROM call_back_try "
+                 "WHERE call_back = ?)",
+                 "i", call_back);
+    db_batch_expect(batch, 1);
+}
+
 /* Those that a try has settled stay so. */
 void call_backs_take_up(DbBatch *batch, const char *number, gint64 began_at, gint64 settled_at)
 {

@@ -53,6 +53,13 @@ bool event_changes_directory(const Event *event)
     case EVENT_DIRECTORY_CHANGED:
     case EVENT_MARKED:
     case EVENT_UNMARKED:
+    case EVENT_ABSENCE_ADDED:
+    case EVENT_ABSENCE_ENDED:
+    case EVENT_DEPUTY_SET:
+    case EVENT_LEFT:
+    case EVENT_HOURS_SET:
+    case EVENT_NOTE_ADDED:
+    case EVENT_NOTE_REMOVED:
         return true;
     default:
         return event->kind == EVENT_UNDONE && event->inquiry == 0; /* perhaps of a mark */
@@ -94,6 +101,46 @@ void events_add(DbBatch *batch, gint64 now, gint64 operator_id, EventKind kind, 
                      inquiry, message);
 }
 
+/* Which acts are about the same thing, and how `after` names it: while a later one stands, an
+ * earlier one is not undone. */
+#define OF_MARK "[\"marked\",\"unmarked\",\"left\"]"
+#define OF_ABSENCE "[\"absence_added\",\"absence_ended\"]"
+#define OF_NOTE "[\"note_added\",\"note_removed\"]"
+#define OF_CALL_BACK "[\"call_back_promised\",\"call_back_tried\",\"call_back_settled\"]"
+static const struct {
+    EventKind kind;
+    const char *kinds, *name;
+} ABOUT[] = {
+    {EVENT_MARKED, OF_MARK, "$.person"},
+    {EVENT_UNMARKED, OF_MARK, "$.person"},
+    {EVENT_ABSENCE_ADDED, OF_ABSENCE, "$.absence"},
+    {EVENT_ABSENCE_ENDED, OF_ABSENCE, "$.absence"},
+    {EVENT_DEPUTY_SET, "[\"deputy_set\"]", "$.person"},
+    {EVENT_LEFT, "[\"left\"]", "$.person"},
+    {EVENT_HOURS_SET, "[\"hours_set\"]", "$.hours_of"},
+    {EVENT_NOTE_ADDED, OF_NOTE, "$.note"},
+    {EVENT_NOTE_REMOVED, OF_NOTE, "$.note"},
+    {EVENT_CALL_BACK_PROMISED, OF_CALL_BACK, "$.call_back"},
+    {EVENT_CALL_BACK_TRIED, OF_CALL_BACK, "$.call_back"},
+    {EVENT_CALL_BACK_SETTLED, OF_CALL_BACK, "$.call_back"},
+};
+
+/* Five parameters: the event twice, first and last; the kinds, and the name twice, between. An act
+ * in which nothing is named is about nothing. */
+#define LATER(column)                                                                              \
+    "SELECT " column " FROM event AS e WHERE e.id > ? AND e.kind IN (SELECT value FROM "           \
+    "json_each(?)) AND NOT EXISTS (SELECT 1 FROM event WHERE undoes = e.id) AND CASE WHEN "        \
+    "json_valid(e.after) THEN json_extract(e.after, ?) END = (SELECT json_extract(after, ?) "      \
+    "FROM event WHERE id = ?)"
+
+static guint about_of(EventKind kind)
+{
+    guint i = 0;
+    while (i < G_N_ELEMENTS(ABOUT) && ABOUT[i].kind != kind)
+        i++;
+    return i;
+}
+
 void events_add_undo(DbBatch *batch, gint64 now, gint64 operator_id, gint64 undone, gint64 inquiry,
                      const char *before, const char *after)
 {
@@ -109,7 +156,19 @@ void events_add_undo(DbBatch *batch, gint64 now, gint64 operator_id, gint64 undo
 
 void events_add_undone(DbBatch *batch, gint64 now, gint64 operator_id, const Event *undone)
 {
-    events_add_undo(batch, now, operator_id, undone->id, undone->inquiry, "", "");
+    guint about = about_of(undone->kind);
+    if (about == G_N_ELEMENTS(ABOUT)) {
+        events_add_undo(batch, now, operator_id, undone->id, undone->inquiry, "", "");
+        return;
+    }
+    db_batch_add(batch,
+                 "INSERT INTO event (at, operator, kind, inquiry, revision, undoes) "
+                 "SELECT ?, ?, ?, " GIVEN_INQUIRY ", ? WHERE NOT EXISTS (SELECT 1 FROM event "
+                 "WHERE undoes = ?) AND NOT EXISTS (" LATER("1") ")",
+                 "iosooiiisssi", now, operator_id, KINDS[EVENT_UNDONE].word, undone->inquiry,
+                 undone->inquiry, undone->id, undone->id, undone->id, ABOUT[about].kinds,
+                 ABOUT[about].name, ABOUT[about].name, undone->id);
+    db_batch_expect(batch, 1);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -182,9 +241,9 @@ GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error)
 /* Acts of an operator that stand once they are done. Other kinds that cannot be undone are no acts:
  * what was looked at, what came in, what the desk does by itself, what an undo is made of. */
 static const EventKind FINAL[] = {
-    EVENT_RECEIVED, EVENT_SPLIT,         EVENT_DIRECTORY_CHANGED, EVENT_OPERATOR_ADDED,
-    EVENT_GRANTED,  EVENT_RULES_CHANGED, EVENT_MESSAGE_REMINDED,  EVENT_CALL_BACK_TRIED,
-    EVENT_RETRIED,  EVENT_RESTORED,      EVENT_CALL_BACK_SETTLED, EVENT_JOURNAL_DECIDED,
+    EVENT_RECEIVED,       EVENT_SPLIT,    EVENT_DIRECTORY_CHANGED,
+    EVENT_OPERATOR_ADDED, EVENT_GRANTED,  EVENT_RULES_CHANGED,
+    EVENT_RETRIED,        EVENT_RESTORED, EVENT_JOURNAL_DECIDED,
 };
 
 static bool is_final(EventKind kind)
@@ -206,25 +265,35 @@ static char *words_of_acts(bool finals)
     return g_string_free(words, FALSE);
 }
 
+/* What is numerous and no act: as in the index event_act, letter by letter. */
+#define PERHAPS_ACT "e.kind NOT IN ('call_kept', 'opened')"
+
 /* A message that was taken back took with it the inquiry that was made for it; a split has an event
  * in both inquiries, of which the first counts. */
 #define STANDS                                                                                     \
-    "u.id IS NULL AND NOT (e.kind = 'received' AND EXISTS (SELECT 1 FROM event AS m "              \
-    "JOIN event AS v ON v.undoes = m.id WHERE m.inquiry = e.inquiry AND "                          \
-    "m.kind = 'message_taken')) AND NOT (e.kind = 'split' AND "                                    \
+    "NOT EXISTS (SELECT 1 FROM event WHERE undoes = e.id) AND NOT (e.kind = 'received' AND "       \
+    "EXISTS (SELECT 1 FROM event AS m JOIN event AS v ON v.undoes = m.id WHERE "                   \
+    "m.inquiry = e.inquiry AND m.kind = 'message_taken')) AND NOT (e.kind = 'split' AND "          \
     "json_extract(e.after, '$.split_from') IS NOT NULL)"
+
+/* Of what an operator did since: by the index, however much else stands there. */
+#define NEWEST                                                                                     \
+    "SELECT max(e.id) FROM event AS e WHERE e.operator = ? AND e.at >= ? AND " PERHAPS_ACT         \
+    " AND (? = 0 OR e.id < ?) AND e.kind IN (SELECT value FROM json_each(?)) AND " STANDS
+
+static Event *first_of(DbRows *rows)
+{
+    Event *event = rows != NULL && db_rows_count(rows) > 0 ? event_of(rows, 0) : NULL;
+    db_rows_free(rows);
+    return event;
+}
 
 static Event *newest(Db *db, gint64 operator_id, gint64 since, gint64 before, bool finals,
                      GError **error)
 {
     g_autofree char *words = words_of_acts(finals);
-    g_autoptr(DbRows) rows = db_query(
-        db, error,
-        SELECT "WHERE e.id IN (SELECT id FROM event WHERE operator = ? ORDER BY id DESC LIMIT 50) "
-               "AND e.at >= ? AND (? = 0 OR e.id < ?) AND " STANDS
-               " AND e.kind IN (SELECT value FROM json_each(?)) ORDER BY e.id DESC LIMIT 1",
-        "iiiis", operator_id, since, before, before, words);
-    return rows != NULL && db_rows_count(rows) == 1 ? event_of(rows, 0) : NULL;
+    return first_of(db_query(db, error, SELECT "WHERE e.id = (" NEWEST ")", "iiiis", operator_id,
+                             since, before, before, words));
 }
 
 Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error)
@@ -235,4 +304,26 @@ Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error)
 Event *events_newest_act(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error)
 {
     return newest(db, operator_id, since, before, true, error);
+}
+
+/* What else may have changed a colleague's row: it names nobody, or others. */
+#define OF_DIRECTORY "[\"left\",\"directory_changed\"]"
+
+Event *events_later(Db *db, const Event *event, GError **error)
+{
+    guint about = about_of(event->kind);
+    if (about == G_N_ELEMENTS(ABOUT))
+        return NULL;
+    GError *failed = NULL;
+    Event *later = first_of(db_query(db, &failed, SELECT "WHERE e.id = (" LATER("max(e.id)") ")",
+                                     "isssi", event->id, ABOUT[about].kinds, ABOUT[about].name,
+                                     ABOUT[about].name, event->id));
+    if (failed != NULL)
+        g_propagate_error(error, failed);
+    if (later != NULL || failed != NULL || !event_changes_directory(event))
+        return later;
+    return first_of(db_query(db, error,
+                             SELECT "WHERE e.id > ? AND e.kind IN (SELECT value FROM json_each(?)) "
+                                    "AND u.id IS NULL ORDER BY e.id DESC LIMIT 1",
+                             "is", event->id, OF_DIRECTORY));
 }

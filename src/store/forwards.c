@@ -242,6 +242,16 @@ void forwards_remind(DbBatch *batch, gint64 forward, gint64 due_at)
     db_batch_expect(batch, 1);
 }
 
+void forwards_unremind(DbBatch *batch, const Forward *was, gint64 reminder)
+{
+    db_batch_add(batch,
+                 "UPDATE forward SET message = ?, due_at = ?, state = ?, settled_at = ? "
+                 "WHERE id = ? AND message = ? AND state = 'waiting'",
+                 "oisoii", was->message, was->due_at, forward_state_words[was->state],
+                 was->settled_at, was->id, reminder);
+    db_batch_expect(batch, 1);
+}
+
 void forwards_end(DbBatch *batch, gint64 inquiry, gint64 now)
 {
     db_batch_add(batch,

@@ -200,6 +200,15 @@ void phone_messages_reminded(DbBatch *batch, gint64 id, gint64 forward, gint64 d
     db_batch_expect(batch, 1);
 }
 
+void phone_messages_unremind(DbBatch *batch, gint64 id, gint64 forward, gint64 due_at, gint64 left)
+{
+    db_batch_add(batch,
+                 "UPDATE phone_message SET reminders = reminders - 1, forward = ?, due_at = ? "
+                 "WHERE id = ? AND state = 'waiting' AND due_at = ?",
+                 "oiii", forward, due_at, id, left);
+    db_batch_expect(batch, 1);
+}
+
 #define SETTLED_NAMED "state <> 'waiting' AND settled_at < ? AND (number <> '' OR caller <> '')"
 
 gint64 phone_messages_count_named(Db *db, gint64 before, GError **error)

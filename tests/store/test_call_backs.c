@@ -1,5 +1,7 @@
 /* Callers to be rung back: promised or missed, tried in open hours, settled, undone. On both
  * carriers. The moment is Tuesday 2026-03-10 10:12; the counter is open 9 to 15. */
+#include <string.h>
+
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 
@@ -113,12 +115,6 @@ static void undone_while_nobody_rang(void **state)
     assert_done(act_undo(desk, &done, &error), error);
     g_autoptr(CallBack) gone = look_back(desk, id);
     assert_int_equal(gone->state, CALL_BACK_GIVEN_UP);
-    gint64 tried = promise(desk, NUMBER);
-    assert_done(call_back_try(desk, tried, RESULT_NO_ANSWER, "", &error), error);
-    /* A try is a try; the promise before it can no longer be taken back. */
-    assert_refused(act_undo(desk, NULL, &error), error, SKRANKE_ERROR_REFUSED);
-    assert_refused(act_undo(desk, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
-    assert_done(call_back_give_up(desk, tried, &error), error);
     const char *none[] = {"", "anonymous", "Kari"};
     for (guint i = 0; i < G_N_ELEMENTS(none); i++)
         assert_refused(call_back_add(desk, 0, none[i], "", "", 0, &error), error,
@@ -126,6 +122,86 @@ static void undone_while_nobody_rang(void **state)
     assert_refused(call_back_add(desk, 0, NUMBER, "", "", FIXTURE_NOW - 1, &error), error,
                    SKRANKE_ERROR_USAGE);
     desk_fixture_free(desk);
+}
+
+/* ---- undone ---- */
+
+static char *all_call_backs(StoreFixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DbRows) rows =
+        db_query(fixture->db, &error,
+                 "SELECT json_array(b.id, b.state, b.due_at, b.settled_at, t.id, t.result, t.note) "
+                 "FROM call_back AS b LEFT JOIN call_back_try AS t ON t.call_back = b.id "
+                 "ORDER BY b.id, t.id",
+                 "");
+    assert_no_error(error);
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < db_rows_count(rows); i++)
+        g_string_append_printf(all, "%s\n", db_rows_text(rows, i, 0));
+    return g_string_free(all, FALSE);
+}
+
+/* A try that never was leaves no trace, whatever it led to, and so does giving up. */
+static void a_try_is_undone(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *desk = desk_fixture(fixture, fixture->kari);
+    g_autoptr(GError) error = NULL;
+    gint64 id = promise(desk, NUMBER);
+    promise(desk, NUMBER); /* settled with it where they are spoken to */
+    g_autofree char *promised = all_call_backs(fixture);
+    assert_done(call_back_try(desk, id, RESULT_BUSY, "tuter", &error), error);
+    g_autofree char *tried = all_call_backs(fixture);
+    for (int result = 0; result <= RESULT_COUNT; result++) {
+        g_autofree char *done = NULL;
+        if (result == RESULT_COUNT)
+            assert_done(call_back_give_up(desk, id, &error), error);
+        else
+            assert_done(call_back_try(desk, id, (CallBackResult)result, "", &error), error);
+        g_autofree char *then = all_call_backs(fixture);
+        assert_string_not_equal(then, tried);
+        assert_done(act_undo(desk, &done, &error), error);
+        assert_non_null(strstr(done, "waits again"));
+        g_autofree char *now = all_call_backs(fixture);
+        assert_string_equal(now, tried);
+    }
+    assert_done(act_undo(desk, NULL, &error), error);
+    g_autofree char *again = all_call_backs(fixture);
+    assert_string_equal(again, promised);
+    assert_done(act_undo(desk, NULL, &error), error); /* and the promises themselves */
+    assert_done(act_undo(desk, NULL, &error), error);
+    assert_int_equal(counts_at(desk, FIXTURE_NOW).call_backs, 0);
+    desk_fixture_free(desk);
+}
+
+static void not_over_the_try_of_another(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    g_autoptr(GError) error = NULL;
+    gint64 id = promise(kari, NUMBER);
+    assert_done(call_back_try(kari, id, RESULT_BUSY, "", &error), error);
+    assert_done(call_back_try(ola, id, RESULT_BUSY, "", &error), error);
+    g_autofree char *stands = all_call_backs(fixture);
+    assert_false(act_undo(kari, NULL, &error));
+    assert_non_null(strstr(error->message, "Ola Ås"));
+    assert_non_null(strstr(error->message, event_kind_text(EVENT_CALL_BACK_TRIED)));
+    assert_refused(false, error, SKRANKE_ERROR_CONFLICT);
+    g_autofree char *still = all_call_backs(fixture);
+    assert_string_equal(still, stands);
+    assert_done(act_undo(ola, NULL, &error), error);
+    assert_done(act_undo(kari, NULL, &error), error);
+    /* A call with them settles it, and nobody's act says so. */
+    CallEnd answered = {.outcome = CALL_ANSWERED};
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE call_back SET at = at - 60", "");
+    fixture_apply(fixture, batch);
+    assert_done(call_back_try(kari, id, RESULT_BUSY, "", &error), error);
+    assert_done(call_end(ola, ring(ola), &answered, &error), error);
+    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
+    desk_fixture_free(ola);
+    desk_fixture_free(kari);
 }
 
 /* Whoever is spoken to need not be rung back, but for what was promised in that very call. */
@@ -186,6 +262,8 @@ int main(void)
         store_test(tried_until_spoken_to),
         store_test(counted_in_open_hours),
         store_test(undone_while_nobody_rang),
+        store_test(a_try_is_undone),
+        store_test(not_over_the_try_of_another),
         store_test(settled_by_a_call),
         store_test(missed_once),
     };

@@ -32,36 +32,14 @@
 
 enum { WALKS = 40, WALKS_BY_HTTP = 3, STEPS = 30, MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
-static int pick(Walk *walk, int count)
-{
-    return g_rand_int_range(walk->chance, 0, count);
-}
-
-static gint64 number(Walk *walk, const char *sql)
-{
-    return fixture_number(walk->fixture, sql);
-}
-
-/* One of a table's rows; one that is not there where there is none. */
-static gint64 any(Walk *walk, const char *newest)
-{
-    gint64 most = number(walk, newest);
-    return most ? most - pick(walk, (int)MIN(most, 4)) : 1;
-}
-
 static gint64 any_call(Walk *walk)
 {
-    return any(walk, "SELECT ifnull(max(id), 0) FROM call");
+    return switchboard_any(walk, "SELECT ifnull(max(id), 0) FROM call");
 }
 
 static gint64 any_inquiry(Walk *walk)
 {
-    return any(walk, "SELECT ifnull(max(id), 0) FROM inquiry");
-}
-
-static gint64 any_person(Walk *walk)
-{
-    return number(walk, "SELECT min(id) FROM person") + pick(walk, 4);
+    return switchboard_any(walk, "SELECT ifnull(max(id), 0) FROM inquiry");
 }
 
 /* ---- calls ---- */
@@ -70,8 +48,8 @@ static const char *const numbers[] = {"912 34 567", "+46 8 123 456 78", "22 11 0
 
 static bool begin(Walk *walk, GError **error)
 {
-    NewCall given = {.caller = pick(walk, 2) ? "Nils Moe" : "",
-                     .number = numbers[pick(walk, G_N_ELEMENTS(numbers))]};
+    NewCall given = {.caller = switchboard_pick(walk, 2) ? "Nils Moe" : "",
+                     .number = numbers[switchboard_pick(walk, G_N_ELEMENTS(numbers))]};
     return call_begin(walk->desk, &given, error) != 0;
 }
 
@@ -89,7 +67,8 @@ static bool ring(Walk *walk, GError **error)
 
 static bool take_ringing(Walk *walk, GError **error)
 {
-    g_autofree char *linked_id = g_strdup_printf("pbx-%d", 1 + pick(walk, walk->rings + 1));
+    g_autofree char *linked_id =
+        g_strdup_printf("pbx-%d", 1 + switchboard_pick(walk, walk->rings + 1));
     if (walk->rings == 0)
         return false;
     NewCall given = {.linked_id = linked_id, .caller = ""};
@@ -100,10 +79,10 @@ static bool keep(Walk *walk, GError **error)
 {
     static const char *const matters[] = {"KPI", "Tvangsmulkt", "Hvor mange bor i Bodø?", ""};
     CallFacts facts = CALL_FACTS_NONE;
-    facts.matter = matters[pick(walk, G_N_ELEMENTS(matters))];
-    facts.caller = pick(walk, 3) ? NULL : "Ola Nordmann 22 11 00 00";
-    facts.person = pick(walk, 2) ? any_person(walk) : -1;
-    facts.press = pick(walk, 5) == 0;
+    facts.matter = matters[switchboard_pick(walk, G_N_ELEMENTS(matters))];
+    facts.caller = switchboard_pick(walk, 3) ? NULL : "Ola Nordmann 22 11 00 00";
+    facts.person = switchboard_pick(walk, 2) ? switchboard_any_person(walk) : -1;
+    facts.press = switchboard_pick(walk, 5) == 0;
     return call_keep(walk->desk, any_call(walk), &facts, error);
 }
 
@@ -111,15 +90,16 @@ static bool finish(Walk *walk, GError **error)
 {
     static const CallOutcome outcomes[] = {CALL_TRANSFERRED, CALL_ANSWERED, CALL_INFORMED,
                                            CALL_LOST, CALL_GIVEN_UP};
-    CallEnd end = {.outcome = outcomes[pick(walk, G_N_ELEMENTS(outcomes))],
-                   .told_back = pick(walk, 2) == 0,
-                   .other = pick(walk, 3) ? 0 : any_person(walk)};
+    CallEnd end = {.outcome = outcomes[switchboard_pick(walk, G_N_ELEMENTS(outcomes))],
+                   .told_back = switchboard_pick(walk, 2) == 0,
+                   .other = switchboard_pick(walk, 3) ? 0 : switchboard_any_person(walk)};
     return call_end(walk->desk, any_call(walk), &end, error);
 }
 
 static bool make_inquiry(Walk *walk, GError **error)
 {
-    return call_to_inquiry(walk->desk, any_call(walk), NULL, pick(walk, 2) == 0, error) != 0;
+    return call_to_inquiry(walk->desk, any_call(walk), NULL, switchboard_pick(walk, 2) == 0,
+                           error) != 0;
 }
 
 /* ---- messages ---- */
@@ -128,11 +108,11 @@ static bool message(Walk *walk, GError **error)
 {
     g_autoptr(Directory) directory = directory_load(walk->desk->db, walk->now, error);
     assert_non_null(directory);
-    NewPhoneMessage given = {.call = pick(walk, 3) ? any_call(walk) : 0,
-                             .wish = (PhoneWish)pick(walk, WISH_COUNT),
-                             .text = pick(walk, 3) ? "Ring meg" : "Tvangsmulkt"};
-    if (pick(walk, 4))
-        given.person = any_person(walk);
+    NewPhoneMessage given = {.call = switchboard_pick(walk, 3) ? any_call(walk) : 0,
+                             .wish = (PhoneWish)switchboard_pick(walk, WISH_COUNT),
+                             .text = switchboard_pick(walk, 3) ? "Ring meg" : "Tvangsmulkt"};
+    if (switchboard_pick(walk, 4))
+        given.person = switchboard_any_person(walk);
     else
         given.section = "240";
     return phone_message_send(walk->desk, directory, &given, error) != 0;
@@ -140,7 +120,7 @@ static bool message(Walk *walk, GError **error)
 
 static gint64 any_message(Walk *walk)
 {
-    return any(walk, "SELECT ifnull(max(id), 0) FROM phone_message");
+    return switchboard_any(walk, "SELECT ifnull(max(id), 0) FROM phone_message");
 }
 
 static bool message_done(Walk *walk, GError **error)
@@ -157,50 +137,25 @@ static bool remind(Walk *walk, GError **error)
 
 static bool promise(Walk *walk, GError **error)
 {
-    gint64 call = pick(walk, 2) ? any_call(walk) : 0;
-    const char *to = numbers[pick(walk, G_N_ELEMENTS(numbers))];
+    gint64 call = switchboard_pick(walk, 2) ? any_call(walk) : 0;
+    const char *to = numbers[switchboard_pick(walk, G_N_ELEMENTS(numbers))];
     return call_back_add(walk->desk, call, to, NULL, "KPI", 0, error) != 0;
 }
 
 static gint64 any_call_back(Walk *walk)
 {
-    return any(walk, "SELECT ifnull(max(id), 0) FROM call_back");
+    return switchboard_any(walk, "SELECT ifnull(max(id), 0) FROM call_back");
 }
 
 static bool try_back(Walk *walk, GError **error)
 {
-    CallBackResult result = (CallBackResult)pick(walk, RESULT_COUNT);
+    CallBackResult result = (CallBackResult)switchboard_pick(walk, RESULT_COUNT);
     return call_back_try(walk->desk, any_call_back(walk), result, "", error);
 }
 
 static bool give_up(Walk *walk, GError **error)
 {
     return call_back_give_up(walk->desk, any_call_back(walk), error);
-}
-
-/* ---- colleagues ---- */
-
-static bool mark(Walk *walk, GError **error)
-{
-    static const char *const codes[] = {"meeting", "sick", "home_office", ""};
-    return staff_mark(walk->desk, any_person(walk), (MarkStatus)pick(walk, 3), "tomorrow",
-                      codes[pick(walk, G_N_ELEMENTS(codes))], "sagt", error) != 0;
-}
-
-static bool unmark(Walk *walk, GError **error)
-{
-    return staff_unmark(walk->desk, any_person(walk), error);
-}
-
-static bool note(Walk *walk, GError **error)
-{
-    return staff_note_add(walk->desk, any_person(walk), "Ring mobilen.", error) != 0;
-}
-
-static bool remove_note(Walk *walk, GError **error)
-{
-    return staff_note_remove(walk->desk, any(walk, "SELECT ifnull(max(id), 0) FROM person_note"),
-                             error);
 }
 
 /* ---- their inquiries ---- */
@@ -218,7 +173,8 @@ static bool reopen_inquiry(Walk *walk, GError **error)
 static bool categorise(Walk *walk, GError **error)
 {
     static const char *const codes[] = {"coercive_fine", "switchboard_call"};
-    return sorting_set_category(walk->desk, any_inquiry(walk), codes[pick(walk, 2)], NULL, error);
+    return sorting_set_category(walk->desk, any_inquiry(walk), codes[switchboard_pick(walk, 2)],
+                                NULL, error);
 }
 
 static bool forward(Walk *walk, GError **error)
@@ -261,7 +217,7 @@ static bool reply(Walk *walk, const char *from, const char *headers, GError **er
     g_autoptr(GPtrArray) forwards = forwards_of_inquiry(walk->desk->db, any_inquiry(walk), error);
     if (!forwards || forwards->len == 0)
         return false;
-    const Forward *forward = forwards->pdata[pick(walk, (int)forwards->len)];
+    const Forward *forward = forwards->pdata[switchboard_pick(walk, (int)forwards->len)];
     g_autofree char *subject =
         g_strdup_printf("Sv: [#%" G_GINT64_FORMAT "-%s] Beskjed", forward->inquiry, forward->token);
     mail_in(walk, from ? from : forward->address, headers, subject);
@@ -346,10 +302,14 @@ static const struct {
     {"promise", promise, true},
     {"try", try_back, true},
     {"give up", give_up, true},
-    {"mark", mark, true},
-    {"unmark", unmark, true},
-    {"note", note, true},
-    {"remove note", remove_note, true},
+    {"mark", switchboard_mark, true},
+    {"unmark", switchboard_unmark, true},
+    {"note", switchboard_note, true},
+    {"remove note", switchboard_remove_note, true},
+    {"absent", switchboard_absent, true},
+    {"present", switchboard_present, true},
+    {"stand in", switchboard_stand_in, true},
+    {"leave", switchboard_leave, true},
     {"close", close_inquiry, true},
     {"reopen", reopen_inquiry, true},
     {"categorise", categorise, true},
@@ -408,14 +368,14 @@ static bool is_expected(const GError *error)
 static void step(Walk *walk)
 {
     static const int leaps[] = {MINUTE, MINUTE, MINUTE, 20 * MINUTE, 3 * HOUR, DAY, 3 * DAY};
-    set_clock(walk, walk->now + leaps[pick(walk, G_N_ELEMENTS(leaps))]);
-    int who = pick(walk, SWITCHBOARD_DESKS);
+    set_clock(walk, walk->now + leaps[switchboard_pick(walk, G_N_ELEMENTS(leaps))]);
+    int who = switchboard_pick(walk, SWITCHBOARD_DESKS);
     walk->desk = walk->desks[who];
     desk_look_again(walk->desk);
     gint64 newest = undoable(walk);
     g_autofree char *before = switchboard_state(walk), *all_before = switchboard_all(walk);
     g_autoptr(GError) refused = NULL;
-    guint which = (guint)pick(walk, G_N_ELEMENTS(acts));
+    guint which = (guint)switchboard_pick(walk, G_N_ELEMENTS(acts));
     g_string_append_printf(walk->path, ", %d %s", who + 1, acts[which].name);
     bool done = acts[which].act(walk, &refused);
     desk_look_again(walk->desk);
@@ -429,7 +389,7 @@ static void step(Walk *walk)
                      all_after);
     }
     switchboard_is_sound(walk);
-    if (done && undoable(walk) > newest && pick(walk, 2) == 0)
+    if (done && undoable(walk) > newest && switchboard_pick(walk, 2) == 0)
         undo(walk, before);
 }
 
@@ -445,7 +405,7 @@ static void walk_once(StoreFixture *fixture, gint64 nina, guint32 seed)
         walk.desks[i] = desk_fixture(fixture, operators[i]);
     walk.desk = walk.desks[0];
     /* In the weeks before Easter: the walk goes over holidays and the change of the clocks. */
-    set_clock(&walk, FIXTURE_NOW + pick(&walk, 20) * DAY);
+    set_clock(&walk, FIXTURE_NOW + switchboard_pick(&walk, 20) * DAY);
     for (int i = 0; i < STEPS; i++)
         step(&walk);
     for (int i = 0; i < SWITCHBOARD_DESKS; i++)

@@ -12,7 +12,6 @@
 
 #include "skranke/desk/acts.h"
 #include "skranke/desk/answer.h"
-#include "skranke/desk/phone_messages.h"
 #include "skranke/desk/reading.h"
 #include "skranke/desk/sorting.h"
 
@@ -236,18 +235,21 @@ static void what_is_final_is_named(void **state)
     gint64 two = fixture_inquiry(fixture, "new", 0, 1000, "To", "Hei");
     assert_done(act_take(kari, one, &error), error);
     assert_done(act_take(kari, two, &error), error);
-    gint64 call_back = call_back_add(kari, 0, "912 34 567", "Per", "", 0, &error);
-    assert_done(call_back, error);
-    assert_done(call_back_try(kari, call_back, RESULT_BUSY, "", &error), error);
-    assert_done(call_back_give_up(kari, call_back, &error), error);
+    SplitPart part = {.category = "access_request", .text = "Innsyn"};
+    assert_done(sorting_split(kari, two, &part, &error), error);
+    DbBatch *import = db_batch_new(NULL);
+    events_add(import, FIXTURE_NOW, fixture->kari, EVENT_DIRECTORY_CHANGED, 0, 0, "", "");
+    fixture_apply(fixture, import);
     assert_false(act_undo(kari, NULL, &error));
-    assert_non_null(strstr(error->message, event_kind_text(EVENT_CALL_BACK_SETTLED)));
+    assert_non_null(strstr(error->message, event_kind_text(EVENT_DIRECTORY_CHANGED)));
     assert_refused(false, error, SKRANKE_ERROR_REFUSED);
     assert_false(act_undo(kari, NULL, &error)); /* and each by itself */
-    assert_non_null(strstr(error->message, event_kind_text(EVENT_CALL_BACK_TRIED)));
+    assert_non_null(strstr(error->message, event_kind_text(EVENT_SPLIT)));
     assert_refused(false, error, SKRANKE_ERROR_REFUSED);
-    /* Told of both; the promise was kept since and is no longer undone. */
-    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
+    /* Told of both: the one before them goes back. */
+    assert_done(act_undo(kari, NULL, &error), error);
+    g_autoptr(Inquiry) released = inquiries_get(kari->db, two, &error);
+    assert_int_equal(released->owner, 0);
     /* A new act is undone as ever; another desk of hers knows nothing of what was said. */
     assert_done(act_take(kari, fixture_inquiry(fixture, "new", 0, 1000, "Tre", "Hei"), &error),
                 error);

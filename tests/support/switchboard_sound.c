@@ -194,7 +194,13 @@ char *switchboard_state(Walk *walk)
         "SELECT 'message ' || json_array(id, inquiry, forward, state, due_at, reminders) "
         "FROM phone_message WHERE state = 'waiting' AND ? > 0 ORDER BY id",
         "SELECT 'mark ' || json_array(person, status, until_at, code, note, operator, at) "
-        "FROM presence_mark WHERE until_at > ? ORDER BY person"};
+        "FROM presence_mark WHERE until_at > ? ORDER BY person",
+        "SELECT 'person ' || json_array(id, active, left_on, deputy, successor) FROM person "
+        "WHERE ? > 0 ORDER BY id",
+        "SELECT 'absence ' || json_array(id, person, from_at, until_at, operator) FROM absence "
+        "WHERE ? > 0 ORDER BY id",
+        "SELECT 'note ' || json_array(id, person, text) FROM person_note WHERE removed_at IS NULL "
+        "AND ? > 0 ORDER BY id"};
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
         append_rows(walk, text, rows[i]);

@@ -32,3 +32,19 @@ void switchboard_people(StoreFixture *fixture);
 gint64 switchboard_operators(StoreFixture *fixture);
 /* Nothing was ever done. */
 void switchboard_empty(StoreFixture *fixture);
+
+/* A number from 0 on, below count. */
+int switchboard_pick(Walk *walk, int count);
+/* One of a table's newest rows, of which the query gives the newest; 1 where there is none. */
+gint64 switchboard_any(Walk *walk, const char *newest);
+gint64 switchboard_any_person(Walk *walk);
+
+/* Acts on colleagues, by walk->desk; false with or without an error: nothing was done. */
+bool switchboard_mark(Walk *walk, GError **error);
+bool switchboard_unmark(Walk *walk, GError **error);
+bool switchboard_note(Walk *walk, GError **error);
+bool switchboard_remove_note(Walk *walk, GError **error);
+bool switchboard_absent(Walk *walk, GError **error);
+bool switchboard_present(Walk *walk, GError **error);
+bool switchboard_stand_in(Walk *walk, GError **error);
+bool switchboard_leave(Walk *walk, GError **error);

@@ -32,7 +32,6 @@ void switchboard_people(StoreFixture *fixture)
         people_put_person(batch, person, FIXTURE_NOW);
         person_free(person);
     }
-    people_add_absence(batch, "eng", FIXTURE_NOW, FIXTURE_NOW + 9 * DAY, "leave", "", 0);
     fixture_apply(fixture, batch);
     mailbox_state_free(intake_mailbox(fixture->db, "info", "info@byraa.example", NULL));
 }
@@ -55,16 +54,32 @@ gint64 switchboard_operators(StoreFixture *fixture)
 void switchboard_empty(StoreFixture *fixture)
 {
     static const char *const emptying[] = {
-        "DELETE FROM event",         "DELETE FROM outbox",        "DELETE FROM draft",
-        "DELETE FROM thread_id",     "DELETE FROM intake",        "DELETE FROM intake_count",
-        "DELETE FROM journal_entry", "DELETE FROM pause",         "DELETE FROM call_back_try",
-        "DELETE FROM call_back",     "DELETE FROM phone_message", "DELETE FROM call",
-        "DELETE FROM forward",       "DELETE FROM tag",           "DELETE FROM receipt",
-        "DELETE FROM message",       "DELETE FROM inquiry",       "DELETE FROM inquiry_tally",
-        "DELETE FROM presence_mark", "DELETE FROM person_note",
+        "DELETE FROM event",
+        "DELETE FROM outbox",
+        "DELETE FROM draft",
+        "DELETE FROM thread_id",
+        "DELETE FROM intake",
+        "DELETE FROM intake_count",
+        "DELETE FROM journal_entry",
+        "DELETE FROM pause",
+        "DELETE FROM call_back_try",
+        "DELETE FROM call_back",
+        "DELETE FROM phone_message",
+        "DELETE FROM call",
+        "DELETE FROM forward",
+        "DELETE FROM tag",
+        "DELETE FROM receipt",
+        "DELETE FROM message",
+        "DELETE FROM inquiry",
+        "DELETE FROM inquiry_tally",
+        "DELETE FROM presence_mark",
+        "DELETE FROM person_note",
+        "DELETE FROM absence",
+        "UPDATE person SET active = 1, left_on = '', successor = NULL, deputy = NULL",
     };
     DbBatch *batch = db_batch_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(emptying); i++)
         db_batch_add(batch, emptying[i], "");
+    people_add_absence(batch, "eng", FIXTURE_NOW, FIXTURE_NOW + 9 * DAY, "leave", "", 0);
     fixture_apply(fixture, batch);
 }

@@ -57,6 +57,10 @@ bool phone_message_remind(Desk *desk, gint64 message, GError **error);
  * calls it. */
 bool phone_message_undo(Desk *desk, const Event *event, GError **error);
 
+/* Undoes a MESSAGE_REMINDED event while the reminder is held: it does not leave, and what was
+ * awaited before is awaited again. CONFLICT as above. act_undo calls it. */
+bool phone_message_undo_reminder(Desk *desk, const Event *event, GError **error);
+
 /* number must be one that can be rung (USAGE). due_at 0: within two open hours. call: whose number,
  * caller and matter are taken where they are NULL or "", 0: none. Returns its number. */
 gint64 call_back_add(Desk *desk, gint64 call, const char *number, const char *caller,
@@ -67,7 +71,8 @@ bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const ch
 bool call_back_give_up(Desk *desk, gint64 call_back, GError **error);
 /* When one that was missed or promised now is due: within two open hours. 0 on error. */
 gint64 call_back_due(Desk *desk, gint64 now, GError **error);
-/* Undoes a CALL_BACK_PROMISED event: given up. CONFLICT where it was tried or settled since.
+/* Undoes an event of a call-back: what was promised is given up; what was tried or settled waits as
+ * before, the try never was. CONFLICT, naming who was later, where it was tried or settled since.
  * act_undo calls it. */
 bool call_back_undo(Desk *desk, const Event *event, GError **error);
 

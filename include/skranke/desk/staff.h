@@ -53,12 +53,6 @@ gint64 staff_mark(Desk *desk, gint64 person, MarkStatus status, const char *unti
 /* The mark is taken away: what stands behind it holds again. NOT_FOUND where there is none. */
 bool staff_unmark(Desk *desk, gint64 person, GError **error);
 
-/* Undoes an event MARKED or UNMARKED: the mark before it holds again, as far as it has not expired.
- * CONFLICT where another mark was made since. */
-bool staff_undo(Desk *desk, const Event *event, GError **error);
-/* Whom such an event is about; new text, "" for other events. */
-char *staff_event_person(const Event *event);
-
 /* Notes about a person, for colleagues at the desk: one line, at most 500 bytes; USAGE. */
 enum { STAFF_NOTE_BYTES = 500 };
 /* Returns its number, 0 on error. */
@@ -85,5 +79,12 @@ typedef struct {
 GPtrArray *staff_leave(Desk *desk, const Leaving *leaving, char **warning, GError **error);
 /* deputy by number or initials, NULL or "": nobody. REFUSED for oneself. */
 bool staff_deputy_set(Desk *desk, const char *person, const char *deputy, GError **error);
+
+/* Undoes any of these acts by its event: what was there before it is there again (a mark as far as
+ * it has not expired). CONFLICT, naming who was later, where anything it touched has been changed
+ * since. act_undo calls it. */
+bool staff_undo(Desk *desk, const Event *event, GError **error);
+/* Whom such an event is about; new text, "" for other events. */
+char *staff_event_person(const Event *event);
 
 #endif

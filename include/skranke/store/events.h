@@ -56,13 +56,20 @@
     X(CALL_ENDED, "call_ended", N_("call ended"), true)                                            \
     X(CALLS_BLANKED, "calls_blanked", N_("numbers of old calls deleted"), false)                   \
     X(MESSAGE_TAKEN, "message_taken", N_("message taken for a colleague"), true)                   \
-    X(MESSAGE_REMINDED, "message_reminded", N_("colleague reminded of a message"), false)          \
+    X(MESSAGE_REMINDED, "message_reminded", N_("colleague reminded of a message"), true)           \
     X(MESSAGE_SETTLED, "message_settled", N_("message for a colleague done"), true)                \
     X(CALL_BACK_PROMISED, "call_back_promised", N_("call-back promised"), true)                    \
-    X(CALL_BACK_TRIED, "call_back_tried", N_("call-back tried"), false)                            \
-    X(CALL_BACK_SETTLED, "call_back_settled", N_("call-back settled"), false)                      \
+    X(CALL_BACK_TRIED, "call_back_tried", N_("call-back tried"), true)                             \
+    X(CALL_BACK_SETTLED, "call_back_settled", N_("call-back settled"), true)                       \
     X(MARKED, "marked", N_("marked as away or in"), true)                                          \
     X(UNMARKED, "unmarked", N_("mark taken away"), true)                                           \
+    X(ABSENCE_ADDED, "absence_added", N_("absence entered"), true)                                 \
+    X(ABSENCE_ENDED, "absence_ended", N_("absence ended"), true)                                   \
+    X(DEPUTY_SET, "deputy_set", N_("deputy changed"), true)                                        \
+    X(LEFT, "left", N_("has left the bureau"), true)                                               \
+    X(HOURS_SET, "hours_set", N_("office hours changed"), true)                                    \
+    X(NOTE_ADDED, "note_added", N_("note about a colleague written"), true)                        \
+    X(NOTE_REMOVED, "note_removed", N_("note about a colleague removed"), true)                    \
     X(BACKED_UP, "backed_up", N_("database copied"), false)                                        \
     X(RESTORED, "restored", N_("database brought back from a backup"), false)
 
@@ -103,8 +110,8 @@ char *events_text(const char *name, const char *text);
 /* The same with further pairs of name and text; ends with NULL. */
 char *events_texts(const char *name, const char *text, ...) G_GNUC_NULL_TERMINATED;
 
-/* Adds the UNDONE event of an act: it names the event it undoes, once (a second undo of the same
- * event is a CONFLICT). */
+/* Adds the UNDONE event of an act: it names the event it undoes. The batch is a CONFLICT where that
+ * was undone already, and where a later act about the same thing stands (events_later). */
 void events_add_undone(DbBatch *batch, gint64 now, gint64 operator_id, const Event *undone);
 
 /* Adds UNDONE, which refers to the event it undoes; the batch is a CONFLICT where that was undone
@@ -118,12 +125,16 @@ gint64 events_newest(Db *db, GError **error);
 GPtrArray *events_of_inquiry(Db *db, gint64 inquiry, GError **error);
 /* After an id, oldest first, at most limit; array of Event *, owned. */
 GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error);
-/* The newest event by this operator that may be undone and has not been, not older than `since`
- * (among his last 50); NULL without error where none. */
+/* The newest event by this operator that may be undone and has not been, not older than `since`;
+ * NULL without error where none. */
 Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error);
 /* The same of those that cannot be undone as well: the newest before an event's number (0: of all)
  * that changed something and stands yet. What is only looked at, noted or the desk's own doing is
  * no act. */
 Event *events_newest_act(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error);
+/* Why an act on a colleague or a call-back is no longer undone: the newest later one, by whomever,
+ * about the same mark, absence, deputy, note or call-back, that stands; for the directory else the
+ * newest later leaving or import. NULL without error where there is none. */
+Event *events_later(Db *db, const Event *event, GError **error);
 
 #endif

@@ -68,6 +68,9 @@ void forwards_settle(DbBatch *batch, gint64 forward, ForwardState state, gint64 
 /* Its mail went once more, as the message added last: it waits again, until another moment. Expects
  * that it waits or was silent. */
 void forwards_remind(DbBatch *batch, gint64 forward, gint64 due_at);
+/* The way back: its mail, day and state are as in `was`. Expects that it awaits an answer to this
+ * reminder. */
+void forwards_unremind(DbBatch *batch, const Forward *was, gint64 reminder);
 /* The inquiry is closed: nobody is awaited any more. Those that wait are taken back at this moment;
  * forwards_take_up lets them wait again. */
 void forwards_end(DbBatch *batch, gint64 inquiry, gint64 now);

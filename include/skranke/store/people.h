@@ -73,4 +73,48 @@ void people_set_hours(DbBatch *batch, gint64 person, const char *hours, gint64 n
 /* Ends it at a moment; expects that it has begun and has not ended before that. */
 void people_end_absence(DbBatch *batch, gint64 absence, gint64 at);
 
+/* ---- acts on the directory and the way back (people_undo.c) ---- */
+
+/* Expects that nobody has changed these since they were read: who has left, deputy, successor and
+ * hours; when the absence is. */
+void people_expect_person(DbBatch *batch, const Person *seen);
+void people_expect_absence(DbBatch *batch, const Absence *seen);
+/* The event added last gets the number of what was added last, as "absence" or "note". */
+void people_name_absence_in_event(DbBatch *batch);
+void people_name_note_in_event(DbBatch *batch);
+/* The event added last (its `before` is an object) remembers what is about to be changed, as it is
+ * when the batch is applied: the mark that lasts at a moment, the row of an absence, whose
+ * statistics and whose deputy somebody was. */
+void people_remember_mark(DbBatch *batch, gint64 person, gint64 now);
+void people_remember_absence(DbBatch *batch, gint64 absence);
+void people_remember_charge(DbBatch *batch, gint64 person);
+/* The absence that an event remembers is there again. Expects that it was not. */
+void people_bring_back_absence(DbBatch *batch, gint64 event);
+/* It lasts until then again. Expects that it ends as the act left it. */
+void people_prolong_absence(DbBatch *batch, gint64 absence, gint64 until_at, gint64 left);
+/* `was` stands in again, or nobody. Expects that the deputy is as the act left it, and that `was`
+ * works here. */
+void people_restore_deputy(DbBatch *batch, gint64 person, gint64 was, gint64 left, gint64 now);
+/* Expects the hours as the act left them. */
+void people_restore_hours(DbBatch *batch, gint64 person, const char *was, const char *left,
+                          gint64 now);
+void people_restore_core_hours(DbBatch *batch, gint64 person, const char *was, const char *left,
+                               gint64 now);
+/* Whether, when and with which successor somebody has left: as before. Expects it as `left`. */
+typedef struct {
+    bool active;
+    const char *left_on;
+    gint64 successor; /* 0: nobody */
+} PersonLeft;
+void people_restore_left(DbBatch *batch, gint64 person, const PersonLeft *was,
+                         const PersonLeft *left, gint64 now);
+/* Who answers for a statistic, 0: nobody. Expects it as `left`. */
+typedef struct {
+    gint64 responsible, backup;
+} StatisticCharge;
+void people_restore_charge(DbBatch *batch, gint64 statistic, const StatisticCharge *was,
+                           const StatisticCharge *left);
+/* A note about a person is there again. Expects that it was removed. */
+void people_bring_back_note(DbBatch *batch, gint64 note);
+
 #endif

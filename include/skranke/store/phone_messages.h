@@ -59,6 +59,9 @@ void phone_messages_settle_inquiry(DbBatch *batch, gint64 inquiry, gint64 now);
 void phone_messages_take_up(DbBatch *batch, gint64 inquiry, gint64 settled_at);
 /* Counts a reminder that went with this forward; expects that the message waits. */
 void phone_messages_reminded(DbBatch *batch, gint64 id, gint64 forward, gint64 due_at);
+/* The way back: one reminder less, awaited by this forward (0: none) until then. Expects that it
+ * waits until the moment that the reminder left. */
+void phone_messages_unremind(DbBatch *batch, gint64 id, gint64 forward, gint64 due_at, gint64 left);
 
 typedef enum {
     CALL_BACK_UNHANDLED,
@@ -110,6 +113,15 @@ void call_backs_try(DbBatch *batch, const CallBack *call_back, CallBackResult re
                     const char *note, gint64 operator_id, gint64 due_at, gint64 now);
 /* Settles without a try. Expects the revision. */
 void call_backs_settle(DbBatch *batch, const CallBack *call_back, CallBackState state, gint64 now);
+/* The way back from a try or a settling: it waits as before. Expects it as the act left it. */
+typedef struct {
+    CallBackState state;
+    gint64 due_at;
+} CallBackStand;
+void call_backs_restore(DbBatch *batch, gint64 call_back, const CallBackStand *was,
+                        const CallBackStand *left);
+/* The last try never was. Expects one. */
+void call_backs_remove_try(DbBatch *batch, gint64 call_back);
 /* Somebody spoke to this number in a call that began at a moment: its call-backs from before that
  * are done. Nothing where there are none, and for "". */
 void call_backs_spoke(DbBatch *batch, const char *number, gint64 began_at, gint64 now);
