@@ -369,7 +369,8 @@ static json_t *describe_history(CommandContext *context, const Directory *direct
         Presence presence = directory_presence(directory, person, now);
         json_t *object = describe_somebody(person->id, person->name);
         json_object_set_new(object, "phone", output_text(person->phone));
-        json_object_set_new(object, "status", json_string(presence_words[presence.status]));
+        json_object_set_new(object, "status",
+                            json_string(presence_words[presence_shown(&presence)]));
         json_object_set_new(object, "back_at", output_time(presence.back_at));
         json_array_append_new(reached, object);
     }

@@ -124,12 +124,15 @@ int command_people_roster_remove(CommandContext *context, int argc, char **argv)
 static void print_gap(const CommandContext *context, const char *roster, const RosterGap *gap)
 {
     if (context->json) {
-        output_json(json_pack("{s:s, s:o, s:o}", "roster", roster, "from", output_time(gap->from),
-                              "until", output_time(gap->until)));
+        output_json(json_pack("{s:s, s:o, s:o, s:o}", "roster", roster, "from",
+                              output_time(gap->from), "until", output_time(gap->until), "away",
+                              output_text(gap->away)));
         return;
     }
     g_autofree char *from = time_text_header(gap->from), *until = time_text_header(gap->until);
-    output_line("%s – %s", from, until);
+    g_autofree char *away =
+        gap->away ? g_strdup_printf(_("not covered: %s is away"), gap->away) : g_strdup("");
+    output_line(*away ? "%s – %s  %s" : "%s – %s%s", from, until, away);
 }
 
 int command_people_roster_gaps(CommandContext *context, int argc, char **argv)
@@ -163,13 +166,15 @@ static void print_contact(const CommandContext *context, const PressContact *con
     const char *name = contact->person ? contact->person->name : section_name(contact->section);
     if (context->json)
         output_json(json_pack(
-            "{s:s, s:o, s:o, s:o, s:b, s:o, s:b}", "kind", press_contact_words[contact->kind],
+            "{s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:b}", "kind", press_contact_words[contact->kind],
             "person", output_number(contact->person ? contact->person->id : 0), "name",
             output_text(name), "phone", output_text(contact->phone), "phone_hidden",
-            contact->phone_hidden, "why", output_text(contact->why), "free", contact->free));
+            contact->phone_hidden, "why", output_text(contact->why), "warning",
+            output_text(*contact->warning ? contact->warning : NULL), "free", contact->free));
     else
-        output_line("%-11s %-16s %s – %s", contact->free ? _("free") : _("not free"),
-                    contact->phone, name, contact->why);
+        output_line("%-11s %-16s %s – %s%s%s", contact->free ? _("free") : _("not free"),
+                    contact->phone, name, contact->why, *contact->warning ? "; " : "",
+                    contact->warning);
 }
 
 int command_press(CommandContext *context, int argc, char **argv)

@@ -43,7 +43,8 @@ static json_t *describe_other(const Other *other)
     json_object_set_new(object, "id", output_number(other->person ? other->person->id : 0));
     json_object_set_new(object, "name", output_text(other_name(other)));
     json_object_set_new(object, "phone", output_text(other_phone(other)));
-    json_object_set_new(object, "status", json_string(presence_words[other->presence.status]));
+    json_object_set_new(object, "status",
+                        json_string(presence_words[presence_shown(&other->presence)]));
     json_object_set_new(object, "back_at", output_time(other->presence.back_at));
     json_object_set_new(object, "why", output_text(why));
     json_object_set_new(object, "reason", json_string(other_reason_words[other->reason]));
@@ -159,6 +160,8 @@ static void put_presence(json_t *object, const Presence *presence, gint64 at)
 {
     bool aged = presence->source_at > 0 && presence->source_at <= at;
     json_object_set_new(object, "status", json_string(presence_words[presence->status]));
+    const char *noted = presence->noted != PRESENCE_IN ? presence_words[presence->noted] : NULL;
+    json_object_set_new(object, "noted", output_text(noted));
     json_object_set_new(object, "until", output_time(presence->until));
     json_object_set_new(object, "back_at", output_time(presence->back_at));
     json_object_set_new(object, "source", json_string(presence_source_words[presence->source]));

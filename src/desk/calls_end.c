@@ -72,7 +72,7 @@ static void keep_presence(const Directory *directory, Call *after, const CallEnd
     if (!person)
         return;
     Presence presence = directory_presence_asked(directory, person, after->press, now);
-    change_set_text(&after->status, presence_words[presence.status]);
+    change_set_text(&after->status, presence_words[presence_shown(&presence)]);
     if (end->told_back || end->outcome == CALL_INFORMED)
         after->told_back_at = presence.back_at;
 }

@@ -10,16 +10,16 @@
 
 #define CODES_SETTING "absence.codes"
 
-/* The administrator's own table of absences, where there is one. One that cannot be read (somebody
- * wrote it past the program) must not close the directory: the carried one is then used. */
-static bool load_codes(Directory *directory, Db *db, GError **error)
+/* One that cannot be read (somebody wrote it past the program) must not close the directory: the
+ * carried one is then used. */
+bool directory_load_codes(Db *db, GPtrArray **codes, GError **error)
 {
     g_autofree char *text = settings_get(db, CODES_SETTING, error);
     if (!text)
         return false;
     g_autoptr(GError) wrong = NULL;
     if (*text)
-        directory->codes = absence_codes_parse(text, strlen(text), &wrong);
+        *codes = absence_codes_parse(text, strlen(text), &wrong);
     if (wrong)
         log_line(LOG_WARNING, "%s: %s", CODES_SETTING, wrong->message);
     return true;
@@ -31,7 +31,8 @@ Directory *directory_load(Db *db, gint64 now, GError **error)
     /* Also what ended this morning: whoever was away all day has not "gone for the day". */
     gint64 since = day_moment(day_of_moment(now, NULL), 0);
     if (!(directory->people = people_load(db, since, error)) ||
-        !(directory->rulebook = rulebook_load(db, error)) || !load_codes(directory, db, error))
+        !(directory->rulebook = rulebook_load(db, error)) ||
+        !directory_load_codes(db, &directory->codes, error))
         return NULL;
     directory->rules =
         (PresenceRules){.calendar = directory->rulebook->calendar, .codes = directory->codes};

@@ -124,6 +124,8 @@ struct Directory {
     GHashTable *by_section; /* Section * -> GPtrArray of Person *, whose main section it is */
 };
 
+/* The administrator's own table of absences; *codes stays NULL where there is none. */
+bool directory_load_codes(Db *db, GPtrArray **codes, GError **error);
 /* Fills lines and indices from people. */
 void directory_fill(Directory *directory);
 /* DIRECTORY_NO_LINE: nobody who works here. */

@@ -262,10 +262,11 @@ static char *colleagues(const ForwardPlan *plan)
 /* Away: not only for the evening, but beyond the bureau's next opening. The reason stays inside. */
 static bool is_away(const ForwardPlan *plan, const Presence *presence)
 {
-    if (presence->status == PRESENCE_IN || presence->status == PRESENCE_BUSY)
+    PresenceStatus told = presence_shown(presence);
+    if (told == PRESENCE_IN || told == PRESENCE_BUSY)
         return false;
     gint64 next = opening_next(&plan->rules->opening, plan->change->now);
-    return presence->status == PRESENCE_OUT ||
+    return told == PRESENCE_OUT ||
            day_of_moment(presence->back_at, NULL) > day_of_moment(next, NULL);
 }
 

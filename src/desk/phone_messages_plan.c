@@ -246,7 +246,7 @@ static void warn_of_absence(PhonePlan *plan)
     if (!plan->person)
         return;
     Presence presence = directory_presence(plan->directory, plan->person, plan->now);
-    if (presence.status != PRESENCE_OUT)
+    if (presence_shown(&presence) != PRESENCE_OUT)
         return;
     g_autofree char *back = presence.back_at > 0 ? time_text_short(presence.back_at, plan->now)
                                                  : g_strdup(_("not known"));

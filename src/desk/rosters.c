@@ -1,5 +1,5 @@
-/* Owns who is on duty for journalists, where nobody is, and how duties come and go. What a duty
- * makes of a person's presence is domain/presence.c's. */
+/* Owns who is on duty for journalists and how duties come and go. What a duty makes of a person's
+ * presence is domain/presence.c's, where nobody is on duty rosters_gaps.c's. */
 #include "skranke/desk/rosters.h"
 
 #include <string.h>
@@ -10,176 +10,31 @@
 #include "skranke/base/time_text.h"
 
 #include "skranke/store/events.h"
-#include "skranke/store/rulebook.h"
 
 #include "skranke/desk/fact.h"
 #include "skranke/desk/import_time.h"
 
+#include "rosters_private.h"
 #include "staff_private.h"
 
 enum { ROSTER_BYTES = 40, PHONE_BYTES = 40, NOTE_BYTES = 500 };
 
 const char *const press_contact_words[] = {"duty", "backup", "contact", "line", "next", NULL};
 
-/* ---- gaps ---- */
-
-GArray *roster_gaps(const GPtrArray *duties, gint64 from, gint64 until)
-{
-    GArray *gaps = g_array_new(FALSE, FALSE, sizeof(RosterGap));
-    gint64 covered = from;
-    for (guint i = 0; i < duties->len && covered < until; i++) {
-        const Duty *duty = duties->pdata[i];
-        if (duty->until_at <= covered)
-            continue;
-        if (duty->from_at > covered) {
-            RosterGap gap = {covered, MIN(duty->from_at, until)};
-            g_array_append_val(gaps, gap);
-        }
-        covered = duty->until_at;
-    }
-    if (covered < until) {
-        RosterGap gap = {covered, until};
-        g_array_append_val(gaps, gap);
-    }
-    return gaps;
-}
-
-/* Is one of the person's sections for this? */
-static bool has_role(const PeopleDirectory *people, const Person *person, const char *role)
-{
-    g_auto(GStrv) codes = g_strsplit(person->sections, ",", -1);
-    for (guint i = 0; codes[i]; i++) {
-        const Section *section = people_directory_section(people, g_strstrip(codes[i]));
-        if (section_has_role(section, role))
-            return true;
-    }
-    return false;
-}
-
-static void cover(GPtrArray *covers, gint64 from, gint64 until)
-{
-    if (from >= until)
-        return;
-    Duty *duty = g_new0(Duty, 1);
-    duty->from_at = from;
-    duty->until_at = until;
-    g_ptr_array_add(covers, duty);
-}
-
-/* The office hours of a day, less the absences; these are by from_at. */
-static void cover_day(GPtrArray *covers, const Person *person, const Opening *office, Day day)
-{
-    OpeningSpan span = opening_of_day(office, day);
-    gint64 from = day_moment(day, span.from), until = day_moment(day, span.until);
-    for (guint i = 0; i < person->absences->len; i++) {
-        const Absence *absence = person->absences->pdata[i];
-        if (absence->phone_open || absence->until_at <= from || absence->from_at >= until)
-            continue;
-        cover(covers, from, absence->from_at);
-        from = absence->until_at;
-    }
-    cover(covers, from, until);
-}
-
-static void cover_office(GPtrArray *covers, const Person *person, const Calendar *calendar,
-                         gint64 from, gint64 until)
-{
-    Opening office = {.calendar = calendar};
-    if (!hours_parse(person->hours, &office.week, NULL))
-        hours_parse("", &office.week, NULL);
-    for (Day day = day_of_moment(from, NULL); day_moment(day, 0) < until; day++)
-        cover_day(covers, person, &office, day);
-}
-
-static bool works_here(const PeopleDirectory *people, gint64 id)
-{
-    const Person *person = people_directory_person(people, id);
-    return person && person->active;
-}
-
-static gint compare_from(gconstpointer a, gconstpointer b)
-{
-    gint64 first = (*(const Duty *const *)a)->from_at, second = (*(const Duty *const *)b)->from_at;
-    return (first > second) - (first < second);
-}
-
-static GPtrArray *covers_of(const PeopleDirectory *people, const Calendar *calendar,
-                            const char *roster, gint64 from, gint64 until)
-{
-    GPtrArray *covers = g_ptr_array_new_with_free_func((GDestroyNotify)duty_free);
-    for (guint i = 0; i < people->duties->len; i++) {
-        const Duty *duty = people->duties->pdata[i];
-        if (strcmp(duty->roster, roster) == 0 &&
-            (works_here(people, duty->person) || works_here(people, duty->backup)))
-            cover(covers, duty->from_at, duty->until_at);
-    }
-    for (guint i = 0; i < people->people->len; i++) {
-        const Person *person = people->people->pdata[i];
-        if (has_role(people, person, roster))
-            cover_office(covers, person, calendar, from, until);
-    }
-    g_ptr_array_sort(covers, compare_from);
-    return covers;
-}
-
-GArray *roster_gaps_ahead(Db *db, const char *roster, gint64 from, gint64 until, GError **error)
-{
-    g_autoptr(PeopleDirectory) people = people_load(db, from, error);
-    g_autoptr(Rulebook) book = people ? rulebook_load(db, error) : NULL;
-    if (!book)
-        return NULL;
-    g_autoptr(GPtrArray) covers = covers_of(people, book->calendar, roster, from, until);
-    return roster_gaps(covers, from, until);
-}
-
-static char *sentence_of_gap(const char *roster, const RosterGap *gap)
-{
-    g_autofree char *from = time_text_header(gap->from), *until = time_text_header(gap->until);
-    return strcmp(roster, ROSTER_PRESS) == 0
-               ? g_strdup_printf(_("Nobody has press duty from %s to %s."), from, until)
-               : g_strdup_printf(_("Nobody has the duty \"%s\" from %s to %s."), roster, from,
-                                 until);
-}
-
-static char *sentences_of_gaps(const char *roster, const GArray *gaps)
-{
-    GString *text = g_string_new("");
-    for (guint i = 0; i < MIN(gaps->len, ROSTER_WARNED_GAPS); i++) {
-        g_autofree char *sentence = sentence_of_gap(roster, &g_array_index(gaps, RosterGap, i));
-        g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", sentence);
-    }
-    guint more = gaps->len > ROSTER_WARNED_GAPS ? gaps->len - ROSTER_WARNED_GAPS : 0;
-    if (more > 0) {
-        g_string_append_c(text, '\n');
-        g_string_append_printf(text, ngettext("… and %u more.", "… and %u more.", more), more);
-    }
-    return g_string_free(text, FALSE);
-}
-
-/* A week by the calendar: one in which the clock is changed has an hour more or less. */
-static gint64 days_later(gint64 now, int days)
-{
-    int minute = 0;
-    Day day = day_of_moment(now, &minute);
-    return day_moment(day + days, minute);
-}
-
-char *roster_warning(Db *db, const char *roster, gint64 now, GError **error)
-{
-    g_autoptr(GPtrArray) ever = rosters_duties(db, roster, 0, 0, error);
-    if (!ever || ever->len == 0)
-        return ever ? g_strdup("") : NULL;
-    g_autoptr(GArray) gaps =
-        roster_gaps_ahead(db, roster, now, days_later(now, ROSTER_WARNED_DAYS), error);
-    return gaps ? sentences_of_gaps(roster, gaps) : NULL;
-}
-
 /* ---- whom to ring ---- */
+
+/* The weekday is enough within a week. */
+static char *when_text(gint64 at, gint64 now)
+{
+    bool near = day_of_moment(at, NULL) - day_of_moment(now, NULL) < ROSTER_WARNED_DAYS;
+    return near ? time_text_short(at, now) : time_text_header(at);
+}
 
 static void press_contact_free(gpointer data)
 {
     PressContact *contact = data;
     g_free(contact->why);
+    g_free(contact->warning);
     g_free(contact);
 }
 
@@ -192,10 +47,21 @@ static bool is_there(const GPtrArray *contacts, const Person *person)
 }
 
 /* On duty one may be rung unless an operator was told otherwise, or an absence was said. */
-static bool can_be_rung(const Directory *directory, const Person *person, gint64 now)
+static bool can_be_rung(const Presence *presence)
 {
-    Presence presence = presence_for_press(person, directory_presence_rules(directory), now);
-    return presence.status == PRESENCE_CLOSED || presence_is_free(&presence);
+    return presence->status == PRESENCE_CLOSED || presence_is_free(presence);
+}
+
+/* The reason stays inside. */
+static char *warning_of(const Presence *presence, gint64 now)
+{
+    if (can_be_rung(presence))
+        return g_strdup("");
+    if (presence->back_at == 0)
+        return g_strdup(_("noted as away"));
+    bool busy = presence_shown(presence) == PRESENCE_BUSY && !presence->goes_out;
+    g_autofree char *back = when_text(presence->back_at, now);
+    return g_strdup_printf(busy ? _("noted as busy until %s") : _("noted as away until %s"), back);
 }
 
 static bool is_at_desk(const Directory *directory, const Person *person, gint64 now)
@@ -227,9 +93,19 @@ static void append_person(GPtrArray *contacts, PressContactKind kind, const Pers
                           const char *phone, bool is_free, char *why)
 {
     PressContact *contact = g_new0(PressContact, 1);
-    *contact =
-        (PressContact){.kind = kind, .person = person, .phone = phone, .why = why, .free = is_free};
+    *contact = (PressContact){.kind = kind,
+                              .person = person,
+                              .phone = phone,
+                              .why = why,
+                              .warning = g_strdup(""),
+                              .free = is_free};
     g_ptr_array_add(contacts, contact);
+}
+
+static void replace_text(char **text, char *with)
+{
+    g_free(*text);
+    *text = with;
 }
 
 static bool is_press_duty_at(const Duty *duty, gint64 now)
@@ -239,7 +115,7 @@ static bool is_press_duty_at(const Duty *duty, gint64 now)
 
 static char *why_on_duty(PressContactKind kind, const Duty *duty, bool hidden, gint64 now)
 {
-    g_autofree char *until = time_text_short(duty->until_at, now);
+    g_autofree char *until = when_text(duty->until_at, now);
     char *why =
         g_strdup_printf(kind == PRESS_DUTY ? _("on duty until %s") : _("backup until %s"), until);
     if (!hidden)
@@ -248,8 +124,9 @@ static char *why_on_duty(PressContactKind kind, const Duty *duty, bool hidden, g
     return g_strdup_printf("%s; %s", alone, _("ring them yourself, the number is not for callers"));
 }
 
+/* Those who have the duty or back it up: whoever can be rung, else whoever is noted as away. */
 static void append_on_duty(GPtrArray *contacts, const Directory *directory, PressContactKind kind,
-                           gint64 now)
+                           bool is_free, gint64 now)
 {
     const PeopleDirectory *people = directory_people(directory);
     for (guint i = 0; i < people->duties->len; i++) {
@@ -259,11 +136,15 @@ static void append_on_duty(GPtrArray *contacts, const Directory *directory, Pres
         if (!is_press_duty_at(duty, now) || !person || !person->active ||
             is_there(contacts, person))
             continue;
+        Presence presence = directory_presence_asked(directory, person, true, now);
+        if (can_be_rung(&presence) != is_free)
+            continue;
         bool hidden = false;
         const char *phone = phone_of_duty(directory, duty, person, now, &hidden);
-        append_person(contacts, kind, person, phone, can_be_rung(directory, person, now),
-                      why_on_duty(kind, duty, hidden, now));
-        ((PressContact *)contacts->pdata[contacts->len - 1])->phone_hidden = hidden;
+        append_person(contacts, kind, person, phone, is_free, why_on_duty(kind, duty, hidden, now));
+        PressContact *contact = contacts->pdata[contacts->len - 1];
+        contact->phone_hidden = hidden;
+        replace_text(&contact->warning, warning_of(&presence, now));
     }
 }
 
@@ -273,7 +154,7 @@ static void append_contacts(GPtrArray *contacts, const Directory *directory, boo
     const PeopleDirectory *people = directory_people(directory);
     for (guint i = 0; i < people->people->len; i++) {
         const Person *person = people->people->pdata[i];
-        if (is_there(contacts, person) || !has_role(people, person, ROSTER_PRESS))
+        if (is_there(contacts, person) || !roster_has_role(people, person, ROSTER_PRESS))
             continue;
         Presence presence = directory_presence(directory, person, now);
         const char *second = person->mobile_shown ? person->mobile : "";
@@ -297,27 +178,47 @@ static void append_lines(GPtrArray *contacts, const Directory *directory, gint64
     }
 }
 
-/* The duty of somebody who works here: the one that holds now, else the next one. */
-static const Duty *press_duty_from(const PeopleDirectory *people, gint64 now)
+/* The duty of somebody who works here: one that holds now, of somebody who can be rung before one
+ * of who is noted as away; else the next one. */
+static const Duty *press_duty_from(const Directory *directory, gint64 now)
 {
+    const PeopleDirectory *people = directory_people(directory);
+    const Duty *first = NULL;
     for (guint i = 0; i < people->duties->len; i++) {
         const Duty *duty = people->duties->pdata[i];
-        if (strcmp(duty->roster, ROSTER_PRESS) == 0 && duty->until_at > now &&
-            works_here(people, duty->person))
+        if (strcmp(duty->roster, ROSTER_PRESS) != 0 || duty->until_at <= now ||
+            !roster_works_here(people, duty->person) || (first && duty->from_at > now))
+            continue;
+        Presence presence = directory_presence_asked(
+            directory, people_directory_person(people, duty->person), true, now);
+        if (duty->from_at <= now && can_be_rung(&presence))
+            return duty;
+        first = first ? first : duty;
+    }
+    return first;
+}
+
+/* The next duty that has not begun, of somebody who works here. */
+static const Duty *next_press_duty(const PeopleDirectory *people, gint64 now)
+{
+    for (guint i = 0; i < people->duties->len; i++) { /* they stand by from_at */
+        const Duty *duty = people->duties->pdata[i];
+        if (strcmp(duty->roster, ROSTER_PRESS) == 0 && duty->from_at > now &&
+            roster_works_here(people, duty->person))
             return duty;
     }
     return NULL;
 }
 
-/* Where nobody has the duty now: who has it next, with the number of that duty. */
+/* Where nobody keeps the duty now: who has it next, with the number of that duty. */
 static void append_next(GPtrArray *contacts, const Directory *directory, gint64 now)
 {
     const PeopleDirectory *people = directory_people(directory);
-    const Duty *duty = press_duty_from(people, now);
+    const Duty *duty = next_press_duty(people, now);
     const Person *person = duty ? people_directory_person(people, duty->person) : NULL;
     if (!person || is_there(contacts, person))
         return;
-    g_autofree char *from = time_text_short(duty->from_at, now);
+    g_autofree char *from = when_text(duty->from_at, now);
     append_person(contacts, PRESS_NEXT, person, *duty->phone ? duty->phone : phone_shown(person),
                   false, g_strdup_printf(_("on duty from %s"), from));
 }
@@ -325,10 +226,12 @@ static void append_next(GPtrArray *contacts, const Directory *directory, gint64 
 GPtrArray *roster_press_contacts(const Directory *directory, gint64 now)
 {
     GPtrArray *contacts = g_ptr_array_new_with_free_func(press_contact_free);
-    append_on_duty(contacts, directory, PRESS_DUTY, now);
-    append_on_duty(contacts, directory, PRESS_BACKUP, now);
+    append_on_duty(contacts, directory, PRESS_DUTY, true, now);
+    append_on_duty(contacts, directory, PRESS_BACKUP, true, now);
     bool on_duty = contacts->len > 0;
     append_contacts(contacts, directory, true, now);
+    append_on_duty(contacts, directory, PRESS_DUTY, false, now);
+    append_on_duty(contacts, directory, PRESS_BACKUP, false, now);
     if (!on_duty) {
         append_next(contacts, directory, now);
         append_contacts(contacts, directory, false, now);
@@ -337,17 +240,30 @@ GPtrArray *roster_press_contacts(const Directory *directory, gint64 now)
     return contacts;
 }
 
+/* Who has it until then, with the warning where they are noted as away. */
+static char *holder_text(const Directory *directory, const Person *person, const char *until,
+                         gint64 now)
+{
+    Presence presence = directory_presence_asked(directory, person, true, now);
+    g_autofree char *warning = warning_of(&presence, now);
+    return *warning
+               /* TRANSLATORS: name, end of the duty, "noted as away until Thu 08:00" */
+               ? g_strdup_printf(_("%s has press duty until %s, but is %s."), person->name, until,
+                                 warning)
+               : g_strdup_printf(_("%s has press duty until %s."), person->name, until);
+}
+
 char *roster_press_text(const Directory *directory, gint64 now)
 {
-    const PeopleDirectory *people = directory_people(directory);
-    const Duty *duty = press_duty_from(people, now);
+    const Duty *duty = press_duty_from(directory, now);
     if (!duty)
         return g_strdup(_("Nobody has press duty now, and nobody is named for later."));
-    const char *name = people_directory_person(people, duty->person)->name;
+    const Person *person = people_directory_person(directory_people(directory), duty->person);
     bool holds = duty->from_at <= now;
-    g_autofree char *when = time_text_short(holds ? duty->until_at : duty->from_at, now);
-    return holds ? g_strdup_printf(_("%s has press duty until %s."), name, when)
-                 : g_strdup_printf(_("Nobody has press duty now; next is %s from %s."), name, when);
+    g_autofree char *when = when_text(holds ? duty->until_at : duty->from_at, now);
+    return holds ? holder_text(directory, person, when, now)
+                 : g_strdup_printf(_("Nobody has press duty now; next is %s from %s."),
+                                   person->name, when);
 }
 
 /* ---- duties come and go ---- */
@@ -364,6 +280,20 @@ static char *overlap_warning(const PeopleDirectory *people, const Duty *duty)
         g_autofree char *until = time_text_full(other->until_at);
         return g_strdup_printf(_("%s has the same duty from %s to %s; both stand in the roster."),
                                person ? person->name : _("somebody"), from, until);
+    }
+    return g_strdup("");
+}
+
+/* Of a duty that has been added: nobody covers some of it, because whoever has it is away. "" where
+ * that is not so, or cannot be known. */
+static char *absence_warning(Db *db, const Duty *duty)
+{
+    g_autoptr(GArray) gaps =
+        roster_gaps_ahead(db, duty->roster, duty->from_at, duty->until_at, NULL);
+    for (guint i = 0; gaps && i < gaps->len; i++) {
+        const RosterGap *gap = &g_array_index(gaps, RosterGap, i);
+        if (gap->away)
+            return roster_gap_text(duty->roster, gap);
     }
     return g_strdup("");
 }
@@ -422,15 +352,18 @@ gint64 roster_add(Desk *desk, const NewDuty *given, char **warning, GError **err
     Duty *duty = people ? read_duty(people, given, error) : NULL;
     if (!duty)
         return 0;
-    g_autofree char *overlap = overlap_warning(people, duty);
+    g_autofree char *said = overlap_warning(people, duty);
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     rosters_put(batch, duty);
     add_event(desk, batch, people, duty);
+    bool done = db_batch_apply(desk->db, batch, error);
+    if (done && !*said)
+        replace_text(&said, absence_warning(desk->db, duty));
     duty_free(duty);
-    if (!db_batch_apply(desk->db, batch, error))
+    if (!done)
         return 0;
     if (warning)
-        *warning = g_steal_pointer(&overlap);
+        *warning = g_steal_pointer(&said);
     return db_batch_result(batch);
 }
 

@@ -167,8 +167,8 @@ static const char *number_for(const Telephone *telephone, const Call *call, cons
     gint64 now = clock_now();
     Presence own = presence_of(person, &presence_rules, now);
     Presence asked = presence_for_press(person, &presence_rules, now);
-    bool by_duty = call->press && !mobile && own.status != PRESENCE_IN && asked.duty != NULL &&
-                   asked.duty->phone != NULL && *asked.duty->phone != '\0';
+    bool by_duty = call->press && !mobile && presence_shown(&own) != PRESENCE_IN &&
+                   asked.duty != NULL && asked.duty->phone != NULL && *asked.duty->phone != '\0';
     return by_duty && person->active ? asked.duty->phone : number_of(person, mobile, error);
 }
 

@@ -132,11 +132,12 @@ static void offer_line(Looking *looking, const Section *section)
         append_line(looking, OTHER_LINE, section);
 }
 
-static void offer_on_duty(Looking *looking, const Duty *duty, gint64 id)
+/* Can they be given to a journalist now? */
+static bool offer_on_duty(Looking *looking, const Duty *duty, gint64 id)
 {
     const Person *person = people_directory_person(directory_people(looking->directory), id);
-    if (!person || !g_hash_table_add(looking->taken, (gpointer)person))
-        return;
+    if (!person || has_left(looking, person) || !g_hash_table_add(looking->taken, (gpointer)person))
+        return false;
     Other other = {.reason = OTHER_PRESS,
                    .person = person,
                    .section = directory_main_section(looking->directory, person),
@@ -144,6 +145,7 @@ static void offer_on_duty(Looking *looking, const Duty *duty, gint64 id)
                    .presence =
                        directory_presence_asked(looking->directory, person, true, looking->now)};
     append(looking, &other);
+    return presence_is_free(&other.presence);
 }
 
 static bool is_press_duty(const Duty *duty)
@@ -151,7 +153,7 @@ static bool is_press_duty(const Duty *duty)
     return g_str_equal(duty->roster, ROSTER_PRESS);
 }
 
-/* Nobody has the duty now: who has it next, and the press contacts, so that somebody is named. */
+/* Nobody keeps the duty now: who has it next, and the press contacts, so that somebody is named. */
 static void offer_press_contacts(Looking *looking)
 {
     const PeopleDirectory *people = directory_people(looking->directory);
@@ -182,9 +184,8 @@ static void offer_press(Looking *looking)
         const Duty *duty = people->duties->pdata[i];
         if (!is_press_duty(duty) || looking->now < duty->from_at || looking->now >= duty->until_at)
             continue;
-        somebody = true;
-        offer_on_duty(looking, duty, duty->person);
-        offer_on_duty(looking, duty, duty->backup);
+        somebody |= offer_on_duty(looking, duty, duty->person);
+        somebody |= offer_on_duty(looking, duty, duty->backup);
     }
     if (!somebody)
         offer_press_contacts(looking);
@@ -300,7 +301,9 @@ static const char *press_why(const Other *other)
         return _("press contact");
     if (!has_duty(other))
         return _("backup of the press duty");
-    return other->presence.duty == other->duty ? _("on press duty") : _("has press duty next");
+    if (other->presence.duty != other->duty)
+        return _("has press duty next");
+    return other->free ? _("on press duty") : _("on press duty, but noted as away");
 }
 
 char *other_why(const Other *other)
@@ -369,6 +372,18 @@ static const Other *other_to_say(const WhoElse *others)
     return NULL;
 }
 
+/* Whom journalists are told to turn to: who is free, else the first who is not noted as away. */
+static const Other *press_to_say(const WhoElse *others)
+{
+    const Other *free = other_to_say(others);
+    for (guint i = 0; !free && i < others->others->len; i++) {
+        const Other *other = others->others->pdata[i];
+        if (presence_shown(&other->presence) == PRESENCE_CLOSED)
+            return other;
+    }
+    return free;
+}
+
 /* The name stays away where the line would be too long for its line. */
 static char *say_press(const WhoElse *others, Language language)
 {
@@ -376,9 +391,7 @@ static char *say_press(const WhoElse *others, Language language)
         [LANGUAGE_BOKMAL] = "Pressespørsmål til ledelsen går til pressekontakten",
         [LANGUAGE_NYNORSK] = "Pressespørsmål til leiinga går til pressekontakten",
         [LANGUAGE_ENGLISH] = "Press questions to the management go to the press contact"};
-    const Other *other = other_to_say(others);
-    if (!other && others->others->len > 0)
-        other = others->others->pdata[0];
+    const Other *other = press_to_say(others);
     g_autofree char *named =
         other ? g_strdup_printf("%s: %s.", sentences[language], name_of_other(other, language))
               : NULL;

@@ -11,13 +11,7 @@
 /* Absences that end later than all time end here, so that a chain can be added to. */
 #define FAR_OFF (G_MAXINT64 / 2)
 #define PRESS "press"
-#define LONGEST_LOOK_DAYS 400
-#define LONGEST_LOOK (LONGEST_LOOK_DAYS * (gint64)DAY)
-
-const char *const presence_words[] = {"in", "busy", "out", "closed", NULL};
-
-const char *const presence_source_words[] = {"mark",       "duty",  "absence", "calendar",
-                                             "core_hours", "hours", "left",    NULL};
+enum { LONGEST_LOOK_DAYS = 400 };
 
 typedef struct {
     gint64 from, until;
@@ -200,8 +194,7 @@ static const Absence *absence_at(Look *look, gint64 at)
 /* ---- being away ---- */
 
 /* Where what is known of the person may change after `at`: the first moment in (at, limit) where a
- * mark, a duty (also: the office hours during it) or an absence begins or ends; limit where there
- * is none. */
+ * mark or an absence begins or ends; limit where there is none. */
 static gint64 next_change(Look *look, gint64 at, gint64 limit)
 {
     const Person *person = look->person;
@@ -212,16 +205,6 @@ static gint64 next_change(Look *look, gint64 at, gint64 limit)
         NEARER(person->mark->at);
         NEARER(person->mark->until_at);
     }
-    for (guint i = 0; i < person->duties->len; i++) {
-        const Duty *duty = person->duties->pdata[i];
-        NEARER(duty->from_at);
-        NEARER(duty->until_at);
-        if (covers(duty, at)) {
-            Span office = next_office(look, at);
-            NEARER(office.from);
-            NEARER(office.until);
-        }
-    }
     for (guint i = 0; i < person->absences->len; i++) {
         const Absence *absence = person->absences->pdata[i];
         NEARER(absence->from_at);
@@ -231,13 +214,12 @@ static gint64 next_change(Look *look, gint64 at, gint64 limit)
     return limit;
 }
 
+/* A duty that falls into an absence brings nobody back: no caller is promised that. */
 static bool is_away(Look *look, gint64 at)
 {
     const PresenceMark *mark = mark_at(look, at);
     if (mark)
         return mark->status != MARK_IN;
-    if (duty_at(look, at))
-        return false;
     const Absence *absence = absence_at(look, at);
     return absence && effect_of(look, absence) != ABSENCE_REACHABLE;
 }
@@ -268,7 +250,7 @@ static gint64 chain_end(Look *look, gint64 at)
  * longest look. */
 static gint64 next_in(Look *look, gint64 at)
 {
-    gint64 latest = at + LONGEST_LOOK;
+    gint64 latest = at + LONGEST_LOOK_DAYS * (gint64)DAY;
     while (at < latest) {
         gint64 away = next_away(look, at, at + CHAIN_GAP);
         gint64 present = away < at + CHAIN_GAP ? chain_end(look, away) : at;
@@ -283,6 +265,10 @@ static gint64 next_in(Look *look, gint64 at)
 }
 
 /* ---- the rules, in their order ---- */
+
+static const PresenceStatus statuses_of_absence[] = {[ABSENCE_OUT] = PRESENCE_OUT,
+                                                     [ABSENCE_BUSY] = PRESENCE_BUSY,
+                                                     [ABSENCE_REACHABLE] = PRESENCE_IN};
 
 static void is_reason(Look *look, Presence *presence, const char *code)
 {
@@ -318,8 +304,8 @@ static bool by_mark(Look *look, Presence *presence, gint64 now, Span office)
     presence->source_name = mark->operator_name ? mark->operator_name : "";
     presence->note = mark->note ? mark->note : "";
     is_reason(look, presence, mark->code);
-    bool is_open = office.until > 0 && now >= office.from;
-    presence->phone_open = is_open && mark->status != MARK_IN && presence->reason &&
+    bool can_ring = (office.until > 0 && now >= office.from) || duty_at(look, now);
+    presence->phone_open = can_ring && mark->status != MARK_IN && presence->reason &&
                            presence->reason->effect == ABSENCE_REACHABLE;
     presence->until = mark->status != MARK_IN ? chain_end(look, now)
                       : office.until > 0      ? MIN(mark->until_at, office.until)
@@ -340,6 +326,17 @@ static gint64 press_until(const Look *look, gint64 now)
     return until;
 }
 
+/* Who has a duty is in, and it is told where they are noted as away all the same. */
+static void note_absence(Look *look, Presence *presence, gint64 now)
+{
+    const Absence *absence = absence_at(look, now);
+    if (!absence || absence->phone_open || effect_of(look, absence) == ABSENCE_REACHABLE)
+        return;
+    presence->noted = statuses_of_absence[effect_of(look, absence)];
+    presence->reason = reason_of(look, absence->code);
+    presence->note = absence->note ? absence->note : "";
+}
+
 static bool by_duty(Look *look, Presence *presence, gint64 now, Span office)
 {
     const Duty *duty = duty_at(look, now);
@@ -350,19 +347,21 @@ static bool by_duty(Look *look, Presence *presence, gint64 now, Span office)
     presence->source_at = duty->seen_at;
     presence->source_name = duty->source ? duty->source : "";
     presence->code = duty->roster ? duty->roster : "";
+    note_absence(look, presence, now);
+    presence->phone_open = presence->noted == PRESENCE_IN && now < office.from;
     presence->until = look->for_press && is_press(duty) ? press_until(look, now)
+                      : presence->noted != PRESENCE_IN  ? MIN(duty->until_at, office.until)
                                                         : next_away(look, now, office.until);
     return true;
 }
 
 static bool by_absence(Look *look, Presence *presence, gint64 now, Span office)
 {
-    static const PresenceStatus statuses[] = {PRESENCE_OUT, PRESENCE_BUSY, PRESENCE_IN};
     const Absence *absence = mark_at(look, now) ? NULL : absence_at(look, now);
     AbsenceEffect effect = absence ? effect_of(look, absence) : ABSENCE_OUT;
     if (!absence || (effect == ABSENCE_REACHABLE && !is_open(look, now)))
         return false;
-    presence->status = statuses[effect];
+    presence->status = statuses_of_absence[effect];
     presence->source =
         absence->kind == ABSENCE_CALENDAR ? PRESENCE_BY_CALENDAR : PRESENCE_BY_ABSENCE;
     presence->source_at = absence->seen_at;
@@ -418,15 +417,28 @@ static Look look_at(const Person *person, const PresenceRules *rules)
     return look;
 }
 
+/* Away so that a duty is not kept; a meeting, which one may leave, only where it counts. */
+static bool is_gone(Look *look, gint64 at, bool meetings)
+{
+    const PresenceMark *mark = mark_at(look, at);
+    if (mark) {
+        const AbsenceCode *reason = reason_of(look, mark->code);
+        return !(reason && reason->effect == ABSENCE_REACHABLE) &&
+               (mark->status == MARK_OUT || (meetings && mark->status == MARK_BUSY));
+    }
+    const Absence *absence = absence_at(look, at);
+    if (!absence || absence->phone_open)
+        return false;
+    AbsenceEffect effect = effect_of(look, absence);
+    return effect == ABSENCE_OUT || (meetings && effect == ABSENCE_BUSY);
+}
+
 /* Busy now, and out or off before they are back? */
 static bool goes_out(Look *look, gint64 now, gint64 back_at)
 {
-    for (gint64 at = now; at < back_at && is_away(look, at); at = next_change(look, at, back_at)) {
-        const PresenceMark *mark = mark_at(look, at);
-        const Absence *absence = mark ? NULL : absence_at(look, at);
-        if (mark ? mark->status == MARK_OUT : effect_of(look, absence) == ABSENCE_OUT)
+    for (gint64 at = now; at < back_at && is_away(look, at); at = next_change(look, at, back_at))
+        if (is_gone(look, at, false))
             return true;
-    }
     return chain_end(look, now) != back_at;
 }
 
@@ -451,9 +463,10 @@ static Presence look_up(Look *look, gint64 now)
     if (!by_mark(look, &presence, now, office) && !by_duty(look, &presence, now, office) &&
         !by_absence(look, &presence, now, office))
         by_hours(look, &presence, now, office);
-    if (presence.status != PRESENCE_IN)
+    PresenceStatus told = presence_shown(&presence);
+    if (told != PRESENCE_IN)
         presence.back_at = next_in(look, now);
-    if (presence.status == PRESENCE_BUSY && presence.back_at > 0)
+    if (told == PRESENCE_BUSY && presence.back_at > 0)
         presence.goes_out = goes_out(look, now, presence.back_at);
     tell_duty(look, &presence, now);
     return presence;
@@ -472,7 +485,16 @@ Presence presence_for_press(const Person *person, const PresenceRules *rules, gi
     return look_up(&look, now);
 }
 
-bool presence_is_free(const Presence *presence)
+bool presence_next_away(const Person *person, const PresenceRules *rules, bool meetings,
+                        gint64 *from, gint64 *until)
 {
-    return presence->status == PRESENCE_IN || presence->phone_open;
+    Look look = look_at(person, rules);
+    gint64 at = *from;
+    while (at < *until && !is_gone(&look, at, meetings))
+        at = next_change(&look, at, *until);
+    *from = at;
+    while (at < *until && is_gone(&look, at, meetings))
+        at = next_change(&look, at, *until);
+    *until = at;
+    return *from < *until;
 }

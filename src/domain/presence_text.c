@@ -1,5 +1,5 @@
-/* The words of presence for operators, in the screen's language: until when, and where it is known
- * from. What callers are told is saying.c's. */
+/* The words of presence, for machines and for operators, in the screen's language: until when, and
+ * where it is known from. What callers are told is saying.c's. */
 #include <string.h>
 
 #include "skranke/base/language.h"
@@ -12,6 +12,21 @@
 #define DAY (24 * HOUR)
 #define PRESS "press"
 
+const char *const presence_words[] = {"in", "busy", "out", "closed", NULL};
+
+const char *const presence_source_words[] = {"mark",       "duty",  "absence", "calendar",
+                                             "core_hours", "hours", "left",    NULL};
+
+PresenceStatus presence_shown(const Presence *presence)
+{
+    return presence->noted != PRESENCE_IN ? presence->noted : presence->status;
+}
+
+bool presence_is_free(const Presence *presence)
+{
+    return presence_shown(presence) == PRESENCE_IN || presence->phone_open;
+}
+
 char *presence_text(const Presence *presence, gint64 now)
 {
     static const char *const until_known[] = {N_("IN until %s"), N_("MEETING until %s"),
@@ -19,11 +34,12 @@ char *presence_text(const Presence *presence, gint64 now)
     static const char *const until_unknown[] = {N_("IN"), N_("MEETING"), N_("OUT"), N_("OFF")};
     if (presence->source == PRESENCE_BY_LEAVING)
         return g_strdup(_("LEFT"));
+    PresenceStatus told = presence_shown(presence);
     /* A caller asks when the person can be reached, not when the absence ends. */
-    gint64 until = presence->status == PRESENCE_IN ? presence->until : presence->back_at;
+    gint64 until = told == PRESENCE_IN ? presence->until : presence->back_at;
     if (until == 0)
-        return g_strdup(_(until_unknown[presence->status]));
-    PresenceStatus status = presence->goes_out ? PRESENCE_OUT : presence->status;
+        return g_strdup(_(until_unknown[told]));
+    PresenceStatus status = presence->goes_out ? PRESENCE_OUT : told;
     g_autofree char *when = time_text_short(until, now);
     return g_strdup_printf(
         presence->flexible ? _("IN (flexitime) until %s") : _(until_known[status]), when);
@@ -78,6 +94,8 @@ static char *source_text(const Presence *presence, gint64 now)
     case PRESENCE_BY_CALENDAR:
         return absence_text(presence, now);
     case PRESENCE_BY_DUTY:
+        if (presence->noted != PRESENCE_IN)
+            return g_strdup(_("on duty, but noted as away"));
         return strcmp(presence->code, PRESS) == 0 || !*presence->code
                    ? g_strdup(_("press duty"))
                    : g_strdup_printf(_("duty (%s)"), presence->code);

@@ -177,16 +177,17 @@ static Head head_of(const Saying *saying)
     const Presence *presence = saying->presence;
     if (saying->has_left || presence->source == PRESENCE_BY_LEAVING)
         return HEAD_LEFT;
-    bool elsewhere = presence->phone_open && presence->status != PRESENCE_CLOSED;
+    PresenceStatus told = presence_shown(presence);
+    bool elsewhere = presence->phone_open && told != PRESENCE_CLOSED;
     if (elsewhere)
         return HEAD_BY_PHONE;
-    if (presence->status == PRESENCE_IN)
+    if (told == PRESENCE_IN)
         return presence->flexible ? HEAD_FLEXIBLE : HEAD_IN;
     if (presence->back_at == 0)
         return HEAD_AWAY;
-    if (presence->status == PRESENCE_CLOSED)
+    if (told == PRESENCE_CLOSED)
         return presence->was_in_today ? HEAD_GONE : HEAD_CLOSED;
-    return presence->status == PRESENCE_BUSY && !presence->goes_out ? HEAD_BUSY : HEAD_OUT;
+    return told == PRESENCE_BUSY && !presence->goes_out ? HEAD_BUSY : HEAD_OUT;
 }
 
 static Tail tail_of(const Saying *saying, Head head)
@@ -211,7 +212,7 @@ static const char *said_of(const Presence *presence, Language language)
         said[LANGUAGE_ENGLISH] = reason->said_en;
     }
     const SentenceWords *words = &sentence_words[language];
-    const char *plain = presence->status == PRESENCE_BUSY ? words->busy : words->out;
+    const char *plain = presence_shown(presence) == PRESENCE_BUSY ? words->busy : words->out;
     return said[language] && *said[language] ? said[language] : plain;
 }
 

@@ -66,10 +66,11 @@ char *accessible_presence(const Presence *presence, gint64 now)
     static const char *const words[] = {N_("IN"), N_("MEETING"), N_("OUT"), N_("OFF")};
     if (presence->source == PRESENCE_BY_LEAVING)
         return g_strdup(_("LEFT"));
-    gint64 until = presence->status == PRESENCE_IN ? presence->until : presence->back_at;
+    PresenceStatus told = presence_shown(presence);
+    gint64 until = told == PRESENCE_IN ? presence->until : presence->back_at;
     if (until == 0)
-        return g_strdup(_(words[presence->status]));
+        return g_strdup(_(words[told]));
     g_autofree char *when = time_text_short(until, now);
     g_strdelimit(when, " ", '-');
-    return g_strdup_printf("%s-%s", _(words[presence->status]), when);
+    return g_strdup_printf("%s-%s", _(words[told]), when);
 }

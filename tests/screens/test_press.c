@@ -39,8 +39,30 @@ static void who_is_away_is_said_at_the_same_key(void **state)
     desk_screen_do(desk, "kari", "people", "away", "afa", "i dag 14");
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 160, 48);
     terminal_keys(terminal, "p");
-    terminal_wait_row(terminal, 6, "│2 *Amina Farah: OUT until 14:00, backup *");
+    terminal_wait_row(terminal, 8, "│4 *Amina Farah: OUT until 14:00, backup *");
     terminal_keys(terminal, "p");
+    terminal_wait_text(terminal, "1*Inquiries");
+    desk_screen_quit(terminal);
+}
+
+/* The duty is told with a warning, and the backup stands first. */
+static void who_is_away_on_duty_is_not_the_first_to_ring(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    desk_screen_do(desk, "kari", "people", "absence", "add", "jto", "--from", "2026-03-10", "--to",
+                   "2026-03-11", "--code", "SYK");
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 100, 30);
+    terminal_keys(terminal, "p");
+    terminal_wait_row(terminal, 2,
+                      "│Jens Halvor Tofte has press duty until Wed 15:30, but is noted as away "
+                      "until Thu 09:00. *");
+    terminal_wait_row(terminal, 5, "│1  00 00 23 99  Amina Farah: can be rung, backup *");
+    terminal_wait_row(terminal, 8, "│4  00 00 75 90  Jens Halvor Tofte: OUT until Thu 09:00, on *");
+    assert_false(terminal_has_text(terminal, "SYK"));
+    terminal_keys(terminal, "y");
+    terminal_wait_text(terminal, "clipboard: 00 00 23 99");
+    terminal_keys(terminal, "<Esc>");
     terminal_wait_text(terminal, "1*Inquiries");
     desk_screen_quit(terminal);
 }
@@ -104,6 +126,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whom_to_ring_for_journalists),
         cmocka_unit_test(who_is_away_is_said_at_the_same_key),
+        cmocka_unit_test(who_is_away_on_duty_is_not_the_first_to_ring),
         cmocka_unit_test(the_press_is_reachable_when_it_is_closed),
         cmocka_unit_test(the_figures_of_a_day),
     };

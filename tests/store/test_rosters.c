@@ -178,10 +178,12 @@ static void gaps_are_told_a_week_ahead(void **state)
          "viv;2026-03-12;2026-03-12;leave\njen;2026-03-12 10:00;2026-03-12 11:00;meeting\n");
     g_autofree char *more = warning(kari, "2026-03-10T10:12");
     g_auto(GStrv) lines = g_strsplit(more, "\n", -1);
-    assert_int_equal(g_strv_length(lines), 3);
-    assert_string_equal(lines[0],
-                        "Nobody has press duty from Thu 12 Mar 08:00 to Thu 12 Mar 09:00.");
+    assert_int_equal(g_strv_length(lines), 4);
+    assert_string_equal(lines[0], "Press duty is not covered from Thu 12 Mar 00:00 to Thu 12 Mar "
+                                  "08:00: Amina Farah is away.");
     assert_string_equal(lines[1],
+                        "Nobody has press duty from Thu 12 Mar 08:00 to Thu 12 Mar 09:00.");
+    assert_string_equal(lines[2],
                         "Nobody has press duty from Thu 12 Mar 10:00 to Thu 12 Mar 11:00.");
     desk_fixture_free(kari);
 }
@@ -249,6 +251,12 @@ static void assert_contact(const GPtrArray *contacts, guint index, PressContactK
     assert_string_equal(contact->phone, phone);
     assert_true(*contact->why);
     assert_int_equal(contact->free, is_free);
+}
+
+static void assert_warning(const GPtrArray *contacts, guint index, const char *warning)
+{
+    assert_true(index < contacts->len);
+    assert_string_equal(((const PressContact *)contacts->pdata[index])->warning, warning);
 }
 
 static void in_office_hours_all_press_contacts_are_there(void **state)
@@ -346,8 +354,10 @@ static void a_mark_goes_before_the_duty(void **state)
     add(kari, "ama", "jen", "2026-03-10 16:00", "2026-03-11 08:00");
     assert_true(staff_mark(kari, 1, MARK_OUT, "2026-03-10 22:00", NULL, NULL, &error) > 0);
     g_autoptr(GPtrArray) contacts = contacts_at(kari, "2026-03-10T21:00", &directory);
-    assert_contact(contacts, 0, PRESS_DUTY, "Amina Farah", "00 00 70 01", false);
-    assert_contact(contacts, 1, PRESS_BACKUP, "Jens Tofte", "00 00 70 02", true);
+    assert_contact(contacts, 0, PRESS_BACKUP, "Jens Tofte", "00 00 70 02", true);
+    assert_contact(contacts, 1, PRESS_DUTY, "Amina Farah", "00 00 70 01", false);
+    assert_warning(contacts, 0, "");
+    assert_warning(contacts, 1, "noted as away until Wed 08:00");
     desk_fixture_free(kari);
 }
 

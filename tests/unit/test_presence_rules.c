@@ -65,8 +65,9 @@ static void the_first_rule_that_applies_wins(void **state)
         {LEAVE "in 03-10T09:00 03-10T12:00", "03-10T10:12", "in", "03-10T12:00", "", "mark", true},
         {MEETING "busy 03-10T09:00 03-10T12:00", "03-10T10:12", "busy", "03-10T12:00",
          "03-10T12:00", "mark", false},
-        {LEAVE "duty 03-10T09:00 03-10T18:00", "03-10T10:12", "in", "03-10T16:00", "", "duty",
-         true},
+        {"duty 03-10T09:00 03-10T18:00", "03-10T10:12", "in", "03-10T16:00", "", "duty", true},
+        {LEAVE "duty 03-10T09:00 03-10T18:00", "03-10T10:12", "in", "03-10T16:00", "03-16T08:00",
+         "duty", false},
         {MEETING "calendar leave 03-10T00:00 03-11T00:00", "03-10T10:12", "busy", "03-11T00:00",
          "03-11T08:00", "absence", false},
         {"calendar busy 03-10T10:00 03-10T11:00", "03-10T10:12", "busy", "03-10T11:00",
@@ -130,24 +131,27 @@ static void a_duty_makes_nobody_reachable_at_night_but_for_journalists(void **st
          "hours", false},
         {"duty 03-14T08:00 03-14T16:00", "03-14T12:00", "closed", "03-16T08:00", "03-16T08:00",
          "hours", false},
-        /* within the office hours they are met, also in a leave */
-        {LEAVE "duty 03-10T08:00 03-11T08:00", "03-10T10:12", "in", "03-10T16:00", "", "duty",
-         true},
-        {LEAVE "duty 03-11T10:00 03-11T12:00", "03-10T10:12", "out", "03-11T10:00", "03-11T10:00",
+        /* within the office hours they are met, but not in a leave, which no duty ends */
+        {"duty 03-10T08:00 03-11T08:00", "03-10T10:12", "in", "03-10T16:00", "", "duty", true},
+        {LEAVE "duty 03-10T08:00 03-11T08:00", "03-10T10:12", "in", "03-10T16:00", "03-16T08:00",
+         "duty", false},
+        {LEAVE "duty 03-11T10:00 03-11T12:00", "03-10T10:12", "out", "03-14T00:00", "03-16T08:00",
          "absence", false},
         {LEAVE "duty 03-10T18:00 03-10T20:00", "03-10T10:12", "out", "03-14T00:00", "03-16T08:00",
          "absence", false},
         {LEAVE "duty 03-10T18:00 03-10T20:00", "03-10T19:00", "out", "03-14T00:00", "03-16T08:00",
          "absence", false},
-        {LEAVE "duty 03-09T18:00 03-11T06:00", "03-09T20:00", "out", "03-10T08:00", "03-10T08:00",
+        {LEAVE "duty 03-09T18:00 03-11T06:00", "03-09T20:00", "out", "03-14T00:00", "03-16T08:00",
          "absence", false},
         {"duty 03-10T11:00 03-10T13:00|said meeting 03-10T12:00 03-10T14:00", "03-10T10:12", "in",
-         "03-10T13:00", "", "hours", true},
+         "03-10T12:00", "", "hours", true},
     };
     static const Case press[] = {
         {"duty 03-10T16:00 03-11T08:00", "03-10T23:00", "in", "03-11T08:00", "", "duty", true},
-        {LEAVE "duty 03-10T16:00 03-11T08:00", "03-10T23:00", "in", "03-11T08:00", "", "duty",
-         true},
+        {LEAVE "duty 03-10T16:00 03-11T08:00", "03-10T23:00", "in", "03-11T08:00", "03-16T08:00",
+         "duty", false},
+        {"said home_office 03-10T00:00 03-14T00:00|duty 03-10T16:00 03-11T08:00", "03-10T23:00",
+         "in", "03-11T08:00", "", "duty", true},
         {"out 03-10T15:00 03-10T23:30|duty 03-10T16:00 03-11T08:00", "03-10T23:00", "out",
          "03-10T23:30", "03-11T08:00", "mark", false},
         {"duty 03-14T08:00 03-14T16:00|duty 03-14T16:10 03-15T08:00", "03-14T12:00", "in",
@@ -161,26 +165,6 @@ static void a_duty_makes_nobody_reachable_at_night_but_for_journalists(void **st
     };
     CHECK(ordinary, NULL);
     check_each(press, G_N_ELEMENTS(press), NULL, presence_for_press);
-}
-
-/* Another duty than that of the press is nobody's to ring at night. */
-static void a_duty_of_another_roster_is_none_for_journalists(void **state)
-{
-    (void)state;
-    Person *person = presence_person("duty 03-10T16:00 03-11T08:00");
-    Duty *duty = person->duties->pdata[0];
-    gint64 night = moment_or_0("03-10T23:00");
-    Presence presence = presence_of(person, &(PresenceRules){0}, night);
-    assert_ptr_equal(presence.duty, duty);
-    assert_int_equal(presence.duty_until, duty->until_at);
-    g_autofree char *source = presence_source_text(&presence, night);
-    assert_string_equal(source, "office hours; press duty until Wed 08:00");
-    g_free(duty->roster);
-    duty->roster = g_strdup("it");
-    presence = presence_for_press(person, &(PresenceRules){0}, night);
-    assert_int_equal(presence.status, PRESENCE_CLOSED);
-    assert_null(presence.duty);
-    presence_person_free(person);
 }
 
 static void who_said_that_they_can_be_reached_is_not_out_by_the_calendar(void **state)
@@ -452,7 +436,6 @@ int main(void)
         cmocka_unit_test(the_first_rule_that_applies_wins),
         cmocka_unit_test(a_mark_holds_until_it_expires),
         cmocka_unit_test(a_duty_makes_nobody_reachable_at_night_but_for_journalists),
-        cmocka_unit_test(a_duty_of_another_roster_is_none_for_journalists),
         cmocka_unit_test(who_said_that_they_can_be_reached_is_not_out_by_the_calendar),
         cmocka_unit_test(a_meeting_is_no_busy_until_where_they_go_out_after_it),
         cmocka_unit_test(an_open_telephone_may_be_rung),

@@ -44,6 +44,9 @@ typedef struct {
     const char *note; /* what was written with the mark or the absence: for operators only, "";
                          borrowed from the person */
     bool by_hand;     /* of an absence: entered by source_name, who is no file */
+    PresenceStatus
+        noted; /* on duty, but noted as busy or out meanwhile (back_at, reason, note and goes_out
+                  are of that): nobody is put through to them unwarned; IN: nothing is noted */
     const AbsenceCode *reason; /* what the table says of that code, NULL: nothing; borrowed from the
                                   codes */
     bool phone_open;           /* away from the desk, but may be rung */
@@ -63,7 +66,7 @@ typedef struct {
  *    made there; one "out" whose code leaves its person reachable (home office) has the telephone
  *    open within the office hours;
  *  - a duty, within the office hours: outside of them it makes nobody reachable but for journalists
- *    (presence_for_press);
+ *    (presence_for_press). Who is noted as away in it is still on duty, and that is told: `noted`;
  *  - an absence that was said, then one of the calendar; of several the strongest, out before busy;
  *    unknown codes are out. Who said that they can be reached is not out by the calendar, but busy
  *    where it has a meeting;
@@ -71,16 +74,24 @@ typedef struct {
  *  - core hours, office hours, closed.
  *
  * Absences and marks follow on each other as a chain when less than 15 minutes lie between them,
- * whatever their source: `until` is its end, and nobody is back where less than 15 minutes are left
- * to the next absence. Half days and the bureau's own closed days and changed hours shorten office
- * hours. */
+ * whatever their source and whatever duties fall into them: `until` is its end, and nobody is back
+ * where less than 15 minutes are left to the next absence. Half days and the bureau's own closed
+ * days and changed hours shorten office hours. */
 Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now);
 /* The same for a journalist: whoever has the duty "press" is in for them at any hour, until the end
  * of that duty (those with less than 15 minutes between are one), by the number of `duty`.
  * Declaration: "Pressekontaktene … kan også kontaktes per telefon utenfor arbeidstiden". */
 Presence presence_for_press(const Person *person, const PresenceRules *rules, gint64 now);
 
-/* Can a caller be put through now? In, or away with the telephone open. */
+/* What is told of it: the status, of somebody on duty what is noted meanwhile. */
+PresenceStatus presence_shown(const Presence *presence);
+
+/* The first stretch within [*from, *until) in which the person is noted as away, whatever duties
+ * they have, meetings only where they count; false and empty: none. */
+bool presence_next_away(const Person *person, const PresenceRules *rules, bool meetings,
+                        gint64 *from, gint64 *until);
+
+/* Can a caller be put through now? In and not noted as away, or away with the telephone open. */
 bool presence_is_free(const Presence *presence);
 
 /* "INNE til 15:30", "MØTE til 11:30", "BORTE til ma. 08:00", "SLUTTET", translated; else than for
