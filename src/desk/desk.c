@@ -8,10 +8,12 @@
 #include "skranke/base/log.h"
 #include "skranke/base/paths.h"
 
+#include "skranke/domain/day.h"
+
+#include "skranke/store/calls.h"
 #include "skranke/store/open.h"
 #include "skranke/store/settings.h"
 
-#include "skranke/desk/calls.h"
 #include "skranke/desk/forwarding.h"
 #include "skranke/desk/rules.h"
 
@@ -93,6 +95,18 @@ static Operator *find_or_welcome(Desk *desk, const char *login, GError **error)
     return operator_;
 }
 
+bool desk_tidy(Desk *desk, GError **error)
+{
+    gint64 now = clock_now(), today = day_of_moment(now, NULL);
+    if (desk->tidied_on == today)
+        return true;
+    gint64 days = config_integer(desk->config, "pbx", "delete_numbers_days");
+    if (!calls_forget(desk->db, days, now, desk->operator_->id, error))
+        return false;
+    desk->tidied_on = today;
+    return true;
+}
+
 /* What time has brought since somebody looked last; that it could not be asked is no reason not to
  * open. */
 static void wake(Desk *desk)
@@ -101,7 +115,7 @@ static void wake(Desk *desk)
     if (forwarding_sweep(desk, &failed) < 0)
         log_line(LOG_WARNING, "%s", failed->message);
     g_clear_error(&failed);
-    if (!calls_forget(desk, &failed))
+    if (!desk_tidy(desk, &failed))
         log_line(LOG_WARNING, "%s", failed->message);
 }
 

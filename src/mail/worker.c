@@ -13,6 +13,7 @@
 
 #include "skranke/domain/worker_report.h"
 
+#include "skranke/store/calls.h"
 #include "skranke/store/open.h"
 #include "skranke/store/receipts.h"
 
@@ -205,14 +206,16 @@ static void empty_outbox(Worker *worker)
     write_report(worker);
 }
 
-/* What nobody asks for any more: operation ids, and receipts older than any cap looks back. */
+/* What nobody asks for any more: operation ids, receipts older than any cap looks back, and who
+ * rang. */
 static void tidy(Worker *worker)
 {
-    gint64 now = clock_now();
+    gint64 now = clock_now(), days = config_integer(worker->config, "pbx", "delete_numbers_days");
     g_autoptr(GError) error = NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     receipts_forget(batch, now - RECEIPT_DAYS_KEPT * 24 * 3600);
-    if (db_batch_apply(worker->db, batch, &error) && store_tidy(worker->db, now, &error))
+    if (db_batch_apply(worker->db, batch, &error) && store_tidy(worker->db, now, &error) &&
+        calls_forget(worker->db, days, now, 0, &error))
         task_went_well(&worker->tidying, DAY_MS);
     else
         task_failed(worker, &worker->tidying, error);

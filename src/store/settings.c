@@ -17,3 +17,12 @@ void settings_put(DbBatch *batch, const char *name, const char *value)
                  "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                  "ss", name, value);
 }
+
+void settings_put_new(DbBatch *batch, const char *name, const char *value)
+{
+    db_batch_add(batch,
+                 "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE "
+                 "SET value = excluded.value WHERE value <> excluded.value",
+                 "ss", name, value);
+    db_batch_expect(batch, 1);
+}

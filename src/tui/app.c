@@ -421,7 +421,7 @@ static void wake(App *app)
     g_autoptr(GError) error = NULL;
     int woke = forwarding_sweep(app->desk, &error);
     app->minute = clock_now() / 60;
-    if (woke < 0)
+    if (woke < 0 || !desk_tidy(app->desk, &error))
         log_line(LOG_WARNING, "%s", error ? error->message : "");
     if (woke > 0)
         app_say(app, SAY_INFO, ngettext("%d came back", "%d came back", (gulong)woke), woke);

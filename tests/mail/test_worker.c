@@ -353,6 +353,11 @@ static void it_tidies_up(void **state)
     db_batch_add(batch, "INSERT INTO operation (id, at) VALUES ('old', 1)", "");
     receipts_add(batch, "kari@example.org", 1, inquiry);
     receipts_add(batch, "kari@example.org", clock_now(), inquiry);
+    for (int days = 179; days <= 181; days += 2)
+        db_batch_add(batch,
+                     "INSERT INTO call (direction, began_at, answered_at, ended_at, number, "
+                     "outcome) VALUES ('in', 1, 2, ?, '+4791234567', 'answered')",
+                     "i", clock_now() - days * G_GINT64_CONSTANT(86400));
     assert_true(db_batch_apply(office->db, batch, &error));
     const WorkerOptions once = {.once = true};
     if (!worker_run(office->db, office->config, &once, &error))
@@ -361,6 +366,9 @@ static void it_tidies_up(void **state)
                                       "SELECT count(*) FROM operation WHERE id = 'old'", ""),
                      0);
     assert_int_equal(receipts_for(office->db, inquiry, 0, NULL), 1);
+    assert_int_equal(
+        db_query_integer(office->db, -1, NULL, "SELECT count(*) FROM call WHERE number <> ''", ""),
+        1);
 }
 
 int main(void)

@@ -4,6 +4,7 @@
 
 #include "skranke/base/clock.h"
 #include "skranke/base/error.h"
+#include "skranke/base/time_text.h"
 
 #include "skranke/store/people.h"
 
@@ -164,7 +165,7 @@ static void numbers_are_forgotten_in_time(void **state)
         calls_add(batch, &call);
         fixture_apply(fixture, batch);
     }
-    assert_done(calls_forget(kari, &error), error);
+    assert_done(calls_forget(kari->db, 180, FIXTURE_NOW, fixture->kari, &error), error);
     static const char *const count =
         "SELECT count(*) FROM call WHERE number <> '' AND caller <> ''";
     assert_int_equal(fixture_number(fixture, count), 2);
@@ -175,14 +176,55 @@ static void numbers_are_forgotten_in_time(void **state)
     DbBatch *batch = db_batch_new(NULL);
     db_batch_add(batch, "UPDATE call SET number = 'x' WHERE id = 1", "");
     fixture_apply(fixture, batch);
-    assert_done(calls_forget(kari, &error), error);
+    assert_done(calls_forget(kari->db, 180, FIXTURE_NOW, fixture->kari, &error), error);
     assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE number = 'x'"), 1);
     batch = db_batch_new(NULL);
     db_batch_add(batch, "UPDATE setting SET value = '2026-03-09' WHERE name = 'calls.blanked_on'",
                  "");
     fixture_apply(fixture, batch);
-    assert_done(calls_forget(kari, &error), error);
+    assert_done(calls_forget(kari->db, 180, FIXTURE_NOW, fixture->kari, &error), error);
     assert_int_equal(fixture_number(fixture, "SELECT count(*) FROM call WHERE number = 'x'"), 0);
+    desk_fixture_free(kari);
+}
+
+static void set_now(gint64 now)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = time_text_iso(now);
+    g_setenv("SKRANKE_NOW", text, TRUE);
+    clock_start(&error);
+    assert_no_error(error);
+}
+
+/* A desk that is open for weeks forgets on time as well: the next day, without being opened anew;
+ * and asks the database once a day only. */
+static void an_open_desk_forgets_too(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    static const char *const named = "SELECT count(*) FROM call WHERE number <> ''";
+    Call call = {.began_at = FIXTURE_NOW - 180 * DAY + 3600,
+                 .number = (char *)NUMBER,
+                 .operator_id = fixture->kari,
+                 .outcome = CALL_ANSWERED};
+    call.ended_at = call.began_at + 60;
+    DbBatch *batch = db_batch_new(NULL);
+    calls_add(batch, &call);
+    fixture_apply(fixture, batch);
+    assert_done(desk_tidy(kari, &error), error);
+    assert_int_equal(fixture_number(fixture, named), 1); /* an hour too early */
+    set_now(FIXTURE_NOW + 2 * 3600);
+    assert_done(desk_tidy(kari, &error), error);
+    assert_int_equal(fixture_number(fixture, named), 1);
+    set_now(FIXTURE_NOW + DAY);
+    assert_done(desk_tidy(kari, &error), error);
+    assert_int_equal(fixture_number(fixture, named), 0);
+    assert_done(desk_tidy(ola, &error), error);
+    assert_int_equal(
+        fixture_number(fixture, "SELECT count(*) FROM event WHERE kind = 'calls_blanked'"), 1);
+    set_now(FIXTURE_NOW);
+    desk_fixture_free(ola);
     desk_fixture_free(kari);
 }
 
@@ -214,7 +256,7 @@ static void those_who_were_rung_back_are_forgotten_too(void **state)
                      "sso", NUMBER, rows[i].call_back, settled);
     }
     fixture_apply(fixture, batch);
-    assert_done(calls_forget(kari, &error), error);
+    assert_done(calls_forget(kari->db, 180, FIXTURE_NOW, fixture->kari, &error), error);
     static const struct {
         const char *sql;
         int count;
@@ -236,6 +278,7 @@ int main(void)
         store_test(known_again_by_number),
         store_test(history_uses_the_index),
         store_test(numbers_are_forgotten_in_time),
+        store_test(an_open_desk_forgets_too),
         store_test(those_who_were_rung_back_are_forgotten_too),
     };
     desk_fixture_freeze_clock();

@@ -91,10 +91,6 @@ CallerFacts *caller_facts(Desk *desk, const Directory *directory, const char *nu
 void caller_facts_free(CallerFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallerFacts, caller_facts_free)
 
-/* At most once a day: blanks numbers and names in calls that ended, and in messages and call-backs
- * that were settled, more than [pbx] delete_numbers_days ago (0: never), with an event. */
-bool calls_forget(Desk *desk, GError **error);
-
 /* The figures of a day (of the bureau's zone) in words, one fact a line: for print and for a sheet;
  * translated, new text. "away-with-information" is the share of callers whose person was out who
  * got a return time, another person or a message. */

@@ -22,6 +22,7 @@ typedef struct {
     struct {
         gint64 newest, last, at; /* events that were said to be no longer undone, and when */
     } undo_told;                 /* desk/acts.h act_undo */
+    gint64 tidied_on;            /* the day of desk_tidy */
 } Desk;
 
 /* Opens the database (store/open.h) for `login` (NULL: the name of the Unix account). The first to
@@ -35,6 +36,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_close)
 /* Narrows what the database shows to what the operator has been granted; after a change of the
  * grants. */
 void desk_look_again(Desk *desk);
+
+/* Forgets what nobody needs to know any more (store/calls.h calls_forget). A desk may stay open for
+ * weeks: ask at every turn of the minute; the database is asked once a day. */
+bool desk_tidy(Desk *desk, GError **error);
 
 /* The address answers are sent from: [mail] from, else what the database says ("mail.from", as in
  * the fictional bureau); "" where there is none; borrowed. */

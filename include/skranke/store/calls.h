@@ -86,6 +86,10 @@ void calls_name_in_event(DbBatch *batch);
 gint64 calls_count_named(Db *db, gint64 before, GError **error);
 /* Blanks number and caller of those. */
 void calls_blank(DbBatch *batch, gint64 before);
+/* At most once a day, whoever asks: blanks numbers and names in calls that ended, and in messages
+ * and call-backs that were settled, more than so many days ago (0: never), with an event.
+ * operator_id 0: the worker. */
+bool calls_forget(Db *db, gint64 days, gint64 now, gint64 operator_id, GError **error);
 
 /* The figures of the incoming calls of a span; waits in seconds. */
 typedef struct {

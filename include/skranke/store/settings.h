@@ -9,5 +9,7 @@
 char *settings_get(Db *db, const char *name, GError **error);
 /* Adds or replaces. */
 void settings_put(DbBatch *batch, const char *name, const char *value);
+/* The same; expects that it is not so already: of several who do it, the others get a CONFLICT. */
+void settings_put_new(DbBatch *batch, const char *name, const char *value);
 
 #endif
