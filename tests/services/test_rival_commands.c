@@ -102,6 +102,63 @@ static void expect_each_taken_once(const Sandbox *sandbox)
     }
 }
 
+/* ---- twenty are told about the same colleague ---- */
+
+static void import(const Sandbox *sandbox, const char *kind, const char *text)
+{
+    g_autofree char *path = file_write(sandbox->folder, kind, text, -1);
+    g_autoptr(ProcessResult) done =
+        skranke_run(sandbox, NULL, "import", kind, path, "--as", "sjef", NULL);
+    expect_status(done, 0);
+}
+
+/* Who marked, oldest first; array of char *. */
+static GPtrArray *who_marked(const Sandbox *sandbox)
+{
+    g_autoptr(ProcessResult) list = skranke_run(sandbox, NULL, "event", "list", "--limit", "1000",
+                                                "--json", "--as", "sjef", NULL);
+    expect_status(list, 0);
+    GPtrArray *who = g_ptr_array_new_with_free_func(g_free);
+    for (gsize i = 0; i < json_line_count(list->output); i++) {
+        json_auto_t *event = json_line(list->output, i);
+        if (strcmp(json_text(event, "kind"), "marked") == 0)
+            g_ptr_array_add(who, g_strdup(json_text(event, "operator")));
+    }
+    return who;
+}
+
+static ProcessResult *undo(const Sandbox *sandbox, const char *who)
+{
+    return skranke_run_with(sandbox, NULL, environment,
+                            (const char *const[]){"undo", "--as", who, NULL});
+}
+
+/* The last one holds; the others are told of it, and it goes back to the one before. */
+static void expect_the_last_holds(const Sandbox *sandbox)
+{
+    static const char *const away[] = {"people", "away", "ase", "14", NULL};
+    import(sandbox, "sections", "code;name_nb\n320;Befolkning\n");
+    import(sandbox, "people", "initials;name;sections\nase;Åse Vik;320\n");
+    g_autoptr(GPtrArray) results = rivals(sandbox, away);
+    assert_int_equal(count_status(results, 0), RIVALS);
+    g_autoptr(GPtrArray) who = who_marked(sandbox);
+    assert_int_equal(who->len, RIVALS);
+    const char *last = who->pdata[RIVALS - 1], *before = who->pdata[RIVALS - 2];
+    g_autoptr(ProcessResult) refused = undo(sandbox, before);
+    expect_status(refused, 4);
+    if (!strstr(refused->errors, last))
+        fail_msg("%s is not named: %s", last, refused->errors);
+    g_autoptr(ProcessResult) done = undo(sandbox, last);
+    expect_status(done, 0);
+    g_autoptr(ProcessResult) shown = skranke_run_with(
+        sandbox, NULL, environment,
+        (const char *const[]){"people", "show", "ase", "--json", "--as", "sjef", NULL});
+    json_auto_t *person = json_line(shown->output, 0);
+    assert_string_equal(json_text(person, "source_name"), before);
+    g_autoptr(ProcessResult) back = undo(sandbox, before);
+    expect_status(back, 0);
+}
+
 static void twenty_on(const Sandbox *sandbox)
 {
     g_autoptr(ProcessResult) made = skranke_run(sandbox, NULL, "init", "--as", "sjef", NULL);
@@ -110,6 +167,7 @@ static void twenty_on(const Sandbox *sandbox)
     expect_one_winner(sandbox);
     register_some(sandbox, WAITING);
     expect_each_taken_once(sandbox);
+    expect_the_last_holds(sandbox);
 }
 
 static void twenty_take_from_a_file(void **state)

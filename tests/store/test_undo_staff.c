@@ -426,6 +426,45 @@ static void typing_hides_nothing(void **state)
     end(&two);
 }
 
+static void assert_plan(StoreFixture *fixture, DbRows *plan, const char *expected)
+{
+    g_autoptr(DbRows) rows = plan;
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; rows && i < db_rows_count(rows); i++)
+        g_string_append_printf(text, "%s\n", db_rows_text(rows, i, 3));
+    g_autofree char *all = g_string_free(text, FALSE);
+    if (!strstr(all, expected) || strstr(all, "SCAN event") || strstr(all, "SCAN e\n"))
+        fail_msg("%s: not by %s:\n%s", db_uri(fixture->db), expected, all);
+}
+
+/* The statements of store/events.c: the newest act of mine, and whoever was later. */
+static void undo_reads_by_index(void **state)
+{
+    StoreFixture *fixture = *state;
+    assert_plan(fixture,
+                db_query(fixture->db, NULL,
+                         "EXPLAIN QUERY PLAN SELECT max(e.id) FROM event AS e WHERE e.operator = ? "
+                         "AND e.at >= ? AND e.kind NOT IN ('call_kept', 'opened') AND (? = 0 OR "
+                         "e.id < ?) AND e.kind IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+                         "(SELECT 1 FROM event WHERE undoes = e.id)",
+                         "iiiis", fixture->kari, FIXTURE_NOW, (gint64)0, (gint64)0, "[\"taken\"]"),
+                "event_act (operator=? AND at>?)");
+    assert_plan(fixture,
+                db_query(fixture->db, NULL,
+                         "EXPLAIN QUERY PLAN SELECT max(e.id) FROM event AS e WHERE e.id > ? AND "
+                         "e.kind IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM "
+                         "event WHERE undoes = e.id) AND CASE WHEN json_valid(e.after) THEN "
+                         "json_extract(e.after, ?) END = (SELECT json_extract(after, ?) FROM event "
+                         "WHERE id = ?)",
+                         "isssi", (gint64)1, "[\"marked\"]", "$.person", "$.person", (gint64)1),
+                "INTEGER PRIMARY KEY (rowid>?)");
+    assert_plan(fixture,
+                db_query(fixture->db, NULL,
+                         "EXPLAIN QUERY PLAN SELECT at FROM presence_mark WHERE person = ?", "i",
+                         (gint64)1),
+                "presence_mark USING INTEGER PRIMARY KEY");
+}
+
 int main(void)
 {
     language_start("en");
@@ -439,6 +478,7 @@ int main(void)
         store_test(what_came_between_is_the_last_word),
         store_test(of_two_in_the_same_moment_each_knows_the_other),
         store_test(typing_hides_nothing),
+        store_test(undo_reads_by_index),
     };
     return run_on_both_carriers(tests);
 }
