@@ -9,6 +9,11 @@
 
 enum { PROBE_MS = 3000 };
 
+/* As docs/pbx.md has it. */
+#define RETURN_LINE                                                                                \
+    "same => n,UserEvent(SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS},Arsak: "              \
+    "${HANGUPCAUSE})"
+
 /* ---- findings ------------------------------------------------------------------------------- */
 
 /* A name of the system's, in a sentence that ends with the line to add. */
@@ -85,8 +90,8 @@ static void on_context(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)
     else if (!brings_back(blocks))
         found(pbx,
               _("The context %s does not say why a caller comes back. In extensions.conf, section "
-                "[%s]: same => n,UserEvent(SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS})"),
-              context, context);
+                "[%s]: %s"),
+              context, context, RETURN_LINE);
 }
 
 static void on_own_number(Asterisk *asterisk, Ask *ask, GPtrArray *blocks)

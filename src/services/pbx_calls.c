@@ -136,6 +136,7 @@ void record_talks(PbxCalls *calls, Record *record, const char *own_channel)
 {
     record_settle(record);
     record->mine = true;
+    record->before = PBX_TALKING;
     record->over = record->abandoned = false;
     record->told.position = 0;
     record->told.parked_until = 0;

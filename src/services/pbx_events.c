@@ -130,6 +130,8 @@ static void on_ring_no_answer(PbxCalls *calls, const PbxBlock *block)
 static void on_connect(PbxCalls *calls, const PbxBlock *block)
 {
     const char *name = pbx_block_get(block, "MemberName");
+    const char *interface = pbx_block_get(block, "Interface");
+    const char *number = pbx_block_get(block, "DestCallerIDNum");
     Record *record = record_of_block(calls, block);
     if (record == NULL && rings_own(calls, block))
         record = record_of_caller(calls, block);
@@ -137,8 +139,11 @@ static void on_connect(PbxCalls *calls, const PbxBlock *block)
         return;
     if (rings_own(calls, block))
         record_talks(calls, record, pbx_block_get(block, "DestChannel"));
+    else if (*name != '\0' && strcmp(name, interface) != 0)
+        record_elsewhere(calls, record, name);
     else
-        record_elsewhere(calls, record, *name != '\0' ? name : pbx_block_get(block, "Interface"));
+        /* A member without a name is the one whom DialEnd has told of already, by the number. */
+        record_elsewhere(calls, record, *number != '\0' ? number : interface);
 }
 
 /* The operator handed the caller on with the telephone's own keys. */

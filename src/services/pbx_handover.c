@@ -74,6 +74,57 @@ static bool is_consulted(const Record *record)
            (record->asked && record->act == PBX_CONSULT && record->told.state != PBX_READY);
 }
 
+/* The telephone was put down while the one who was asked still rang, and they have not answered
+ * since. */
+static bool is_connected_early(const Record *record)
+{
+    PbxState state = record->told.state;
+    return record->mine && record->act == PBX_TRANSFER && record->before == PBX_CONSULTING &&
+           (state == PBX_TRANSFERRING || state == PBX_UNKNOWN || state == PBX_RETURNED ||
+            state == PBX_RINGING);
+}
+
+/* Done when the other answers. Who does not is no end: the operator is called back, then the other
+ * is rung once more, and so on. */
+static void connect_early(PbxCalls *calls, Record *record, const char *target)
+{
+    if (*record->told.target == '\0' || record->told.state == PBX_TALKING)
+        record_text(&record->told.target, target);
+    record_settle(record);
+    record->asked = true;
+    record->act = PBX_TRANSFER;
+    record->before = PBX_CONSULTING;
+    record->told.reason = PBX_REASON_NONE;
+    record_wait(calls, record, RINGS_MS);
+    record_state(calls, record, PBX_TRANSFERRING);
+}
+
+/* This desk is called back about it: nobody's leg rings, under an id of its own. */
+static bool is_call_back(const PbxCalls *calls, const Record *record, const PbxBlock *block)
+{
+    return *pbx_block_get(block, "Channel") == '\0' && rings_own(calls, block) &&
+           is_connected_early(record);
+}
+
+static Record *called_back(const PbxCalls *calls, const PbxBlock *block)
+{
+    GHashTableIter iterator;
+    gpointer value;
+    g_hash_table_iter_init(&iterator, calls->records);
+    while (g_hash_table_iter_next(&iterator, NULL, &value))
+        if (is_call_back(calls, value, block))
+            return value;
+    return NULL;
+}
+
+static void call_back(PbxCalls *calls, Record *record, const PbxBlock *block)
+{
+    bool known = record->told.reason != PBX_REASON_NONE;
+    if (record->told.state != PBX_RETURNED)
+        record_returned(calls, record, known ? record->told.reason : PBX_REASON_NO_ANSWER);
+    record_rings(calls, record, pbx_block_get(block, "DestChannel"));
+}
+
 /* Somebody is rung for a consultation under an id of its own: known by the number. */
 static Record *consulting(const PbxCalls *calls, const PbxBlock *block)
 {
@@ -85,7 +136,7 @@ static Record *consulting(const PbxCalls *calls, const PbxBlock *block)
         Record *record = value;
         gsize length = strlen(record->told.target);
         const char *slash = strchr(leg, '/');
-        if (is_consulted(record) && length > 0 && slash != NULL &&
+        if ((is_consulted(record) || is_connected_early(record)) && length > 0 && slash != NULL &&
             strncmp(slash + 1, record->told.target, length) == 0 &&
             (slash[1 + length] == '-' || slash[1 + length] == '@'))
             return record;
@@ -97,6 +148,8 @@ static Record *record_of_dial(PbxCalls *calls, const PbxBlock *block)
 {
     const char *channel = pbx_block_get(block, "Channel");
     Record *record = record_of_block(calls, block);
+    if (record == NULL)
+        record = called_back(calls, block);
     if (record == NULL)
         record = consulting(calls, block);
     /* Somebody rings this desk's telephone directly, past the queue. */
@@ -114,8 +167,12 @@ void hand_dial_begin(PbxCalls *calls, const PbxBlock *block)
     if (rings_own(calls, block)) {
         if (is_of_caller(record, block))
             record_rings(calls, record, pbx_block_get(block, "DestChannel"));
+        else if (is_call_back(calls, record, block))
+            call_back(calls, record, block);
         return;
     }
+    if (is_connected_early(record) && record->told.state == PBX_RETURNED)
+        connect_early(calls, record, "");
     if (!is_transferred(record) && !is_consulted(record))
         return;
     if (*record->other_channel == '\0')
@@ -127,7 +184,7 @@ void hand_dial_begin(PbxCalls *calls, const PbxBlock *block)
 
 static void own_dial_end(PbxCalls *calls, Record *record, const PbxBlock *block)
 {
-    if (!is_of_caller(record, block))
+    if (!is_of_caller(record, block) && !is_call_back(calls, record, block))
         return;
     if (is_answer(block)) {
         record_talks(calls, record, pbx_block_get(block, "DestChannel"));
@@ -246,10 +303,15 @@ void hand_blind_transfer(PbxCalls *calls, const PbxBlock *block)
     record_state(calls, record, PBX_TRANSFERRING);
 }
 
-/* The telephone was put down while the other still rang: connected to a telephone that rings. */
-static bool is_put_down_early(const Record *record)
+/* The telephone was put down while the other still rang: connected to a telephone that rings. Told
+ * before the hangup of this desk's leg or after it. */
+static bool is_put_down_early(const Record *record, const PbxBlock *block)
 {
-    return record->asked && record->act == PBX_TRANSFER && record->before == PBX_CONSULTING;
+    const char *leg = pbx_block_get(block, "TransferTargetChannelStateDesc");
+    bool rings = *leg != '\0' && g_ascii_strcasecmp(leg, "Up") != 0;
+    bool put_down =
+        record->asked && record->act == PBX_TRANSFER && record->before == PBX_CONSULTING;
+    return record->mine && (rings || put_down || record->told.state == PBX_CONSULTING);
 }
 
 void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block)
@@ -266,14 +328,22 @@ void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block)
     } else if (!record->mine && is_own(calls, leg)) {
         record_text(&record->channel, pbx_block_get(block, "TransfereeChannel"));
         record_talks(calls, record, leg);
-    } else if (is_put_down_early(record)) {
-        record_wait(calls, record, RINGS_MS);
+    } else if (is_put_down_early(record, block)) {
+        connect_early(calls, record, target);
     } else if (record->mine) {
         /* One that is spoken to has no target but a former one: the telephone's own keys did it. */
         bool stale = *record->told.target == '\0' || record->told.state == PBX_TALKING;
         g_autofree char *known = g_strdup(stale ? target : record->told.target);
         record_done(calls, record, *known != '\0' ? known : "?");
     }
+}
+
+/* Who rejects it is told as out of reach: the cause of Q.850 beside it knows better. */
+static PbxReason reason_of_return(const PbxBlock *block)
+{
+    PbxReason reason = reason_of(pbx_block_get(block, "Grunn"));
+    PbxReason cause = reason_of_cause(pbx_block_number(block, "Arsak", 0));
+    return reason == PBX_REASON_UNREACHABLE && cause == PBX_REASON_REJECTED ? cause : reason;
 }
 
 /* The dialplan says that it brings a caller back, and why (docs/pbx.md). */
@@ -287,7 +357,7 @@ void hand_user_event(PbxCalls *calls, const PbxBlock *block)
         return;
     if (*target != '\0')
         record_text(&record->told.target, target);
-    learn_reason(record, reason_of(pbx_block_get(block, "Grunn")));
+    learn_reason(record, reason_of_return(block));
     record_returned(calls, record, record->told.reason);
 }
 

@@ -69,6 +69,8 @@ bool rig_told(Rig *rig, RigDesk *desk, double seconds, const char *words)
     bool told = wait_for(seconds, is_told, &expected) ||
                 rig_fail(rig, "expected \"%s\", was told \"%s\"%s%s", words, desk->told->str,
                          desk->failed->len > 0 ? ", said: " : "", desk->failed->str);
+    if (desk == &rig->desk)
+        recording_note(rig, "=%s", desk->told->str);
     g_string_truncate(desk->told, 0);
     return told;
 }
@@ -203,6 +205,9 @@ static const PbxCall *first_call(const RigDesk *desk)
 
 bool rig_act(Rig *rig, RigDesk *desk, PbxAct act, const char *number)
 {
+    static const char *const words[] = {"take", "transfer", "consult", "complete", "cancel",
+                                        "park", "unpark",   "pause",   "resume",   "dial"};
+    recording_note(rig, "?%s %s", words[act], number);
     bool alone = act == PBX_PAUSE || act == PBX_RESUME || act == PBX_DIAL;
     g_autoptr(GError) error = NULL;
     return pbx_act(desk->pbx, act, alone ? NULL : first_call(desk), number, &error) ||
@@ -268,7 +273,11 @@ static void hang_up_all(Rig *rig)
 
 static bool has_no_calls(gconstpointer data)
 {
-    g_autoptr(GPtrArray) calls = pbx_calls(data);
+    const RigDesk *desk = data;
+    g_autoptr(GPtrArray) calls = pbx_calls(desk->pbx);
+    for (guint i = 0; i < desk->ids->len; i++)
+        if (pbx_call(desk->pbx, desk->ids->pdata[i]) != NULL)
+            return false;
     return calls->len == 0;
 }
 
@@ -286,7 +295,8 @@ void rig_rest(Rig *rig)
     }
     if (rig->desk.pbx == NULL)
         return;
-    rig_until(rig, SOON, "no call on the desk", has_no_calls, rig->desk.pbx);
+    rig_until(rig, SOON, "no call on the desk", has_no_calls, &rig->desk);
+    recording_note(rig, "-");
     if (rig->desk.failed->len > 0)
         rig_fail(rig, "said: %s", rig->desk.failed->str);
     g_string_truncate(rig->desk.told, 0);
@@ -310,7 +320,6 @@ Rig *rig_open(void)
     rig->sip_port = number_from("SKRANKE_ASTERISK_SIP");
     rig->http_port = number_from("SKRANKE_ASTERISK_HTTPS");
     rig->why = g_string_new(NULL);
-    rig->record = -1;
     if (rig->folder == NULL || rig->command == NULL || rig->sip_port == 0)
         g_error("run me by tests/pbx/run-against-asterisk.sh");
     rig->sandbox = sandbox_new();

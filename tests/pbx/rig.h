@@ -21,15 +21,15 @@ typedef struct {
 } RigDesk;
 
 typedef struct {
-    char *folder, *command;        /**< Asterisk's folder; "asterisk -rx" with all before it */
-    int sip_port, http_port;       /**< http_port: of TLS */
-    Sandbox *sandbox;              /**< for the commands */
-    Handset *caller, *own, *other; /**< from outside; 2101; 2102 */
-    Handset *second, *third;       /**< a second caller; 2103 */
-    RigDesk desk;                  /**< of 2101 */
-    RigDesk beside;                /**< of 2103; opened where a step needs it */
-    GString *why;                  /**< what went otherwise in this step; empty: nothing */
-    int record;                    /**< the connection that is recorded, -1 none */
+    char *folder, *command;         /**< Asterisk's folder; "asterisk -rx" with all before it */
+    int sip_port, http_port;        /**< http_port: of TLS */
+    Sandbox *sandbox;               /**< for the commands */
+    Handset *caller, *own, *other;  /**< from outside; 2101; 2102 */
+    Handset *second, *third;        /**< a second caller; 2103 */
+    RigDesk desk;                   /**< of 2101 */
+    RigDesk beside;                 /**< of 2103; opened where a step needs it */
+    GString *why;                   /**< what went otherwise in this step; empty: nothing */
+    struct RigRecording *recording; /**< NULL: none is made */
 } Rig;
 
 typedef struct {
@@ -70,6 +70,18 @@ bool rig_refused(Rig *rig, RigDesk *desk, PbxAct act, const char *number);
 bool rig_talk(Rig *rig);
 /** The same, and 2102 is asked; it rings. */
 bool rig_consult(Rig *rig);
+
+/** What is recorded, where SKRANKE_ASTERISK_RECORD names a folder: a file a step. Beside blocks as
+ * they come it has lines of the run: "?transfer 2102" was asked for, "=talking" is what the desk
+ * was told since then, "-" all calls are over. */
+typedef struct RigRecording RigRecording;
+void recording_open(Rig *rig);
+void recording_begin(Rig *rig, int step, const char *title);
+void recording_note(const Rig *rig, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void recording_end(Rig *rig);
+
+/** The telephones are moved by lines on the standard input, until it ends. */
+void by_hand(const Rig *rig);
 
 #define TRY(done)                                                                                  \
     do {                                                                                           \

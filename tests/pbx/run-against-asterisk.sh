@@ -5,11 +5,12 @@
 # are the house's own and written here.
 #
 #   sh tests/pbx/run-against-asterisk.sh BUILD_FOLDER [STEP…]
+#   sh tests/pbx/run-against-asterisk.sh BUILD_FOLDER by-hand     moves the telephones by hand
 #
 #   SKRANKE_ASTERISK_ROOT    a root folder with an Asterisk to chroot into (needs root), else the one
 #                            of this machine
 #   SKRANKE_ASTERISK_IDLE    seconds of step 26 (600)
-#   SKRANKE_ASTERISK_RECORD  a file that gets every block of the manager interface, as a recording
+#   SKRANKE_ASTERISK_RECORD  a folder that gets a recording of each step (see tests/pbx/recorded)
 #   SKRANKE_ASTERISK_KEEP    yes: Asterisk's folder with its log stays
 #
 # Ends with "N passed, N failed"; 77 and a line that says why where there is no Asterisk.

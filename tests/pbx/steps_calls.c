@@ -48,7 +48,7 @@ static void gives_up(Rig *rig)
     handset_call(rig->caller, "100");
     TRY(rig_rings(rig, rig->own, 1, SOON));
     handset_hang_up(rig->caller);
-    TRY(rig_told(rig, &rig->desk, SOON, "waiting ringing lost(hung_up)"));
+    TRY(rig_told(rig, &rig->desk, SOON, "waiting ringing waiting lost(hung_up)"));
     TRY(rig_told(rig, &rig->beside, SOON, "waiting lost(hung_up)"));
 }
 
@@ -103,9 +103,9 @@ static void transfer_not_answered(Rig *rig)
     comes_back(rig, "transferring returned(rejected) ringing");
 }
 
-static bool is_off(gconstpointer handset)
+static bool is_off(gconstpointer pbx)
 {
-    return !handset_is_on(handset);
+    return pbx_line((Pbx *)(guintptr)pbx, "2102").state == LINE_OFF;
 }
 
 static void transfer_impossible(Rig *rig)
@@ -114,7 +114,7 @@ static void transfer_impossible(Rig *rig)
     TRY(rig_act(rig, &rig->desk, PBX_TRANSFER, "2199"));
     TRY(rig_said(rig, &rig->desk, SOON, "2199"));
     handset_switch(rig->other, false);
-    TRY(rig_until(rig, SOON, "2102 to be off", is_off, rig->other));
+    TRY(rig_until(rig, SOON, "2102 to be off", is_off, rig->desk.pbx));
     TRY(rig_act(rig, &rig->desk, PBX_TRANSFER, "2102"));
     TRY(rig_said(rig, &rig->desk, SOON, "switched off"));
     TRY(rig_act(rig, &rig->desk, PBX_CONSULT, "2199"));

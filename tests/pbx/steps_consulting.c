@@ -20,6 +20,13 @@ static void completed(Rig *rig)
     handset_hang_up(rig->caller);
     TRY(rig_talks(rig, rig->other, 0, SOON));
     TRY(rig_told(rig, &rig->desk, 0, ""));
+    rig_rest(rig);
+    /* The telephone put down once the other has answered connects them as well. */
+    TRY(rig_consult(rig));
+    handset_answer(rig->other);
+    TRY(rig_told(rig, &rig->desk, SOON, "ready"));
+    handset_hang_up(rig->own);
+    TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
 }
 
 static void taken_back(Rig *rig)
@@ -86,12 +93,47 @@ static void caller_gives_up(Rig *rig)
     TRY(rig_told(rig, &rig->desk, SOON, "done"));
 }
 
-static void put_down(Rig *rig)
+static bool put_down(Rig *rig)
 {
-    TRY(rig_consult(rig));
+    if (!rig_consult(rig))
+        return false;
     handset_hang_up(rig->own);
+    return rig_told(rig, &rig->desk, SOON, "transferring") && rig_rings(rig, rig->other, 1, 0);
+}
+
+static void put_down_early(Rig *rig)
+{
+    TRY(put_down(rig));
+    handset_answer(rig->other);
+    TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
+    TRY(rig_talks(rig, rig->caller, 1, 0));
+    rig_rest(rig);
+    TRY(put_down(rig));
+    handset_refuse(rig->other, HANDSET_REJECTS);
+    /* Asterisk calls the operator back. */
+    TRY(rig_rings(rig, rig->own, 1, SOON));
+    TRY(rig_told(rig, &rig->desk, SOON, "returned(rejected) ringing"));
+    handset_answer(rig->own);
+    TRY(rig_told(rig, &rig->desk, SOON, "talking"));
+    TRY(rig_talks(rig, rig->caller, 1, 0));
+    TRY(rig_act(rig, &rig->desk, PBX_TRANSFER, "2102"));
+    TRY(rig_rings(rig, rig->other, 1, SOON));
+    handset_answer(rig->other);
+    TRY(rig_told(rig, &rig->desk, SOON, "transferring done>2102"));
+}
+
+static void put_down_and_not_there(Rig *rig)
+{
+    put_down_early(rig);
+    rig_rest(rig);
+    TRY(put_down(rig));
+    TRY(rig_rings(rig, rig->own, 1, RINGING_OUT));
+    TRY(rig_told(rig, &rig->desk, SOON, "returned(no_answer) ringing"));
+    /* Nobody at the desk either: the other is rung once more. */
+    TRY(rig_rings(rig, rig->own, 0, RINGING_OUT));
+    TRY(rig_told(rig, &rig->desk, SOON, "returned(no_answer)"));
+    TRY(rig_rings(rig, rig->other, 1, RINGING_OUT));
     TRY(rig_told(rig, &rig->desk, SOON, "transferring"));
-    TRY(rig_rings(rig, rig->other, 1, 0));
     handset_answer(rig->other);
     TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
     TRY(rig_talks(rig, rig->caller, 1, 0));
@@ -122,7 +164,8 @@ static void without_prompt(Rig *rig)
 {
     TRY(rig_talk(rig));
     TRY(rig_act(rig, &rig->desk, PBX_CONSULT, "2102"));
-    TRY(rig_told(rig, &rig->desk, RINGING_OUT, "unknown"));
+    TRY(rig_said(rig, &rig->desk, RINGING_OUT, "Nobody could be asked"));
+    TRY(rig_told(rig, &rig->desk, 0, "consulting talking"));
     TRY(rig_refused(rig, &rig->desk, PBX_COMPLETE, ""));
     TRY(rig_talks(rig, rig->own, 1, 0));
     TRY(rig_talks(rig, rig->caller, 1, 0));
@@ -140,7 +183,7 @@ const RigStep steps_of_consulting[] = {
     {12, "consult, taken back while it rings, and answered", taken_back},
     {13, "consult: rejected, busy, not answered, hung up", rejected},
     {14, "consult, the caller hangs up meanwhile", caller_gives_up},
-    {15, "consult, the telephone put down while it rings", put_down},
+    {15, "consult, the telephone put down while it rings", put_down_and_not_there},
     {16, "consult without the prompt pbx-transfer", consult_without_prompt},
     {0, NULL, NULL},
 };

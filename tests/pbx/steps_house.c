@@ -135,8 +135,8 @@ static void restarted(Rig *rig)
     g_free(rig_cli(rig, "core restart now"));
     TRY(rig_until(rig, SOON, "away", is_away, rig->desk.pbx));
     TRY(rig_until(rig, 60, "back", is_back, rig->desk.pbx));
-    TRY(rig_told(rig, &rig->desk, SOON, "done"));
-    g_string_truncate(rig->desk.failed, 0);
+    TRY(rig_said(rig, &rig->desk, SOON, "is gone since"));
+    TRY(rig_told(rig, &rig->desk, SOON, "unknown done"));
     rig_rest(rig);
     TRY(rig_talk(rig));
 }
@@ -190,7 +190,8 @@ static bool has_expired(gconstpointer data)
 static bool pull(Rig *rig, pid_t wire)
 {
     return kill(wire, SIGSTOP) == 0 && rig_until(rig, 90, "away", is_away, rig->desk.pbx) &&
-           (rig->record >= 0 || rig_until(rig, 120, "the end of the session", has_expired, rig));
+           (rig->recording != NULL ||
+            rig_until(rig, 120, "the end of the session", has_expired, rig));
 }
 
 static bool plug_in(Rig *rig, pid_t wire)
@@ -265,7 +266,7 @@ static void idle(Rig *rig)
         g_string_truncate(rig->why, 0);
     g_autofree char *after = rig_cli(rig, "manager show connected");
     g_auto(GStrv) one = g_strsplit(after, "skranke ", -1);
-    if (g_strv_length(one) - 1 != (rig->record >= 0 ? 2 : 1))
+    if (g_strv_length(one) - 1 != (rig->recording != NULL ? 2 : 1))
         rig_fail(rig, "not one session but: %s (before: %s)", after, before);
     TRY(rig_talk(rig));
 }

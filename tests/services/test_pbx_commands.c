@@ -19,7 +19,8 @@ typedef struct {
 /* Of the context into which callers are transferred. */
 #define CONTEXT                                                                                    \
     "Event: ListDialplan\nContext: sentralbord-ut\nExtension: _X.\nPriority: 7\n"                  \
-    "Application: UserEvent\nAppData: SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS}\n\n"
+    "Application: UserEvent\nAppData: SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS},Arsak: " \
+    "${HANGUPCAUSE}\n\n"
 
 #define NUMBER                                                                                     \
     "Event: ListDialplan\nContext: internal\nExtension: 2101\nPriority: 1\nApplication: Dial\n"    \
@@ -104,7 +105,8 @@ static void test_check_names_the_line_that_is_missing(void **state)
         "PJSIP/2101 is no member of the queue. In queues.conf, section [sentralbord]: member => "
         "PJSIP/2101",
         "In extensions.conf, section [internal]: exten => 2101,hint,PJSIP/2101",
-        "same => n,UserEvent(SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS})",
+        "same => n,UserEvent(SentralbordRetur,Mal: ${SBMAL},Grunn: ${DIALSTATUS},Arsak: "
+        "${HANGUPCAUSE})",
         "exten => 2101,1,Dial(PJSIP/2101,25,tT)",
         "In manager.conf, section [skranke]: read = call,agent,user",
     };
