@@ -120,14 +120,15 @@ static const Person *person_of_initials(const GPtrArray *people, const char *fol
     return NULL;
 }
 
-static bool is_figures(const char *word)
+/* "010" is the code of a section. */
+static bool is_number_of_person(const char *word)
 {
-    return *word && strspn(word, "0123456789") == strlen(word);
+    return *word && *word != '0' && strspn(word, "0123456789") == strlen(word);
 }
 
 const Person *directory_person_named(const Directory *directory, const char *word)
 {
-    if (is_figures(word))
+    if (is_number_of_person(word))
         return people_directory_person(directory->people, g_ascii_strtoll(word, NULL, 10));
     g_autofree char *folded = g_utf8_casefold(word, -1);
     const Person *person = *folded ? person_of_initials(directory->people->people, folded) : NULL;

@@ -27,7 +27,7 @@ typedef struct {
     bool press;
     gint64 now;
     GPtrArray *others;
-    GHashTable *taken; /* Person * already among them, and the person asked for */
+    GHashTable *taken; /* Person * already among them and the one asked for; Section * of lines */
 } Looking;
 
 static void append(Looking *looking, const Other *other)
@@ -121,7 +121,7 @@ static void append_line(Looking *looking, OtherReason reason, const Section *sec
     Other other = {.reason = reason,
                    .section = section,
                    .presence = presence_of_line(looking->directory, looking->now)};
-    if (section->phone && *section->phone)
+    if (section->phone && *section->phone && g_hash_table_add(looking->taken, (gpointer)section))
         append(looking, &other);
 }
 
@@ -251,9 +251,28 @@ static bool is_nobody_free(const GPtrArray *others)
     return true;
 }
 
+static gpointer copy_other(gconstpointer other, gpointer unused)
+{
+    (void)unused;
+    return g_memdup2(other, sizeof(Other));
+}
+
+/* Last, but of somebody who has the duty: their backup and the other contacts come first. */
+static void add_contacts(const Looking *looking, GPtrArray *all, const GPtrArray *colleagues,
+                         const GPtrArray *contacts)
+{
+    bool has_duty =
+        looking->press &&
+        directory_presence(looking->directory, looking->person, looking->now).duty != NULL;
+    g_ptr_array_extend(all, (GPtrArray *)(has_duty ? contacts : colleagues), copy_other, NULL);
+    g_ptr_array_extend(all, (GPtrArray *)(has_duty ? colleagues : contacts), copy_other, NULL);
+}
+
 WhoElse *who_else(const Directory *directory, const Person *person, const Statistic *about,
                   bool press, gint64 now, guint limit)
 {
+    g_autoptr(GPtrArray) contacts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) colleagues = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
     Looking looking = {.directory = directory,
@@ -261,14 +280,16 @@ WhoElse *who_else(const Directory *directory, const Person *person, const Statis
                        .about = about,
                        .press = press,
                        .now = now,
-                       .others = all,
+                       .others = contacts,
                        .taken = taken};
     g_hash_table_add(taken, (gpointer)person);
+    if (press) /* first, so that a colleague on duty is offered as such, by the duty's number */
+        offer_press(&looking);
+    looking.others = colleagues;
     bool only_press = press && directory_has_role(directory, person, MANAGEMENT);
     if (!only_press)
         offer_everybody(&looking);
-    if (press)
-        offer_press(&looking);
+    add_contacts(&looking, all, colleagues, contacts);
     WhoElse *others = g_new0(WhoElse, 1);
     others->others = keep_best(all, limit);
     others->nobody_free = is_nobody_free(all);
@@ -384,7 +405,20 @@ static const Other *press_to_say(const WhoElse *others)
     return free;
 }
 
-/* The name stays away where the line would be too long for its line. */
+/* What a line is called where its name is too long to be said; NULL: a person. */
+static const char *short_name_of_line(const Other *other, Language language)
+{
+    static const char *const section[] = {[LANGUAGE_BOKMAL] = "seksjonen",
+                                          [LANGUAGE_NYNORSK] = "seksjonen",
+                                          [LANGUAGE_ENGLISH] = "the division"};
+    static const char *const press[] = {[LANGUAGE_BOKMAL] = "pressekontaktene",
+                                        [LANGUAGE_NYNORSK] = "pressekontaktane",
+                                        [LANGUAGE_ENGLISH] = "the press contacts"};
+    return !other || other->person ? NULL
+                                   : (other->reason == OTHER_PRESS ? press : section)[language];
+}
+
+/* The name is shortened, and stays away where the line would be too long all the same. */
 static char *say_press(const WhoElse *others, Language language)
 {
     static const char *const sentences[] = {
@@ -392,12 +426,15 @@ static char *say_press(const WhoElse *others, Language language)
         [LANGUAGE_NYNORSK] = "Pressespørsmål til leiinga går til pressekontakten",
         [LANGUAGE_ENGLISH] = "Press questions to the management go to the press contact"};
     const Other *other = press_to_say(others);
-    g_autofree char *named =
-        other ? g_strdup_printf("%s: %s.", sentences[language], name_of_other(other, language))
-              : NULL;
-    return named && safe_text_cells(named) <= SAYING_CELLS
-               ? g_steal_pointer(&named)
-               : g_strconcat(sentences[language], ".", NULL);
+    const char *name = other && other->person ? other->person->name : NULL;
+    g_autofree char *without_middle = saying_short_name(name);
+    const char *const names[] = {name, name ? without_middle : NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(names) && names[i]; i++) {
+        g_autofree char *named = g_strdup_printf("%s: %s.", sentences[language], names[i]);
+        if (safe_text_cells(named) <= SAYING_CELLS)
+            return g_steal_pointer(&named);
+    }
+    return g_strconcat(sentences[language], ".", NULL);
 }
 
 char *who_else_saying(const Directory *directory, const Person *person, const Statistic *about,
@@ -415,6 +452,7 @@ char *who_else_saying(const Directory *directory, const Person *person, const St
             about ? in_language(language, about->name_nb, about->name_nn, about->name_en) : "",
         .other = other ? name_of_other(other, language) : "",
         .other_is_line = other && !other->person,
+        .other_short = short_name_of_line(other, language),
         .has_left = other && other->reason == OTHER_SUCCESSOR,
         .others_known = others != NULL};
     return saying_text(&saying, now, language);

@@ -313,19 +313,6 @@ static bool by_mark(Look *look, Presence *presence, gint64 now, Span office)
     return true;
 }
 
-/* The end of those duties for the press that follow on each other from a moment, 0: none holds. */
-static gint64 press_until(const Look *look, gint64 now)
-{
-    const GPtrArray *duties = look->person->duties;
-    gint64 until = 0;
-    for (guint i = 0; i < duties->len; i++) { /* they stand by from_at */
-        const Duty *duty = duties->pdata[i];
-        if (is_press(duty) && (covers(duty, now) || (until && duty->from_at < until + CHAIN_GAP)))
-            until = MAX(until, duty->until_at);
-    }
-    return until;
-}
-
 /* Who has a duty is in, and it is told where they are noted as away all the same. */
 static void note_absence(Look *look, Presence *presence, gint64 now)
 {
@@ -349,7 +336,7 @@ static bool by_duty(Look *look, Presence *presence, gint64 now, Span office)
     presence->code = duty->roster ? duty->roster : "";
     note_absence(look, presence, now);
     presence->phone_open = presence->noted == PRESENCE_IN && now < office.from;
-    presence->until = look->for_press && is_press(duty) ? press_until(look, now)
+    presence->until = look->for_press && is_press(duty) ? presence->duty_until
                       : presence->noted != PRESENCE_IN  ? MIN(duty->until_at, office.until)
                                                         : next_away(look, now, office.until);
     return true;
@@ -442,16 +429,22 @@ static bool goes_out(Look *look, gint64 now, gint64 back_at)
     return chain_end(look, now) != back_at;
 }
 
-/* What one is told of their duty for the press, whatever they do now. */
-static void tell_duty(const Look *look, Presence *presence, gint64 now)
+/* What one is told of their duty for the press, whatever they do now. When the next one begins, 0:
+ * there is none. */
+static gint64 tell_duty(const Look *look, Presence *presence, gint64 now)
 {
     const GPtrArray *duties = look->person->duties;
-    presence->duty_until = press_until(look, now);
-    for (guint i = 0; i < duties->len && !presence->duty; i++) {
+    for (guint i = 0; i < duties->len; i++) { /* they stand by from_at */
         const Duty *duty = duties->pdata[i];
-        if (is_press(duty) && covers(duty, now))
-            presence->duty = duty;
+        bool follows = presence->duty && duty->from_at < presence->duty_until + CHAIN_GAP;
+        if (is_press(duty) && (covers(duty, now) || follows)) {
+            presence->duty = presence->duty ? presence->duty : duty;
+            presence->duty_until = MAX(presence->duty_until, duty->until_at);
+        } else if (is_press(duty) && duty->from_at > now) {
+            return duty->from_at;
+        }
     }
+    return 0;
 }
 
 static Presence look_up(Look *look, gint64 now)
@@ -460,6 +453,7 @@ static Presence look_up(Look *look, gint64 now)
     if (by_leaving(look, &presence))
         return presence;
     Span office = next_office(look, now);
+    gint64 next_press = tell_duty(look, &presence, now);
     if (!by_mark(look, &presence, now, office) && !by_duty(look, &presence, now, office) &&
         !by_absence(look, &presence, now, office))
         by_hours(look, &presence, now, office);
@@ -468,7 +462,9 @@ static Presence look_up(Look *look, gint64 now)
         presence.back_at = next_in(look, now);
     if (told == PRESENCE_BUSY && presence.back_at > 0)
         presence.goes_out = goes_out(look, now, presence.back_at);
-    tell_duty(look, &presence, now);
+    if (look->for_press && presence.back_at > next_press && next_press &&
+        !is_away(look, next_press))
+        presence.back_at = next_press;
     return presence;
 }
 

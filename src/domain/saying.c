@@ -322,18 +322,33 @@ static void narrow(Parts *parts, int cells)
     replace(&parts->other, safe_text_cut(parts->other, room - for_name));
 }
 
+/* "G. Straume" becomes "Straume": the caller knows whom they asked for. */
+static void keep_family_name(char **name)
+{
+    const char *space = *name ? strrchr(*name, ' ') : NULL;
+    if (space && space[1] && space > *name)
+        replace(name, g_strdup(space + 1));
+}
+
+/* What is shortened next where the sentence does not fit. */
+typedef struct {
+    void (*shorten)(char **name);
+    bool other_too; /* not only the name of the person asked for */
+} Step;
+
 /* The names shortened step by step until the sentence fits. */
 static char *shortened(const char *const *heads, const char *const *tails, Parts *parts,
                        bool other_is_line)
 {
-    static void (*const steps[])(char **) = {drop_middle_names, keep_initial};
+    static const Step steps[] = {
+        {drop_middle_names, true}, {keep_initial, true}, {keep_family_name, false}};
     bool fits = false;
     char *text = fullest(heads, tails, parts, &fits);
     for (guint i = 0; i < G_N_ELEMENTS(steps) && !fits; i++) {
         g_free(text);
-        steps[i](&parts->name);
-        if (!other_is_line)
-            steps[i](&parts->other);
+        steps[i].shorten(&parts->name);
+        if (!other_is_line && steps[i].other_too)
+            steps[i].shorten(&parts->other);
         text = fullest(heads, tails, parts, &fits);
     }
     if (fits)
@@ -341,6 +356,26 @@ static char *shortened(const char *const *heads, const char *const *tails, Parts
     narrow(parts, safe_text_cells(text) - SAYING_CELLS);
     g_free(text);
     return sentence(heads[last_form(heads)], tails[last_form(tails)], parts);
+}
+
+/* With the name of a line, where that fits; else it is "the division" that can help. */
+static char *whole_or_short(const Saying *saying, const char *const *heads,
+                            const char *const *tails, Parts *parts)
+{
+    bool fits = false;
+    g_autofree char *text = fullest(heads, tails, parts, &fits);
+    if (fits)
+        return g_steal_pointer(&text);
+    if (saying->other_is_line && saying->other_short && *saying->other_short && *parts->other)
+        replace(&parts->other, safe_text_line(saying->other_short, -1));
+    return shortened(heads, tails, parts, saying->other_is_line);
+}
+
+char *saying_short_name(const char *name)
+{
+    char *text = safe_text_line(name ? name : "", -1);
+    drop_middle_names(&text);
+    return text;
 }
 
 char *saying_text(const Saying *saying, gint64 now, Language language)
@@ -359,7 +394,7 @@ char *saying_text(const Saying *saying, gint64 now, Language language)
     bool skip = language == LANGUAGE_ENGLISH && g_str_has_prefix(parts.moment, clock);
     parts.until = parts.moment + (skip ? strlen(clock) : 0);
 
-    char *text = shortened(words->heads[head], words->tails[tail], &parts, saying->other_is_line);
+    char *text = whole_or_short(saying, words->heads[head], words->tails[tail], &parts);
     g_free(parts.name);
     g_free(parts.other);
     g_free(parts.statistic);

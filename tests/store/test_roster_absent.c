@@ -148,7 +148,7 @@ static void the_sentence_promises_nobody_who_is_away(void **state)
         {"ama", "2026-03-10T10:12",
          "Amina Farah er tilbake torsdag kl. 8; Jens Tofte kan hjelpe deg nå.", false},
         {"ama", "2026-03-10T10:12",
-         "Amina Farah er tilbake torsdag kl. 8; Jens Tofte kan hjelpe deg nå.", true},
+         "Amina Farah er tilbake torsdag kl. 8; Kjersti Berg kan hjelpe deg nå.", true},
         {"dir", "2026-03-10T22:00",
          "Pressespørsmål til ledelsen går til pressekontakten: Kjersti Berg.", true},
     };
@@ -174,14 +174,35 @@ static void a_press_contact_who_is_away_is_not_named(void **state)
     g_autoptr(WhoElse) others = who_else(directory, person, NULL, true, at, 5);
     assert_true(others->nobody_free);
     g_autofree char *said = who_else_saying(directory, person, NULL, others, at, LANGUAGE_BOKMAL);
-    assert_string_equal(said, "Pressespørsmål til ledelsen går til pressekontakten: "
-                              "Kommunikasjon.");
+    assert_string_equal(said, "Pressespørsmål til ledelsen går til pressekontakten.");
     for (guint i = 0; i < others->others->len; i++) {
         const Other *other = others->others->pdata[i];
         g_autofree char *why = other_why(other);
         if (other->person && g_str_equal(other->person->initials, "ama"))
             assert_string_equal(why, "on press duty, but noted as away");
     }
+    desk_fixture_free(kari);
+}
+
+/* A colleague who has the duty is offered as such at night, not as one of the section. */
+static void who_has_the_duty_is_offered_for_a_colleague_at_night(void **state)
+{
+    Desk *kari = press_desk(*state, "", "");
+    g_autoptr(Directory) directory = directory_of(kari);
+    const Person *person = directory_person_named(directory, "jen");
+    gint64 at = moment("2026-03-10T22:00");
+    g_autoptr(WhoElse) others = who_else(directory, person, NULL, true, at, 5);
+    const Other *first = others->others->pdata[0];
+    assert_true(first->free);
+    assert_int_equal(first->reason, OTHER_PRESS);
+    assert_string_equal(other_phone(first), "00 00 75 90");
+    guint lines = 0;
+    for (guint i = 0; i < others->others->len; i++)
+        lines += ((const Other *)others->others->pdata[i])->person == NULL;
+    assert_int_equal(lines, 1); /* not as that of the section and that of the press */
+    g_autofree char *said = who_else_saying(directory, person, NULL, others, at, LANGUAGE_BOKMAL);
+    assert_string_equal(said,
+                        "Jens Tofte er tilbake i morgen kl. 9; Amina Farah kan hjelpe deg nå.");
     desk_fixture_free(kari);
 }
 
@@ -285,6 +306,7 @@ int main(void)
         store_test(working_at_home_is_no_absence),
         store_test(the_sentence_promises_nobody_who_is_away),
         store_test(a_press_contact_who_is_away_is_not_named),
+        store_test(who_has_the_duty_is_offered_for_a_colleague_at_night),
         store_test(hours_whose_only_holder_is_away_are_a_gap),
         store_test(a_backup_who_is_there_covers),
         store_test(nor_does_a_backup_who_is_away),

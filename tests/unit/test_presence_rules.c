@@ -162,6 +162,13 @@ static void a_duty_makes_nobody_reachable_at_night_but_for_journalists(void **st
          "03-14T18:00", "", "duty", true},
         {"duty 03-14T08:00 03-14T16:00", "03-14T16:00", "closed", "03-16T08:00", "03-16T08:00",
          "hours", false},
+        /* for journalists they are back when their next duty begins */
+        {"duty 03-14T08:00 03-14T16:00", "03-14T06:00", "closed", "03-16T08:00", "03-14T08:00",
+         "hours", false},
+        {LEAVE "duty 03-14T08:00 03-14T16:00", "03-10T10:12", "out", "03-14T00:00", "03-14T08:00",
+         "absence", false},
+        {LEAVE "duty 03-11T18:00 03-12T08:00", "03-10T10:12", "out", "03-14T00:00", "03-16T08:00",
+         "absence", false},
     };
     CHECK(ordinary, NULL);
     check_each(press, G_N_ELEMENTS(press), NULL, presence_for_press);

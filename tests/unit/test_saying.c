@@ -312,12 +312,36 @@ static void long_names_are_shortened_before_the_verb_is(void **state)
     g_autofree char *initials = said_of_two("Anne Marie Hansen", "Kjersti Berg", &presence);
     assert_string_equal(initials,
                         "A. Hansen er tilbake tirsdag 22. september kl. 12; K. Berg kan hjelpe.");
+    g_autofree char *family = said_of_two("Priya Ramanathan", "Frøydis Vågsnes", &presence);
+    assert_string_equal(
+        family, "Ramanathan er tilbake tirsdag 22. september kl. 12; F. Vågsnes kan hjelpe.");
     told.back = "2027-09-22T11:45";
     presence = presence_told(&told);
     g_autofree char *cut =
         said_of_two("Anne-Marie Kristiansen-Bjørnstjernesønsdatter", "Lars Berg", &presence);
     assert_non_null(strstr(cut, "… er tilbake "));
     assert_non_null(strstr(cut, " kan hjelpe."));
+}
+
+/* A name that is cut cannot be said: a line is then "the division". */
+static void a_line_with_a_long_name_is_called_what_it_is(void **state)
+{
+    (void)state;
+    Told told = {.status = PRESENCE_OUT, .back = "2026-03-13T08:00"};
+    Presence presence = presence_told(&told);
+    Saying saying = {.name = "Hanne Christiansen",
+                     .presence = &presence,
+                     .other = "Seksjon for prisstatistikk",
+                     .other_is_line = true,
+                     .other_short = "seksjonen",
+                     .others_known = true};
+    g_autofree char *text = saying_text(&saying, at(NOW), LANGUAGE_BOKMAL);
+    assert_string_equal(text,
+                        "Hanne Christiansen er tilbake fredag kl. 8; seksjonen kan hjelpe deg.");
+    saying.other = "Seksjon for priser";
+    g_autofree char *whole = saying_text(&saying, at(NOW), LANGUAGE_BOKMAL);
+    assert_string_equal(
+        whole, "Hanne Christiansen er tilbake fredag kl. 8; Seksjon for priser kan hjelpe.");
 }
 
 static void who_goes_out_after_a_meeting_is_not_busy_until_tomorrow(void **state)
@@ -362,6 +386,7 @@ int main(void)
         cmocka_unit_test(whole_sentences_in_three_languages),
         cmocka_unit_test(never_too_long_and_never_without_the_time),
         cmocka_unit_test(long_names_are_shortened_before_the_verb_is),
+        cmocka_unit_test(a_line_with_a_long_name_is_called_what_it_is),
         cmocka_unit_test(who_goes_out_after_a_meeting_is_not_busy_until_tomorrow),
         cmocka_unit_test(the_reason_is_never_said),
     };

@@ -41,7 +41,8 @@ typedef struct {
 
 /* about: the statistic the caller asked about, NULL: all the person's. Former staff: their
  * successor first. People of the management (role) are not offered to journalists (press), who are
- * given the press contacts last; who asks for the management gets them only. */
+ * given the press contacts last, of somebody who has press duty first; who asks for the management
+ * gets them only. */
 WhoElse *who_else(const Directory *directory, const Person *person, const Statistic *about,
                   bool press, gint64 now, guint limit);
 void who_else_free(WhoElse *others);

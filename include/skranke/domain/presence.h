@@ -79,8 +79,9 @@ typedef struct {
  * days and changed hours shorten office hours. */
 Presence presence_of(const Person *person, const PresenceRules *rules, gint64 now);
 /* The same for a journalist: whoever has the duty "press" is in for them at any hour, until the end
- * of that duty (those with less than 15 minutes between are one), by the number of `duty`.
- * Declaration: "Pressekontaktene … kan også kontaktes per telefon utenfor arbeidstiden". */
+ * of that duty (those with less than 15 minutes between are one), by the number of `duty`; whoever
+ * has it next is back when it begins. Declaration: "Pressekontaktene … kan også kontaktes per
+ * telefon utenfor arbeidstiden". */
 Presence presence_for_press(const Person *person, const PresenceRules *rules, gint64 now);
 
 /* What is told of it: the status, of somebody on duty what is noted meanwhile. */

@@ -19,6 +19,8 @@ typedef struct {
     const char *statistic;    /* what was asked about, in the caller's language, "" */
     const char *other;        /* who is free instead, "": nobody */
     bool other_is_line;       /* it is a section's shared line */
+    const char *other_short;  /* what else a line may be called where its name is too long
+                                 ("the division"), NULL: nothing */
     bool has_left;            /* other is then the successor, free or not */
     bool others_known;        /* false: who else was not looked for: nothing is said of others */
 } Saying;
@@ -30,9 +32,12 @@ enum { SAYING_CELLS = 74 };
  * reasons (said_nb …), "vanligvis inne" outside the core hours, "gått for dagen" only for who was
  * in today; put through where the telephone is open.
  *
- * At most SAYING_CELLS: what does not fit is left out from the end, the statistic first, then
- * middle names, then all of a given name but its initial; the verb, "back" and "who else" stay. New
- * text. */
+ * At most SAYING_CELLS: what does not fit is left out from the end, the statistic first, then the
+ * name of a line, middle names, all of a given name but its initial; the verb, "back" and "who
+ * else" stay. New text. */
 char *saying_text(const Saying *saying, gint64 now, Language language);
+
+/* "Geir Ove Straume" without middle names; new text. */
+char *saying_short_name(const char *name);
 
 #endif
