@@ -116,7 +116,7 @@ static const struct {
     {EVENT_ABSENCE_ADDED, OF_ABSENCE, "$.absence"},
     {EVENT_ABSENCE_ENDED, OF_ABSENCE, "$.absence"},
     {EVENT_DEPUTY_SET, "[\"deputy_set\"]", "$.person"},
-    {EVENT_LEFT, "[\"left\"]", "$.person"},
+    {EVENT_LEFT, OF_MARK, "$.person"},
     {EVENT_HOURS_SET, "[\"hours_set\"]", "$.hours_of"},
     {EVENT_NOTE_ADDED, OF_NOTE, "$.note"},
     {EVENT_NOTE_REMOVED, OF_NOTE, "$.note"},

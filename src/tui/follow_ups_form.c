@@ -337,8 +337,7 @@ static void ask_give_up(App *app, const FollowUp *item)
 {
     g_autofree char *whom = follow_up_whom(item);
     g_autofree char *number = phone_number_text(follow_up_number(item));
-    g_autofree char *question =
-        g_strdup_printf(_("Give up ringing %s back (%s)? This cannot be undone."), whom, number);
+    g_autofree char *question = g_strdup_printf(_("Give up ringing %s back (%s)?"), whom, number);
     app_push_form(app, question_new(question, give_up, item->call_back->id));
 }
 
