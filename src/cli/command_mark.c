@@ -5,6 +5,7 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/desk/rosters.h"
 #include "skranke/desk/staff.h"
 
 #include "skranke/cli/families.h"
@@ -29,6 +30,8 @@ static int mark(CommandContext *context, int argc, char **argv, MarkStatus statu
         person ? staff_mark(context->desk, person, status, moment, code, note, &error) : 0;
     if (!until)
         return command_fail(error);
+    g_autofree char *warning = roster_duty_warning(context->db, person, clock_now(), until);
+    output_warning(warning);
     if (context->json) {
         output_json(
             json_pack("{s:I, s:o}", "person", (json_int_t)person, "until", output_time(until)));

@@ -5,6 +5,7 @@
 #include "skranke/base/time_text.h"
 
 #include "skranke/desk/import_time.h"
+#include "skranke/desk/rosters.h"
 #include "skranke/desk/staff.h"
 
 #include "skranke/cli/describe.h"
@@ -92,7 +93,12 @@ int command_people_absence_add(CommandContext *context, int argc, char **argv)
         return command_usage_error(context->command, _("%s is missing"), "--from");
     NewAbsence given = {words[0], from, to, code ? code : "leave", note};
     Absence *absence = staff_absence_add(context->desk, &given, &error);
-    return absence ? print_kept(context, absence) : command_fail(error);
+    if (!absence)
+        return command_fail(error);
+    g_autofree char *warning =
+        roster_duty_warning(context->db, absence->person, absence->from_at, absence->until_at);
+    output_warning(warning);
+    return print_kept(context, absence);
 }
 
 int command_people_absence_end(CommandContext *context, int argc, char **argv)

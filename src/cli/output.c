@@ -67,6 +67,13 @@ void output_warnings(const char *name, const GPtrArray *sentences)
     }
 }
 
+void output_warning(const char *sentence)
+{
+    g_autofree char *safe = safe_text_line(sentence, -1);
+    if (*safe)
+        fprintf(stderr, "skranke: %s\n", safe);
+}
+
 bool output_is_closed(void)
 {
     return write_error != 0;

@@ -266,6 +266,35 @@ char *roster_press_text(const Directory *directory, gint64 now)
                                    person->name, when);
 }
 
+/* ---- who is noted as away has a duty ---- */
+
+static char *duty_text(const PeopleDirectory *people, const Person *person, const Duty *duty,
+                       gint64 from)
+{
+    const Person *backup = people_directory_person(people, duty->backup);
+    const char *name = backup && backup->active ? backup->name : _("nobody");
+    bool begun = duty->from_at <= from;
+    g_autofree char *when = when_text(begun ? duty->until_at : duty->from_at, from);
+    return g_strdup_printf(begun ? _("%s has press duty until %s; backup: %s.")
+                                 : _("%s has press duty from %s; backup: %s."),
+                           person->name, when, name);
+}
+
+char *roster_duty_warning(Db *db, gint64 person, gint64 from, gint64 until)
+{
+    g_autoptr(Directory) directory = directory_load(db, from, NULL);
+    const PeopleDirectory *people = directory ? directory_people(directory) : NULL;
+    const Person *away = people ? people_directory_person(people, person) : NULL;
+    for (guint i = 0; away && i < away->duties->len; i++) {
+        const Duty *duty = away->duties->pdata[i];
+        gint64 begins = MAX(duty->from_at, from), ends = MIN(duty->until_at, until);
+        if (strcmp(duty->roster, ROSTER_PRESS) == 0 && begins < ends &&
+            presence_next_away(away, directory_presence_rules(directory), false, &begins, &ends))
+            return duty_text(people, away, duty, from);
+    }
+    return g_strdup("");
+}
+
 /* ---- duties come and go ---- */
 
 static char *overlap_warning(const PeopleDirectory *people, const Duty *duty)

@@ -452,6 +452,7 @@ char *who_else_saying(const Directory *directory, const Person *person, const St
             about ? in_language(language, about->name_nb, about->name_nn, about->name_en) : "",
         .other = other ? name_of_other(other, language) : "",
         .other_is_line = other && !other->person,
+        .other_flexible = other && other->presence.flexible,
         .other_short = short_name_of_line(other, language),
         .has_left = other && other->reason == OTHER_SUCCESSOR,
         .others_known = others != NULL};

@@ -195,10 +195,10 @@ static Tail tail_of(const Saying *saying, Head head)
     bool other = saying->other && *saying->other;
     if (head <= HEAD_BY_PHONE)
         return TAIL_NOTHING;
-    if (other && saying->other_is_line)
-        return TAIL_LINE;
+    if (other && saying->has_left)
+        return TAIL_SUCCESSOR;
     if (other)
-        return saying->has_left ? TAIL_SUCCESSOR : TAIL_HELP;
+        return saying->other_is_line || saying->other_flexible ? TAIL_LINE : TAIL_HELP;
     return saying->others_known ? TAIL_NOBODY : TAIL_NOTHING;
 }
 

@@ -8,6 +8,7 @@
 #include "skranke/domain/phone_number.h"
 
 #include "skranke/desk/phone_messages.h"
+#include "skranke/desk/rosters.h"
 #include "skranke/desk/staff.h"
 
 #include "skranke/tui/app.h"
@@ -171,6 +172,10 @@ static void away_until(App *app, const char *text, gint64 person)
     g_autofree char *at = time_text_header(until);
     g_autofree char *done = g_strdup_printf(_("%s is away until %s.  u undoes"), name, at);
     app_did(app, true, NULL, done);
+    g_autofree char *warning = roster_duty_warning(app->desk->db, person, clock_now(), until);
+    g_autofree char *safe = foreign_line(warning, false);
+    if (*safe)
+        app_say(app, SAY_ERROR, "%s", safe);
 }
 
 void away_form_open(App *app, gint64 person)

@@ -168,6 +168,34 @@ static void the_press_is_reached_at_any_hour(void **state)
     fails(2, "press", "--at", "soon");
 }
 
+/* As JSON too: who is ill stands behind the backup, the duty in a sentence, a gap with a name. */
+static void who_is_away_on_duty_is_warned_of(void **state)
+{
+    (void)state;
+    g_autofree char *added = json("people", "absence", "add", "jto", "--from", "2026-03-10", "--to",
+                                  "2026-03-11", "--code", "SYK");
+    json_auto_t *absence = json_line(added, 0);
+    g_autofree char *now = json("press");
+    json_auto_t *first = json_line(now, 0);
+    assert_string_equal(json_text(first, "kind"), "backup");
+    json_auto_t *duty = json_line(now, 3);
+    assert_string_equal(json_text(duty, "kind"), "duty");
+    assert_string_equal(json_text(duty, "warning"), "noted as away until Thu 09:00");
+    assert_false(json_truth(duty, "free"));
+    g_autofree char *said = run(0, "press", NULL);
+    assert_non_null(strstr(said, "has press duty until Wed 15:30, but is noted as away until"));
+    assert_null(strstr(said, "SYK"));
+    g_autofree char *found = json("people", "find", "jto", "--press");
+    json_auto_t *person = json_line(found, 0);
+    assert_string_equal(json_text(person, "status"), "in");
+    assert_string_equal(json_text(person, "noted"), "out");
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, json_whole(absence, "id"));
+    does("people", "absence", "end", id);
+    g_autofree char *after = json("press");
+    json_auto_t *again = json_line(after, 0);
+    assert_string_equal(json_text(again, "kind"), "duty");
+}
+
 static void a_gap_is_warned_of(void **state)
 {
     (void)state;
@@ -223,6 +251,7 @@ int main(void)
         cmocka_unit_test(notes_are_added_and_removed),
         cmocka_unit_test(core_hours_and_deputies_have_limits),
         cmocka_unit_test(the_press_is_reached_at_any_hour),
+        cmocka_unit_test(who_is_away_on_duty_is_warned_of),
         cmocka_unit_test(a_gap_is_warned_of),
         cmocka_unit_test(the_roster_is_listed),
         cmocka_unit_test(leaving_tells_who_answers_now),

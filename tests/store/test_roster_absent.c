@@ -294,6 +294,32 @@ static void a_duty_of_who_is_away_is_warned_of(void **state)
     desk_fixture_free(kari);
 }
 
+/* Whoever notes somebody as away who has the duty hears so. */
+static void who_is_noted_as_away_and_has_the_duty_is_named(void **state)
+{
+    Desk *kari = press_desk(*state, "kje",
+                            "ama;2026-03-11;2026-03-12;leave\nkje;2026-03-11;2026-03-12;leave\n"
+                            "ama;2026-03-16;2026-03-16;home_office\n");
+    const struct {
+        gint64 person;
+        const char *from, *until, *expected;
+    } cases[] = {
+        {1, "2026-03-11T00:00", "2026-03-13T00:00",
+         "Amina Farah has press duty until Tue 20:00; backup: Kjersti Berg."},
+        {1, "2026-03-09T00:00", "2026-03-13T00:00",
+         "Amina Farah has press duty from Tue 08:00; backup: Kjersti Berg."},
+        {1, "2026-03-16T00:00", "2026-03-17T00:00", ""}, /* at home */
+        {1, "2026-03-18T00:00", "2026-03-19T00:00", ""},
+        {3, "2026-03-11T00:00", "2026-03-13T00:00", ""}, /* the backup only */
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = roster_duty_warning(kari->db, cases[i].person,
+                                                    moment(cases[i].from), moment(cases[i].until));
+        assert_string_equal(text, cases[i].expected);
+    }
+    desk_fixture_free(kari);
+}
+
 int main(void)
 {
     language_start("en");
@@ -313,6 +339,7 @@ int main(void)
         store_test(a_meeting_is_no_gap),
         store_test(a_gap_is_divided_by_its_reason),
         store_test(a_duty_of_who_is_away_is_warned_of),
+        store_test(who_is_noted_as_away_and_has_the_duty_is_named),
     };
     return run_on_both_carriers(tests);
 }

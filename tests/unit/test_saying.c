@@ -323,6 +323,20 @@ static void long_names_are_shortened_before_the_verb_is(void **state)
     assert_non_null(strstr(cut, " kan hjelpe."));
 }
 
+static void who_may_be_gone_is_not_promised_for_now(void **state)
+{
+    (void)state;
+    Told told = {.status = PRESENCE_OUT, .back = "2026-03-11T08:00"};
+    Presence presence = presence_told(&told);
+    Saying saying = {.name = "Kari Li",
+                     .presence = &presence,
+                     .other = "Lars Berg",
+                     .other_flexible = true,
+                     .others_known = true};
+    g_autofree char *text = saying_text(&saying, at(NOW), LANGUAGE_BOKMAL);
+    assert_string_equal(text, "Kari Li er tilbake i morgen kl. 8; Lars Berg kan hjelpe deg.");
+}
+
 /* A name that is cut cannot be said: a line is then "the division". */
 static void a_line_with_a_long_name_is_called_what_it_is(void **state)
 {
@@ -386,6 +400,7 @@ int main(void)
         cmocka_unit_test(whole_sentences_in_three_languages),
         cmocka_unit_test(never_too_long_and_never_without_the_time),
         cmocka_unit_test(long_names_are_shortened_before_the_verb_is),
+        cmocka_unit_test(who_may_be_gone_is_not_promised_for_now),
         cmocka_unit_test(a_line_with_a_long_name_is_called_what_it_is),
         cmocka_unit_test(who_goes_out_after_a_meeting_is_not_busy_until_tomorrow),
         cmocka_unit_test(the_reason_is_never_said),

@@ -20,6 +20,8 @@ void output_bytes(const void *bytes, gsize size);
 /* Each sentence (of char *) on standard error, made safe, after "skranke: " and, where it is not
  * NULL, "name, ". */
 void output_warnings(const char *name, const GPtrArray *sentences);
+/* The same of one sentence; nothing where it is empty. */
+void output_warning(const char *sentence);
 
 /* Has somebody stopped reading? Then long lists may stop. */
 bool output_is_closed(void);

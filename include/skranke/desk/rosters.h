@@ -56,6 +56,11 @@ GPtrArray *roster_press_contacts(const Directory *directory, gint64 now);
  * that nobody has now and who is next; translated; new text. */
 char *roster_press_text(const Directory *directory, gint64 now);
 
+/* For whoever notes somebody as away within [from, until): "Amina Farah has press duty until Mon
+ * 08:00; backup: Jens Tofte." "" where they have none then, or are not away in it (working at home);
+ * translated, new text. */
+char *roster_duty_warning(Db *db, gint64 person, gint64 from, gint64 until);
+
 /* person and backup by number or initials; times as in desk/import_time.h. roster NULL: press.
  * Returns its number, 0 on error: USAGE for the times and the texts, NOT_FOUND for the people,
  * REFUSED for a backup who is the same. Another duty of the roster at the same time is allowed, and

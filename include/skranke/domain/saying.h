@@ -21,6 +21,7 @@ typedef struct {
     bool other_is_line;       /* it is a section's shared line */
     const char *other_short;  /* what else a line may be called where its name is too long
                                  ("the division"), NULL: nothing */
+    bool other_flexible;      /* usually in at this hour: nothing is promised for now */
     bool has_left;            /* other is then the successor, free or not */
     bool others_known;        /* false: who else was not looked for: nothing is said of others */
 } Saying;
