@@ -218,7 +218,7 @@ static void other_answered(PbxCalls *calls, Record *record, const PbxBlock *bloc
         record_state(calls, record, PBX_READY);
     } else if (is_transferred(record) && record->act == PBX_TRANSFER) {
         g_autofree char *target = g_strdup(record->told.target);
-        record_done(calls, record, *target != '\0' ? target : "?");
+        record_done(calls, record, *target != '\0' ? target : answerer(block));
     } else if (waits && !record->asked && is_of_caller(record, block)) {
         record_elsewhere(calls, record, answerer(block));
     }
@@ -314,12 +314,23 @@ static bool is_put_down_early(const Record *record, const PbxBlock *block)
     return record->mine && (rings || put_down || record->told.state == PBX_CONSULTING);
 }
 
+/* To whom the caller was handed: the block does not always name their leg, but then the one they
+ * were asked on. */
+static const char *handed_to(const Record *record, const PbxBlock *block)
+{
+    const char *target = pbx_block_get(block, "TransferTargetCallerIDNum");
+    const char *asked = pbx_block_get(block, "SecondTransfererConnectedLineNum");
+    return *target != '\0' || strcmp(asked, record->told.number) == 0 ? target : asked;
+}
+
 void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block)
 {
     Record *record = record_of_block(calls, block);
-    const char *target = pbx_block_get(block, "TransferTargetCallerIDNum");
+    const char *target = record != NULL ? handed_to(record, block) : "";
     const char *leg = pbx_block_get(block, "TransferTargetChannel");
-    if (record == NULL || record->over)
+    /* Fails as well where the caller has hung up: their leg's end says so. */
+    bool empty = pbx_block_number(block, "OrigBridgeNumChannels", 1) == 0;
+    if (record == NULL || record->over || (empty && !pbx_block_is(block, "Result", "Success")))
         return;
     if (!pbx_block_is(block, "Result", "Success")) {
         record_settle(record);

@@ -16,6 +16,29 @@ static void answered(Rig *rig)
     TRY(rig_talk(rig));
     handset_hang_up(rig->own);
     TRY(rig_told(rig, &rig->desk, SOON, "done"));
+    rig_rest(rig);
+    /* Past the queue. */
+    handset_call(rig->caller, "2101");
+    TRY(rig_rings(rig, rig->own, 1, SOON));
+    TRY(rig_told(rig, &rig->desk, SOON, "ringing"));
+    handset_answer(rig->own);
+    TRY(rig_told(rig, &rig->desk, SOON, "talking"));
+    TRY(rig_act(rig, &rig->desk, PBX_TRANSFER, "2102"));
+    TRY(rig_rings(rig, rig->other, 1, SOON));
+    handset_answer(rig->other);
+    TRY(rig_told(rig, &rig->desk, SOON, "transferring done>2102"));
+    rig_rest(rig);
+    handset_call(rig->caller, "2101");
+    TRY(rig_rings(rig, rig->own, 1, SOON));
+    handset_hang_up(rig->caller);
+    TRY(rig_told(rig, &rig->desk, SOON, "ringing elsewhere lost(hung_up)"));
+    rig_rest(rig);
+    /* Whom the operator calls is no caller. */
+    handset_call(rig->own, "2102");
+    TRY(rig_rings(rig, rig->other, 1, SOON));
+    handset_answer(rig->other);
+    TRY(rig_talks(rig, rig->own, 1, SOON));
+    TRY(rig_told(rig, &rig->desk, 0, ""));
 }
 
 static void declined(Rig *rig)
@@ -186,6 +209,21 @@ static void take_one(Rig *rig)
     rig_until(rig, SOON, "the end of the pause", is_free, rig->desk.pbx);
 }
 
+/* Both telephones ring; the other answers. */
+static bool ring_both(Rig *rig)
+{
+    handset_call(rig->caller, "100");
+    if (!rig_rings(rig, rig->third, 1, SOON) || !rig_rings(rig, rig->own, 1, SOON))
+        return false;
+    handset_answer(rig->third);
+    if (!rig_told(rig, &rig->beside, SOON, "waiting ringing talking") ||
+        !rig_told(rig, &rig->desk, SOON, "waiting ringing elsewhere") ||
+        !rig_rings(rig, rig->own, 0, SOON))
+        return false;
+    handset_hang_up(rig->third);
+    return rig_told(rig, &rig->beside, SOON, "done") && rig_told(rig, &rig->desk, SOON, "done");
+}
+
 static bool is_last(gconstpointer pbx)
 {
     return pbx_is_last(pbx);
@@ -208,6 +246,7 @@ static void pauses(Rig *rig)
     g_free(rig_cli(rig, "queue add member PJSIP/2103 to sentralbord"));
     TRY(rig_until(rig, SOON, "the other desk in the queue", is_member, rig->beside.pbx));
     TRY(rig_until(rig, SOON, "no longer the only one", is_not_last, rig->desk.pbx));
+    TRY(ring_both(rig));
     TRY(rig_act(rig, &rig->desk, PBX_PAUSE, "lunsj"));
     TRY(rig_until(rig, SOON, "the pause", is_paused, rig->desk.pbx));
     TRY(rig_until(rig, SOON, "the other desk the only one", is_last, rig->beside.pbx));
@@ -217,10 +256,10 @@ static void pauses(Rig *rig)
     TRY(rig_rings(rig, rig->third, 1, SOON));
     TRY(rig_rings(rig, rig->own, 0, 0));
     handset_answer(rig->third);
-    TRY(rig_told(rig, &rig->beside, SOON, "waiting ringing talking"));
-    TRY(rig_told(rig, &rig->desk, SOON, "waiting elsewhere"));
+    TRY(rig_told(rig, &rig->beside, SOON, "2:waiting 2:ringing 2:talking"));
+    TRY(rig_told(rig, &rig->desk, SOON, "2:waiting 2:elsewhere"));
     handset_hang_up(rig->caller);
-    TRY(rig_told(rig, &rig->beside, SOON, "done"));
+    TRY(rig_told(rig, &rig->beside, SOON, "2:done"));
 }
 
 static void pause_and_resume(Rig *rig)
@@ -250,6 +289,11 @@ static void ring_out(Rig *rig)
 
 /* ---- the telephone's own keys --------------------------------------------------------------- */
 
+static bool is_busy(gconstpointer pbx)
+{
+    return pbx_line((Pbx *)(guintptr)pbx, "2102").state == LINE_BUSY;
+}
+
 static void own_keys(Rig *rig)
 {
     TRY(rig_talk(rig));
@@ -274,10 +318,20 @@ static void own_keys(Rig *rig)
     handset_press(rig->own, "*22102");
     TRY(rig_rings(rig, rig->other, 1, SOON));
     handset_answer(rig->other);
-    TRY(rig_talks(rig, rig->other, 1, SOON));
+    TRY(rig_until(rig, SOON, "2102 to be busy", is_busy, rig->desk.pbx));
     handset_hang_up(rig->own);
     TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
     TRY(rig_talks(rig, rig->caller, 1, 0));
+    rig_rest(rig);
+
+    /* Put down while it still rings. */
+    TRY(rig_talk(rig));
+    handset_press(rig->own, "*22102");
+    TRY(rig_rings(rig, rig->other, 1, SOON));
+    handset_hang_up(rig->own);
+    TRY(rig_told(rig, &rig->desk, SOON, "transferring"));
+    handset_answer(rig->other);
+    TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
 }
 
 const RigStep steps_of_calls[] = {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -183,7 +184,7 @@ static bool has_expired(gconstpointer data)
 {
     const Rig *rig = data;
     g_autofree char *sessions = rig_cli(rig, "manager show connected");
-    return strstr(sessions, "skranke") == NULL;
+    return strstr(sessions, " -1 ") == NULL;
 }
 
 /* Until it is noticed, and Asterisk has forgotten the session. */
@@ -199,9 +200,9 @@ static bool plug_in(Rig *rig, pid_t wire)
     return kill(wire, SIGCONT) == 0 && rig_until(rig, 60, "back", is_back, rig->desk.pbx);
 }
 
-static void pulled(Rig *rig, pid_t wire)
+/* One talks, one waits, and nothing happens meanwhile. */
+static void pulled_and_quiet(Rig *rig, pid_t wire)
 {
-    /* One talks, one waits, and nothing happens meanwhile. */
     TRY(rig_talk(rig));
     handset_call(rig->second, "100");
     TRY(rig_told(rig, &rig->desk, SOON, "2:waiting"));
@@ -212,11 +213,12 @@ static void pulled(Rig *rig, pid_t wire)
     TRY(rig_rings(rig, rig->own, 1, 15));
     TRY(rig_told(rig, &rig->desk, SOON, "done 2:ringing"));
     handset_hang_up(rig->second);
-    TRY(rig_told(rig, &rig->desk, SOON, "2:lost(hung_up)"));
-    rig_rest(rig);
+    TRY(rig_told(rig, &rig->desk, SOON, "2:waiting 2:lost(hung_up)"));
+}
 
-    /* One is parked and hangs up meanwhile; for the other somebody is asked, who answers meanwhile.
-     */
+/* One is parked and hangs up meanwhile; for the other somebody is asked, who answers meanwhile. */
+static void pulled_and_busy(Rig *rig, pid_t wire)
+{
     TRY(rig_talk(rig));
     TRY(rig_act(rig, &rig->desk, PBX_PARK, ""));
     TRY(rig_told(rig, &rig->desk, SOON, "parked"));
@@ -224,8 +226,7 @@ static void pulled(Rig *rig, pid_t wire)
     TRY(rig_rings(rig, rig->own, 1, SOON));
     handset_answer(rig->own);
     TRY(rig_told(rig, &rig->desk, SOON, "2:waiting 2:ringing 2:talking"));
-    const PbxCall *call = pbx_current(rig->desk.pbx);
-    if (!pbx_act(rig->desk.pbx, PBX_CONSULT, call, "2102", NULL))
+    if (!pbx_act(rig->desk.pbx, PBX_CONSULT, pbx_current(rig->desk.pbx), "2102", NULL))
         rig_fail(rig, "not asked");
     TRY(rig_rings(rig, rig->other, 1, SOON));
     TRY(rig_told(rig, &rig->desk, SOON, "2:consulting"));
@@ -233,21 +234,35 @@ static void pulled(Rig *rig, pid_t wire)
     handset_answer(rig->other);
     handset_hang_up(rig->caller);
     TRY(pull(rig, wire));
+    g_string_truncate(rig->desk.told, 0); /* not known after a minute */
     TRY(plug_in(rig, wire));
     TRY(rig_told(rig, &rig->desk, SOON, "2:ready unknown lost"));
-    g_string_truncate(rig->desk.failed, 0);
+    TRY(rig_said(rig, &rig->desk, SOON, "is gone since"));
 }
 
-static void network(Rig *rig)
+static void on_wire(Rig *rig, void (*step)(Rig *rig, pid_t wire))
 {
     int port = 0;
     pid_t wire = wire_start(rig->http_port, &port);
     rig_desk_close(&rig->desk);
     rig_desk_open(rig, &rig->desk, "2101", port, "");
-    pulled(rig, wire);
+    step(rig, wire);
+    kill(wire, SIGCONT);
+    rig_rest(rig);
     kill(wire, SIGKILL);
+    waitpid(wire, NULL, 0);
     rig_desk_close(&rig->desk);
     rig_desk_open(rig, &rig->desk, "2101", rig->http_port, "");
+}
+
+static void network_quiet(Rig *rig)
+{
+    on_wire(rig, pulled_and_quiet);
+}
+
+static void network_busy(Rig *rig)
+{
+    on_wire(rig, pulled_and_busy);
 }
 
 static bool never(gconstpointer data)
@@ -258,16 +273,15 @@ static bool never(gconstpointer data)
 static void idle(Rig *rig)
 {
     const char *seconds = g_getenv("SKRANKE_ASTERISK_IDLE");
-    g_autofree char *before = rig_cli(rig, "manager show connected");
     rig_until(rig, seconds != NULL ? g_ascii_strtod(seconds, NULL) : 600, "", never, rig->desk.pbx);
     if (never(rig->desk.pbx))
         g_string_assign(rig->why, "the connection was lost");
     else
         g_string_truncate(rig->why, 0);
-    g_autofree char *after = rig_cli(rig, "manager show connected");
-    g_auto(GStrv) one = g_strsplit(after, "skranke ", -1);
-    if (g_strv_length(one) - 1 != (rig->recording != NULL ? 2 : 1))
-        rig_fail(rig, "not one session but: %s (before: %s)", after, before);
+    g_autofree char *sessions = rig_cli(rig, "manager show connected");
+    g_auto(GStrv) over_http = g_strsplit(sessions, " -1 ", -1);
+    if (g_strv_length(over_http) != 2)
+        rig_fail(rig, "not one session but: %s", sessions);
     TRY(rig_talk(rig));
 }
 
@@ -277,7 +291,8 @@ const RigStep steps_of_house[] = {
     {3, "one thing missing", missing},
     {19, "park: fetched, transferred, hung up, comes back", parked},
     {23, "Asterisk restarted during a talk", restarted},
-    {24, "the network pulled: waiting, talking, consulting, parked", network},
+    {24, "the network pulled while one talks and one waits", network_quiet},
+    {24, "the network pulled while one is parked and somebody is asked", network_busy},
     {25, "manager reload during a talk", reloaded},
     {26, "idle", idle},
     {0, NULL, NULL},
