@@ -274,14 +274,30 @@ bool act_undo(Desk *desk, char **done, GError **error)
     return event && undo(desk, event, done, error);
 }
 
+/* The newest before an event's number, past those that others have changed since or that have left
+ * the house; where there is none, why the first of them was not undone. */
 bool act_undo_before(Desk *desk, char **done, GError **error)
 {
-    g_autoptr(GError) failed = NULL;
-    g_autoptr(Event) event =
-        events_undoable(desk->db, desk->operator_->id, clock_now() - UNDO_SECONDS, &failed);
-    if (failed) {
-        g_propagate_error(error, g_steal_pointer(&failed));
-        return false;
+    gint64 since = clock_now() - UNDO_SECONDS, before = 0;
+    g_autoptr(GError) first = NULL;
+    while (true) {
+        g_autoptr(GError) failed = NULL;
+        g_autoptr(Event) event =
+            events_undoable(desk->db, desk->operator_->id, since, before, &failed);
+        if (event && undo(desk, event, done, &failed))
+            return true;
+        if (failed && !g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return false;
+        }
+        if (!first)
+            first = g_steal_pointer(&failed);
+        if (!event)
+            break;
+        before = event->id;
     }
-    return event ? undo(desk, event, done, error) : nothing(error);
+    if (!first)
+        return nothing(error);
+    g_propagate_error(error, g_steal_pointer(&first));
+    return false;
 }

@@ -296,9 +296,9 @@ static Event *newest(Db *db, gint64 operator_id, gint64 since, gint64 before, bo
                              since, before, before, words));
 }
 
-Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error)
+Event *events_undoable(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error)
 {
-    return newest(db, operator_id, since, 0, false, error);
+    return newest(db, operator_id, since, before, false, error);
 }
 
 Event *events_newest_act(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error)

@@ -146,19 +146,19 @@ static void test_undo_goes_backwards(void **state)
     add_event(db, 102, mine, EVENT_SENT, inquiry); /* has left the house */
     add_event(db, 103, hers, EVENT_NOTED, inquiry);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Event) closed = events_undoable(db, mine, 100, &error);
+    g_autoptr(Event) closed = events_undoable(db, mine, 100, 0, &error);
     assert_no_error(error);
     assert_int_equal(closed->kind, EVENT_CLOSED);
     undo(db, mine, closed, &error);
     assert_no_error(error);
     undo(db, mine, closed, &error); /* once only */
     assert_error(error, SKRANKE_ERROR_CONFLICT);
-    g_autoptr(Event) taken = events_undoable(db, mine, 100, &error);
+    g_autoptr(Event) taken = events_undoable(db, mine, 100, 0, &error);
     assert_int_equal(taken->kind, EVENT_TAKEN);
-    assert_null(events_undoable(db, mine, 101, &error)); /* too long ago */
+    assert_null(events_undoable(db, mine, 101, 0, &error)); /* too long ago */
     assert_no_error(error);
     undo(db, mine, taken, &error);
-    assert_null(events_undoable(db, mine, 0, &error));
+    assert_null(events_undoable(db, mine, 0, 0, &error));
     assert_no_error(error);
     g_autoptr(GPtrArray) events = events_of_inquiry(db, inquiry, &error);
     const Event *first = g_ptr_array_index(events, 1);

@@ -340,7 +340,8 @@ static void undo(Walk *walk, const char *before)
 static gint64 undoable(Walk *walk)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Event) event = events_undoable(walk->desk->db, walk->desk->operator_->id, 0, &error);
+    g_autoptr(Event) event =
+        events_undoable(walk->desk->db, walk->desk->operator_->id, 0, 0, &error);
     assert_no_error(error);
     return event ? event->id : 0;
 }

@@ -279,6 +279,38 @@ static void asked_for_the_one_before(void **state)
     desk_fixture_free(kari);
 }
 
+/* Not stopped by what others changed since, nor by what has left the house. */
+static void the_one_before_is_reached(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_fixture(fixture, fixture->kari), *ola = desk_fixture(fixture, fixture->ola);
+    gint64 one = fixture_inquiry(fixture, "new", 0, 1000, "En", "Hei");
+    gint64 two = fixture_inquiry(fixture, "new", 0, 1000, "To", "Hei");
+    gint64 three = fixture_inquiry(fixture, "new", 0, 1000, "Tre", "Hei");
+    assert_done(act_take(kari, one, &error), error);
+    assert_done(act_take(kari, two, &error), error);
+    assert_done(act_close(ola, two, &error), error);
+    g_autoptr(Draft) draft = answer_begin(kari, three, DRAFT_REPLY, NULL, &error);
+    g_free(draft->text);
+    draft->text = g_strdup("Svar");
+    assert_done(answer_send(kari, draft, false, false, &error), error);
+    DbBatch *batch = db_batch_new(NULL);
+    db_batch_add(batch, "UPDATE outbox SET state = 'sent'", "");
+    fixture_apply(fixture, batch);
+    assert_refused(act_undo(kari, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
+    assert_done(act_undo_before(kari, NULL, &error), error);
+    g_autoptr(Inquiry) released = inquiries_get(kari->db, one, &error);
+    g_autoptr(Inquiry) held = inquiries_get(kari->db, two, &error);
+    assert_int_equal(released->owner, 0);
+    assert_int_equal(held->owner, fixture->kari);
+    assert_false(act_undo_before(kari, NULL, &error)); /* the newest of them says why not */
+    assert_non_null(strstr(error->message, "sent"));
+    assert_refused(false, error, SKRANKE_ERROR_CONFLICT);
+    desk_fixture_free(ola);
+    desk_fixture_free(kari);
+}
+
 int main(void)
 {
     static const StoreTest tests[] = {
@@ -292,6 +324,7 @@ int main(void)
         store_test(old_acts_stay),
         store_test(what_is_final_is_named),
         store_test(asked_for_the_one_before),
+        store_test(the_one_before_is_reached),
     };
     desk_fixture_freeze_clock();
     return run_on_both_carriers(tests);

@@ -71,7 +71,7 @@ gint64 act_answered(Desk *desk, gint64 id, const RecordedAnswer *answer, GError 
  * where the newest act cannot be undone, and names it: an older one is never taken silently. Asked
  * once more within a minute it takes the one before. */
 bool act_undo(Desk *desk, char **done, GError **error);
-/* The same, past whatever cannot be undone. */
+/* The same, past whatever cannot be undone, was changed by others since or has left the house. */
 bool act_undo_before(Desk *desk, char **done, GError **error);
 
 #endif

@@ -125,12 +125,11 @@ gint64 events_newest(Db *db, GError **error);
 GPtrArray *events_of_inquiry(Db *db, gint64 inquiry, GError **error);
 /* After an id, oldest first, at most limit; array of Event *, owned. */
 GPtrArray *events_after(Db *db, gint64 id, guint limit, GError **error);
-/* The newest event by this operator that may be undone and has not been, not older than `since`;
- * NULL without error where none. */
-Event *events_undoable(Db *db, gint64 operator_id, gint64 since, GError **error);
-/* The same of those that cannot be undone as well: the newest before an event's number (0: of all)
- * that changed something and stands yet. What is only looked at, noted or the desk's own doing is
- * no act. */
+/* The newest event by this operator, before an event's number (0: of all), that may be undone and
+ * has not been, not older than `since`; NULL without error where none. */
+Event *events_undoable(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error);
+/* The same of those that cannot be undone as well: what changed something and stands yet. What is
+ * only looked at, noted or the desk's own doing is no act. */
 Event *events_newest_act(Db *db, gint64 operator_id, gint64 since, gint64 before, GError **error);
 /* Why an act on a colleague or a call-back is no longer undone: the newest later one, by whomever,
  * about the same mark, absence, deputy, note or call-back, that stands; for the directory else the
