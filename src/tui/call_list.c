@@ -52,31 +52,9 @@ static char *caller_text(const char *number, const char *name)
     return g_strdup_printf("%s%s%s", shown, named ? ", " : "", named ? name : "");
 }
 
-static void add_line(ListForm *form, const PbxCall *line)
+static const char *whom_text(const Call *call)
 {
-    gint64 since =
-        line->state == PBX_WAITING || !line->changed_at ? line->began_at : line->changed_at;
-    g_autofree char *number = phone_number_normalise(line->number);
-    g_autofree char *caller = caller_text(number, line->name);
-    g_autofree char *wait = wait_text(clock_now() - since);
-    const char *const texts[COLUMNS] = {
-        pbx_state_text(line->state),   wait,           caller, line->target,
-        pbx_reason_text(line->reason), line->operator_};
-    list_form_add(form, texts, line->id, 0);
-}
-
-static void add_lines(ListForm *form, const App *app)
-{
-    const Pbx *pbx = app->calls.telephone ? telephone_pbx(app->calls.telephone) : NULL;
-    if (!pbx || pbx_connection(pbx) == PBX_OFF)
-        return;
-    g_autofree char *connection = pbx_connection_text(pbx);
-    g_autofree char *state = telephone_state_text(app->calls.telephone, clock_now());
-    g_autofree char *heading = g_strdup_printf("%s. %s", connection, state);
-    list_form_heading(form, heading, pbx_connection(pbx) != PBX_CONNECTED);
-    g_autoptr(GPtrArray) lines = pbx_calls(pbx);
-    for (guint i = 0; i < lines->len; i++)
-        add_line(form, g_ptr_array_index(lines, i));
+    return call->reached ? call->reached_name : call->person ? call->person_name : call->asked_for;
 }
 
 /* Came back: the caller has waited already. */
@@ -85,38 +63,116 @@ static bool is_back(const Call *call)
     return *call->returned && !call->ended_at;
 }
 
+/* What both know of one call: where it stands is the telephone system's, and what the caller wants
+ * the database's. The number it is parked at, or on its way to, stands with the state where the
+ * person asked for takes its place. */
+static void add_line(ListForm *form, const PbxCall *line, const Call *call)
+{
+    gint64 since =
+        line->state == PBX_WAITING || !line->changed_at ? line->began_at : line->changed_at;
+    g_autofree char *normalised = phone_number_normalise(line->number);
+    const char *number = call && *call->number ? call->number : normalised;
+    g_autofree char *caller =
+        caller_text(number, call && *call->caller ? call->caller : line->name);
+    g_autofree char *wait = wait_text(clock_now() - since);
+    const char *whom = call ? whom_text(call) : "", *why = pbx_reason_text(line->reason);
+    const char *matter = call ? call->matter : "", *state = pbx_state_text(line->state);
+    bool elsewhere = *whom && *line->target && line->state != PBX_RETURNED;
+    g_autofree char *where =
+        elsewhere ? g_strdup_printf("%s %s", state, line->target) : g_strdup(state);
+    g_autofree char *about =
+        *why && *matter ? g_strdup_printf("%s; %s", why, matter) : g_strconcat(why, matter, NULL);
+    const char *const texts[COLUMNS] = {where,  wait,
+                                        caller, *whom ? whom : line->target,
+                                        about,  call ? call->operator_name : line->operator_};
+    list_form_add(form, texts, line->id, 0);
+}
+
+static const Call *call_with(const GPtrArray *calls, const char *linked_id)
+{
+    for (guint i = 0; calls && i < calls->len; i++) {
+        const Call *call = g_ptr_array_index(calls, i);
+        if (g_str_equal(call->linked_id, linked_id))
+            return call;
+    }
+    return NULL;
+}
+
+/* The calls of the telephone system now, of const PbxCall *; NULL: there is none. */
+static GPtrArray *lines_now(const App *app)
+{
+    const Pbx *pbx = app->calls.telephone ? telephone_pbx(app->calls.telephone) : NULL;
+    return pbx && pbx_connection(pbx) != PBX_OFF ? pbx_calls(pbx) : NULL;
+}
+
+static void add_lines(ListForm *form, const App *app, const GPtrArray *lines, const GPtrArray *mine,
+                      const GPtrArray *today)
+{
+    if (!lines)
+        return;
+    const Pbx *pbx = telephone_pbx(app->calls.telephone);
+    g_autofree char *connection = pbx_connection_text(pbx);
+    g_autofree char *state = telephone_state_text(app->calls.telephone, clock_now());
+    g_autofree char *heading = g_strdup_printf("%s. %s", connection, state);
+    list_form_heading(form, heading, pbx_connection(pbx) != PBX_CONNECTED);
+    for (guint i = 0; i < lines->len; i++) {
+        const PbxCall *line = g_ptr_array_index(lines, i);
+        const Call *own = call_with(mine, line->id);
+        add_line(form, line, own ? own : call_with(today, line->id));
+    }
+}
+
+/* It stands above as a line of the telephone system. */
+static bool is_line(const GPtrArray *lines, const Call *call)
+{
+    for (guint i = 0; lines && i < lines->len; i++)
+        if (g_str_equal(((const PbxCall *)g_ptr_array_index(lines, i))->id, call->linked_id))
+            return true;
+    return false;
+}
+
 static void add_call(ListForm *form, const Call *call)
 {
     g_autofree char *caller = caller_text(call->number, call->caller);
     g_autofree char *when = time_text_short(call->began_at, clock_now());
-    bool back = *call->returned && !call->ended_at, known = *call->number || *call->caller;
+    bool back = is_back(call), known = *call->number || *call->caller;
     const char *nobody = screen_is_accessible() ? _("unknown caller") : "";
-    const char *whom = call->reached  ? call->reached_name
-                       : call->person ? call->person_name
-                                      : call->asked_for;
     const char *const texts[COLUMNS] = {back ? _("came back") : call_outcome_text(call->outcome),
                                         when,
                                         known ? caller : nobody,
-                                        whom,
+                                        whom_text(call),
                                         back ? person_return_text(call->returned) : call->matter,
                                         call->operator_name};
-    list_form_add(form, texts, NULL, call->id);
+    /* By its name at the telephone system, so that it stays the selected one when its line goes. */
+    const char *line = *call->linked_id ? call->linked_id : NULL;
+    list_form_add(form, texts, line, line ? 0 : call->id);
 }
 
 /* This operator's own first, those who came back on top, each oldest first. */
-static void add_open(ListForm *form, const App *app, const GPtrArray *mine, const GPtrArray *today)
+static void add_own(ListForm *form, const GPtrArray *mine, const GPtrArray *lines)
 {
-    if (mine->len)
-        list_form_heading(form, _("Open"), false);
+    guint own = 0;
     for (int back = 1; back >= 0; back--)
-        for (guint i = 0; i < mine->len; i++)
-            if (is_back(g_ptr_array_index(mine, i)) == (back == 1))
-                add_call(form, g_ptr_array_index(mine, i));
+        for (guint i = 0; i < mine->len; i++) {
+            const Call *call = g_ptr_array_index(mine, i);
+            if (is_line(lines, call) || is_back(call) != (back == 1))
+                continue;
+            if (own++ == 0)
+                list_form_heading(form, _("Open"), false);
+            add_call(form, call);
+        }
+}
+
+/* Those that ring are not among them: who hears the telephone system has them as lines. */
+static void add_others(ListForm *form, const App *app, const GPtrArray *today,
+                       const GPtrArray *lines)
+{
     guint others = 0;
     for (guint i = today->len; i-- > 0;) {
         const Call *call = g_ptr_array_index(today, i);
-        bool rings = call->operator_id == 0 && *call->linked_id; /* it stands above as a line */
-        if (call->ended_at || rings || call->operator_id == app->desk->operator_->id)
+        bool rings = call->operator_id == 0 && *call->linked_id;
+        if (call->ended_at || rings || call->operator_id == app->desk->operator_->id ||
+            is_line(lines, call))
             continue;
         if (others++ == 0)
             list_form_heading(form, _("Open at other desks"), false);
@@ -124,12 +180,12 @@ static void add_open(ListForm *form, const App *app, const GPtrArray *mine, cons
     }
 }
 
-static void add_ended(ListForm *form, const GPtrArray *today)
+static void add_ended(ListForm *form, const GPtrArray *today, const GPtrArray *lines)
 {
     guint ended = 0;
     for (guint i = 0; i < today->len; i++) {
         const Call *call = g_ptr_array_index(today, i);
-        if (!call->ended_at)
+        if (!call->ended_at || is_line(lines, call))
             continue;
         if (ended++ == 0)
             list_form_heading(form, _("Ended today"), false);
@@ -139,19 +195,21 @@ static void add_ended(ListForm *form, const GPtrArray *today)
 
 static void fill(ListForm *form, App *app)
 {
-    add_lines(form, app);
     g_autoptr(GError) error = NULL;
     Day day = day_of_moment(clock_now(), NULL);
     g_autoptr(GPtrArray) mine = calls_open(app->desk->db, app->desk->operator_->id, &error);
     g_autoptr(GPtrArray) today = mine ? calls_between(app->desk->db, day_moment(day, 0),
                                                       day_moment(day + 1, 0), MOST_ENDED, &error)
                                       : NULL;
+    g_autoptr(GPtrArray) lines = lines_now(app);
+    add_lines(form, app, lines, mine, today);
     if (!today) {
         app_complain(app, error);
         return;
     }
-    add_open(form, app, mine, today);
-    add_ended(form, today);
+    add_own(form, mine, lines);
+    add_others(form, app, today, lines);
+    add_ended(form, today, lines);
 }
 
 /* ---- keys ---- */
@@ -233,7 +291,8 @@ static void take(App *app, const PbxCall *line)
 
 static void open_line(App *app, const char *id)
 {
-    const PbxCall *line = pbx_call(telephone_pbx(app->calls.telephone), id);
+    const PbxCall *line =
+        app->calls.telephone ? pbx_call(telephone_pbx(app->calls.telephone), id) : NULL;
     gint64 call = call_of_line(app, id);
     if (line && line->state == PBX_WAITING)
         take(app, line);

@@ -169,9 +169,38 @@ static void a_caller_is_parked(void **state)
     terminal_wait_row(terminal, 1, "*parked*");
     terminal_keys(terminal, "<Esc>");
     terminal_keys(terminal, "C");
-    terminal_wait_row(terminal, 3, "│>parked*912 34 567, Kari Berg*701*");
+    terminal_wait_row(terminal, 3, "│>parked 701*912 34 567, Kari Berg*silje han*");
+    g_autofree char *screen = terminal_screen(terminal); /* what both know stands there once */
+    const char *first = strstr(screen, "Kari Berg");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "Kari Berg"));
+    terminal_wait_row(terminal, 0, "*Calls 1*");
     terminal_keys(terminal, "<Esc>");
     terminal_wait_text(terminal, "1*Inquiries");
+    desk_screen_quit(terminal);
+}
+
+/* One line of the list, with where it stands by the telephone system and what was written down; a
+ * call by hand beside it. */
+static void a_call_that_talks_stands_once_in_the_list(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with(JOIN RINGS ANSWERED);
+    g_autoptr(Terminal) terminal = talking(desk);
+    terminal_keys(terminal, "<Tab>");
+    terminal_text(terminal, "Tall for Ås");
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_text(terminal, "┌ Call 2 ");
+    terminal_text(terminal, "en annen");
+    terminal_keys(terminal, "<Esc>");
+    terminal_wait_text(terminal, "Call 2 stays open");
+    terminal_keys(terminal, "C");
+    terminal_wait_row(terminal, 3, "│>talking*912 34 567, Kari Berg*Silje Hansen*Tall for Ås*");
+    terminal_wait_row(terminal, 4, "│Open*");
+    terminal_wait_row(terminal, 5, "│ open*en annen*");
+    terminal_wait_row(terminal, 6, "│ *│");
+    terminal_keys(terminal, "<CR>"); /* and it opens */
+    terminal_wait_text(terminal, "┌ Call 1 ");
     desk_screen_quit(terminal);
 }
 
@@ -284,6 +313,7 @@ int main(void)
         cmocka_unit_test(ask_first_then_connect),
         cmocka_unit_test(escape_takes_the_caller_back),
         cmocka_unit_test(a_caller_is_parked),
+        cmocka_unit_test(a_call_that_talks_stands_once_in_the_list),
         cmocka_unit_test(a_pause_has_a_reason),
         cmocka_unit_test(what_came_back_is_on_top),
         cmocka_unit_test(the_telephone_system_is_away),
