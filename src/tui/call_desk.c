@@ -13,6 +13,7 @@
 #include "skranke/tui/app.h"
 #include "skranke/tui/call_sheet.h"
 #include "skranke/tui/foreign_text.h"
+#include "skranke/tui/rescue.h"
 
 enum { LIST_EVERY_MS = 1000 };
 
@@ -128,6 +129,7 @@ void call_desk_clear(App *app)
     g_clear_pointer(&app->calls.sheets, g_ptr_array_unref);
     g_clear_pointer(&app->calls.ringing, g_free);
     g_clear_pointer(&app->calls.roster_warning, g_free);
+    rescue_close_calls(app);
 }
 
 void call_desk_offer(App *app)
@@ -196,6 +198,12 @@ void call_desk_tick(App *app)
     for (guint i = 0; app->calls.sheets && i < app->calls.sheets->len; i++)
         call_sheet_keep(app, g_ptr_array_index(app->calls.sheets, i), false);
     refresh_waits(app);
+}
+
+void call_desk_rescue(App *app)
+{
+    for (guint i = 0; app->calls.sheets && i < app->calls.sheets->len; i++)
+        call_sheet_rescue(app, g_ptr_array_index(app->calls.sheets, i));
 }
 
 void call_desk_keep_all(App *app)

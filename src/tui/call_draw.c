@@ -12,6 +12,7 @@
 #include "skranke/tui/app.h"
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/person_text.h"
+#include "skranke/tui/rescue.h"
 #include "skranke/tui/table.h"
 
 #include "call_private.h"
@@ -413,7 +414,7 @@ static char *title_of(const App *app, const CallSheet *sheet)
     append(title, at);
     append(title, line ? pbx_state_text(line->state) : "");
     append(title, sheet->press ? _("PRESS") : "");
-    append(title, sheet->rescue ? _("kept on this machine") : "");
+    append(title, rescue_has_call(sheet) ? _("kept on this machine") : "");
     g_autofree char *raw = g_string_free(title, FALSE);
     g_autofree char *safe = safe_text_line(raw, -1);
     return g_strdup_printf(" %s ", safe);

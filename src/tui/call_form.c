@@ -124,7 +124,7 @@ void do_call(App *app)
     CallSheet *sheet = empty_sheet(app);
     show(app, sheet);
     call_sheet_keep(app, sheet, true);
-    app_refresh(app, true);
+    app_refresh(app, app->down_since == 0);
 }
 
 /* ---- leaving ---- */
@@ -153,56 +153,65 @@ static void put_aside(App *app, CallSheet *sheet)
     call_sheet_keep(app, sheet, true);
     gint64 id = sheet->id;
     app_pop_form(app);
-    app_refresh(app, true); /* the sheet may be gone now */
+    app_refresh(app, app->down_since == 0); /* the sheet may be gone now */
     if (id)
         app_say(app, SAY_INFO, _("Call %" PRId64 " stays open.  C lists the calls"), id);
 }
 
 /* ---- the other open calls ---- */
 
-static bool holds(const GArray *ids, gint64 id)
+typedef struct {
+    gint64 id;        /* 0: not in the database yet */
+    CallSheet *sheet; /* NULL: not on the screen yet; borrowed */
+} OpenCall;
+
+static bool holds(const GArray *calls, gint64 id)
 {
-    for (guint i = 0; i < ids->len; i++)
-        if (g_array_index(ids, gint64, i) == id)
+    for (guint i = 0; id && i < calls->len; i++)
+        if (g_array_index(calls, OpenCall, i).id == id)
             return true;
     return false;
 }
 
-/* The numbers of this operator's open calls in their order; 0 is one that is not in the database
- * yet. */
+/* This operator's open calls in their order, of OpenCall. */
 static GArray *open_calls(App *app)
 {
-    GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    GArray *calls = g_array_new(FALSE, FALSE, sizeof(OpenCall));
     g_autoptr(GPtrArray) open =
         app->down_since ? NULL : calls_open(app->desk->db, app->desk->operator_->id, NULL);
-    for (guint i = 0; open && i < open->len; i++)
-        g_array_append_val(ids, ((const Call *)g_ptr_array_index(open, i))->id);
-    for (guint i = 0; i < app->calls.sheets->len; i++) {
-        gint64 id = ((const CallSheet *)g_ptr_array_index(app->calls.sheets, i))->id;
-        if (!holds(ids, id))
-            g_array_append_val(ids, id);
+    for (guint i = 0; open && i < open->len; i++) {
+        gint64 id = ((const Call *)g_ptr_array_index(open, i))->id;
+        OpenCall call = {.id = id, .sheet = call_desk_sheet(app, id)};
+        g_array_append_val(calls, call);
     }
-    return ids;
+    for (guint i = 0; i < app->calls.sheets->len; i++) {
+        CallSheet *sheet = g_ptr_array_index(app->calls.sheets, i);
+        OpenCall call = {.id = sheet->id, .sheet = sheet};
+        if (!holds(calls, sheet->id))
+            g_array_append_val(calls, call);
+    }
+    return calls;
 }
 
 static void turn(App *app, CallSheet *sheet, int by)
 {
     call_sheet_keep(app, sheet, true);
-    g_autoptr(GArray) ids = open_calls(app);
+    g_autoptr(GArray) calls = open_calls(app);
     guint place = 0;
-    for (guint i = 0; i < ids->len; i++)
-        if (g_array_index(ids, gint64, i) == sheet->id)
+    for (guint i = 0; i < calls->len; i++)
+        if (g_array_index(calls, OpenCall, i).sheet == sheet)
             place = i;
-    if (ids->len < 2) {
+    if (calls->len < 2) {
         app_say(app, SAY_INFO, _("No other call is open. F2 begins one."));
         return;
     }
-    guint next = (place + (by > 0 ? 1 : ids->len - 1)) % ids->len;
-    CallSheet *other = read_sheet(app, g_array_index(ids, gint64, next));
+    guint next = (place + (by > 0 ? 1 : calls->len - 1)) % calls->len;
+    const OpenCall *call = &g_array_index(calls, OpenCall, next);
+    CallSheet *other = call->sheet ? call->sheet : read_sheet(app, call->id);
     if (!other)
         return;
     show(app, other);
-    app_say(app, SAY_INFO, _("Call %u of %u"), next + 1, ids->len);
+    app_say(app, SAY_INFO, _("Call %u of %u"), next + 1, calls->len);
 }
 
 /* ---- keys ---- */

@@ -91,6 +91,8 @@ static bool put(App *app, CallSheet *sheet, guint current, gint64 person)
     if (!kept) {
         sheet->changed_at = clock_monotonic_ms() + TRY_AGAIN_MS;
         app_complain(app, error);
+        if (app->down_since)
+            rescue_keep_call(app, sheet);
         return false;
     }
     sheet->kept_revision = current;
@@ -103,18 +105,30 @@ static bool put(App *app, CallSheet *sheet, guint current, gint64 person)
     return true;
 }
 
+static bool is_kept(const CallSheet *sheet)
+{
+    gint64 person = sheet->settled ? sheet->asked : 0;
+    return sheet->id && revision(sheet) == sheet->kept_revision && person == sheet->kept_person &&
+           sheet->press == sheet->kept_press;
+}
+
+void call_sheet_rescue(App *app, CallSheet *sheet)
+{
+    if (!is_kept(sheet) && !call_sheet_is_empty(sheet))
+        rescue_keep_call(app, sheet);
+}
+
 bool call_sheet_keep(App *app, CallSheet *sheet, bool now)
 {
     guint current = revision(sheet);
     gint64 person = sheet->settled ? sheet->asked : 0;
-    if (sheet->id && current == sheet->kept_revision && person == sheet->kept_person &&
-        sheet->press == sheet->kept_press)
+    if (is_kept(sheet))
         return true;
     gint64 clock = clock_monotonic_ms();
     if (sheet->changed_at == 0)
         sheet->changed_at = clock;
     if (app->down_since)
-        rescue_keep_call(app, sheet, current + (guint)person + sheet->press);
+        rescue_keep_call(app, sheet);
     if (app->down_since || (!now && clock - sheet->changed_at < KEEP_AFTER_MS))
         return false;
     return put(app, sheet, current, person);

@@ -57,6 +57,7 @@ void call_sheet_free(CallSheet *sheet)
     g_free(sheet->key);
     g_free(sheet->saying);
     g_free(sheet->rescue);
+    g_free(sheet->rescued);
     g_free(sheet);
 }
 

@@ -59,8 +59,10 @@ static bool while_waiting(gint64 waited_ms, gpointer user)
     }
     if (waited_ms >= WAIT_SHOWN_MS && (!shown || waited_ms - app->waited_ms >= WAIT_PAINT_MS)) {
         app->waited_ms = waited_ms;
-        if (waited_ms >= WAIT_RESCUED_MS)
-            writer_rescue(app); /* nothing that is typed depends on how the wait ends */
+        if (waited_ms >= WAIT_RESCUED_MS) { /* nothing that is typed depends on how the wait ends */
+            writer_rescue(app);
+            call_desk_rescue(app);
+        }
         app_draw(app);
     }
     return !give_up;

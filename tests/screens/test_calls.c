@@ -7,7 +7,6 @@
 
 #include "cleanup.h"
 #include "desk_screen.h"
-#include "servers.h"
 #include "testing.h"
 
 /* How many keys beyond the text were pressed. */
@@ -279,63 +278,6 @@ static void what_is_typed_survives_a_kill(void **state)
     desk_screen_quit(again);
 }
 
-/* The database goes away in the middle of a call and comes back: not a letter is missing. */
-static void nothing_is_lost_while_the_database_is_away(void **state)
-{
-    (void)state;
-    const char *reason = NULL;
-    g_autoptr(RqliteServer) server = rqlite_start(&reason);
-    if (!server)
-        test_skip_with_reason(reason);
-    g_autoptr(DeskScreen) desk = desk_screen_new_at(rqlite_uri(server));
-    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 100, 30);
-    terminal_keys(terminal, "<F2>");
-    terminal_wait_text(terminal, "┌ Call 1 ");
-    rqlite_kill(server);
-    terminal_text(terminal, "Kari Berg");
-    terminal_wait_row(terminal, 0, " DATABASE AWAY since 10:12*");
-    terminal_keys(terminal, "<Tab><Tab>");
-    terminal_text(terminal, "Utvalget til indeksen, æøå");
-    terminal_wait_text(terminal, "Utvalget til indeksen, æøå");
-    rqlite_restart(server);
-    terminal_wait_no_text(terminal, "DATABASE AWAY");
-    terminal_wait(terminal, is_kept, desk, "the words in the database");
-    terminal_keys(terminal, "<F4>");
-    terminal_wait_text(terminal, "Call 1: answered on the spot.");
-    expect_call(desk, "1", "Kari Berg");
-    desk_screen_quit(terminal);
-}
-
-/* The desk is killed while the database is away: it is in a file of this machine, and in the
- * database when the desk is opened again. */
-static void a_kill_while_the_database_is_away_loses_nothing(void **state)
-{
-    (void)state;
-    const char *reason = NULL;
-    g_autoptr(RqliteServer) server = rqlite_start(&reason);
-    if (!server)
-        test_skip_with_reason(reason);
-    g_autoptr(DeskScreen) desk = desk_screen_new_at(rqlite_uri(server));
-    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 100, 30);
-    terminal_keys(terminal, "<F2>");
-    terminal_wait_text(terminal, "┌ Call 1 ");
-    rqlite_kill(server);
-    terminal_text(terminal, "Kari Berg");
-    terminal_wait_row(terminal, 0, " DATABASE AWAY since 10:12*");
-    terminal_keys(terminal, "<Tab><Tab>");
-    terminal_text(terminal, "Utvalget til indeksen, æøå");
-    terminal_keys(terminal, "<Tab>"); /* kept at once when the field is left */
-    terminal_wait_text(terminal, "kept on this machine");
-    terminal_signal(terminal, SIGKILL);
-    terminal_wait_exit(terminal, NULL);
-    rqlite_restart(server);
-    g_autoptr(Terminal) again = desk_screen_open(desk, "kari", 100, 30);
-    terminal_wait_text(again, "1 call is open.  C shows it");
-    expect_call(desk, "1", "Utvalget til indeksen, æøå");
-    expect_call(desk, "1", "Kari Berg");
-    desk_screen_quit(again);
-}
-
 /* A simple question, and a caller who is rung back: the whole of it in a few keys. */
 static void answered_and_rung_back_in_few_keys(void **state)
 {
@@ -493,8 +435,6 @@ int main(void)
         cmocka_unit_test(several_are_open_and_put_aside),
         cmocka_unit_test(a_call_while_writing),
         cmocka_unit_test(what_is_typed_survives_a_kill),
-        cmocka_unit_test(nothing_is_lost_while_the_database_is_away),
-        cmocka_unit_test(a_kill_while_the_database_is_away_loses_nothing),
         cmocka_unit_test(answered_and_rung_back_in_few_keys),
         cmocka_unit_test(former_staff_have_a_successor),
         cmocka_unit_test(external_producers_and_sound_alikes),

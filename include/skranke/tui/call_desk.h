@@ -3,6 +3,8 @@
 #ifndef SKRANKE_TUI_CALL_DESK_H
 #define SKRANKE_TUI_CALL_DESK_H
 
+#include <stdio.h>
+
 #include "skranke/store/phone_messages.h"
 
 #include "skranke/desk/telephone.h"
@@ -19,6 +21,8 @@ typedef struct {
     FollowUpCounts follow_ups; /* messages and call-backs that wait */
     char *roster_warning;      /* when nobody has press duty within a week, "" */
     gint64 listed_at;          /* monotonic ms when the waits on a list were shown last */
+    FILE *rescue_lock;         /* held from the first file of call_rescue.c on, NULL: none yet */
+    guint rescues;             /* how many such files this desk has made */
 } CallDesk;
 
 /* Opens the telephone system; says where it cannot. */
@@ -30,6 +34,8 @@ void call_desk_offer(App *app);
 void call_desk_read(App *app);
 /* Keeps what was typed when it is time. */
 void call_desk_tick(App *app);
+/* Keeps on this machine what is not in the database yet, while it is waited for. */
+void call_desk_rescue(App *app);
 /* Keeps everything now, on the way out. */
 void call_desk_keep_all(App *app);
 /* The refreshing of every open form (form.h). */

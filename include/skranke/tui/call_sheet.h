@@ -41,7 +41,7 @@ struct CallSheet {
     bool kept_press;
     gint64 changed_at; /* monotonic ms of the first change not kept, 0: all kept */
     char *rescue;      /* its file while the database is away, NULL: none (call_rescue.c) */
-    guint rescued_revision;
+    char *rescued;     /* what stands in it */
 };
 
 /* A new one that is not in the database yet, or one that was read (taken). */
@@ -82,5 +82,7 @@ bool call_sheet_is_empty(const CallSheet *sheet);
 /* Puts what was typed into the database when it is time, or now; begins the call there where that
  * is still to be done. True when all is there. */
 bool call_sheet_keep(App *app, CallSheet *sheet, bool now);
+/* Puts what is not in the database yet into a file of this machine. Never asks the database. */
+void call_sheet_rescue(App *app, CallSheet *sheet);
 
 #endif

@@ -22,13 +22,18 @@ void rescue_bring_in(App *app);
 /* What every file of a kind ("draft", "call") of this operator and database begins with; new text.
  */
 char *rescue_beginning(const App *app, const char *kind);
-/* Writes what was typed about a call into its file, unless it stands there already; says so where
- * it cannot. revision: of its texts. Never asks the database. */
-void rescue_keep_call(App *app, CallSheet *sheet, guint revision);
+/* Writes what was typed about a call into a file of its own, unless it stands there already; says
+ * so where it cannot. Never asks the database. */
+void rescue_keep_call(App *app, CallSheet *sheet);
+/* Does its file hold what stands on the screen, to the last letter? */
+bool rescue_has_call(const CallSheet *sheet);
 /* It is in the database: the file goes. */
 void rescue_forget_call(CallSheet *sheet);
 /* Puts into the database what this operator's files hold of calls, but for those that are on the
- * screen; a call that was ended or never begun there becomes a new one. True when there was any. */
+ * screen of this desk or of another one that lives; a call that was ended, never begun there or
+ * written in since becomes a new one. True when there was any. */
 bool rescue_bring_in_calls(App *app);
+/* On the way out: what still stands in files of this desk is for the next one. */
+void rescue_close_calls(App *app);
 
 #endif
