@@ -8,7 +8,7 @@
 
 #include "directory_private.h"
 
-enum { INTERNAL_LEAST = 4, INTERNAL_MOST = 5, NATIONAL_FIGURES = 8 };
+enum { INTERNAL_LEAST = 4, INTERNAL_MOST = 5, NATIONAL_FIGURES = 8, PARTICLE_LETTERS = 3 };
 
 #define NONE DIRECTORY_NO_RANK
 #define INSIDE(rank) (RANK_INSIDE + (rank))
@@ -83,6 +83,22 @@ static void add_made_initials(Directory *directory, const char *name)
     directory_index_add_word(directory->spelling, PLACE_MADE_INITIALS, all->str);
 }
 
+/* "strømeriksen" and "elamrani": two that are one name are said as one word. */
+static void add_joined(Directory *directory, char *const *parts, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        g_auto(GStrv) halves = g_strsplit(parts[i], "-", -1);
+        g_autofree char *joined = g_strjoinv("", halves);
+        if (halves[0] && halves[1])
+            add_name(directory, i + 1 == count ? PLACE_FAMILY_NAME : PLACE_GIVEN_NAME, joined);
+    }
+    bool particle = count > 2 && g_utf8_strlen(parts[count - 2], -1) <= PARTICLE_LETTERS;
+    g_autofree char *family =
+        particle ? g_strconcat(parts[count - 2], parts[count - 1], NULL) : NULL;
+    if (family)
+        add_name(directory, PLACE_FAMILY_NAME, family);
+}
+
 /* The family name is the last one, or stands before a comma. */
 static void add_names(Directory *directory, const char *name)
 {
@@ -98,6 +114,7 @@ static void add_names(Directory *directory, const char *name)
                  : i == 0       ? PLACE_GIVEN_NAME
                                 : PLACE_OTHER_NAME,
                  parts[i]);
+    add_joined(directory, parts, count);
     add_made_initials(directory, straight);
 }
 

@@ -307,3 +307,39 @@ void directory_index_find(const DirectoryIndex *index, const char *word, guint32
     if (g_utf8_strlen(word, -1) >= INSIDE_LETTERS && is_searched_inside(word))
         find_inside(&finding, word);
 }
+
+void directory_index_whole(const DirectoryIndex *index, const char *word, guint32 places,
+                           guint8 *best)
+{
+    const Finding finding = finding_of(index, places, best);
+    guint first = bound(index, word, strlen(word) + 1, false);
+    if (first < index->words->len && strcmp(index->words->pdata[first], word) == 0)
+        better(&finding, first, first + 1, WHOLE);
+}
+
+static bool begins_nearly(const char *word, const char *text)
+{
+    while (*text && *word == *text) {
+        word++;
+        text++;
+    }
+    gsize left = strlen(text);
+    if (left == 0 || !*word)
+        return left <= 1;
+    return strncmp(word + 1, text + 1, left - 1) == 0 || strncmp(word + 1, text, left) == 0 ||
+           strncmp(word, text + 1, left - 1) == 0 ||
+           (word[0] == text[1] && word[1] == text[0] && strncmp(word + 2, text + 2, left - 2) == 0);
+}
+
+void directory_index_near(const DirectoryIndex *index, const char *text, gsize more, guint32 places,
+                          guint8 *best)
+{
+    const Finding finding = finding_of(index, places, best);
+    gsize length = strlen(text), most = more < G_MAXSIZE - length ? length + more : G_MAXSIZE;
+    guint last = bound(index, text, 1, true);
+    for (guint i = bound(index, text, 1, false); i < last; i++) {
+        const char *word = index->words->pdata[i];
+        if (begins_nearly(word, text) && strlen(word) <= most)
+            better(&finding, i, i + 1, BEGINS);
+    }
+}

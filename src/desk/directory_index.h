@@ -38,4 +38,13 @@ void directory_index_seal(DirectoryIndex *index);
 void directory_index_find(const DirectoryIndex *index, const char *word, guint32 places,
                           guint8 *best);
 
+/* The same only for the word itself. */
+void directory_index_whole(const DirectoryIndex *index, const char *word, guint32 places,
+                           guint8 *best);
+/* The same for words that begin, but for one letter, as the text does: one is wrong, missing, too
+ * many, or has changed places with its neighbour. Not the first one, and at most `more` letters
+ * follow. */
+void directory_index_near(const DirectoryIndex *index, const char *text, gsize more, guint32 places,
+                          guint8 *best);
+
 #endif

@@ -10,6 +10,7 @@
 enum {
     MOST_WORDS = 12,
     NUMBER_LEAST = 3,
+    INTERNAL_FIGURES = 4, /* as colleagues say the end of a number */
     NATIONAL_FIGURES = 8,
     WITH_COUNTRY = 9, /* 47 and so many figures that nobody at home has them */
 };
@@ -38,15 +39,20 @@ static bool is_extension(const char *text)
     return word > 0 && *rest && strspn(rest, "0123456789 ") == strlen(rest);
 }
 
-char *directory_without_extension(const char *written)
+static char *without_extension(const char *written, guint least)
 {
     guint figures = 0;
     for (const char *at = written; *at; at++) {
         figures += g_ascii_isdigit(*at) ? 1 : 0;
-        if (figures >= NATIONAL_FIGURES && !g_ascii_isdigit(*at) && is_extension(at))
+        if (figures >= least && !g_ascii_isdigit(*at) && is_extension(at))
             return g_strchomp(g_strndup(written, (gsize)(at - written)));
     }
     return g_strdup(written);
+}
+
+char *directory_without_extension(const char *written)
+{
+    return without_extension(written, NATIONAL_FIGURES);
 }
 
 /* A number, also one that is only half typed. */
@@ -84,7 +90,7 @@ static void add_part(GPtrArray *words, const char *part)
 GPtrArray *directory_typed_words(const char *text)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *number = directory_without_extension(text);
+    g_autofree char *number = without_extension(text, INTERNAL_FIGURES);
     if (is_number(number)) {
         g_ptr_array_add(words, national_figures(number));
         return words;

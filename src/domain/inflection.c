@@ -31,8 +31,8 @@ static const Ending endings[] = {
     {"enes", ""}, {"anes", ""},
 };
 
-/* What compounds of figures end in. */
-static const char *const tails[] = {"tall", "tal", "statistikk", "statistics", "vakt"};
+/* What compounds end in that tell of figures, or of who makes them. */
+static const char *const tails[] = {"tall", "tal", "statistikk", "statistics", "seksjon", "vakt"};
 
 static const char *const fillers[] = {
     /* who answers for it */
@@ -43,8 +43,9 @@ static const char *const fillers[] = {
     "med", "av", "i", "fra", "ved", "hos", "og", "eller", "en", "ein", "et", "eit", "ei", "hva",
     "kva", "hvor", "kor", "mange", "mye", "mykje",
     /* how it is asked for */
-    "tabell", "tabellen", "tabellar", "tabeller", "antall", "antallet", "antal", "talet", "tall",
-    "tallet", "tallene", "tal", "tala", "statistikk", "statistikken", "statistikker", "sporsmal",
+    "tab", "tabell", "tabellen", "tabellar", "tabeller", "antall", "antallet", "antal", "talet",
+    "tall", "tallet", "tallene", "tal", "tala", "statistikk", "statistikken", "statistikker",
+    "sporsmal",
     /* in English */
     "who", "whom", "what", "is", "are", "the", "a", "an", "of", "on", "in", "to", "with", "and",
     "or", "about", "responsible", "works", "working", "knows", "does", "how", "many", "much", "she",

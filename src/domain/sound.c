@@ -29,6 +29,7 @@ static const SoundRule rules[] = {
     {.written = "sh", .sound = "S", .where = FIRST}, /* inside, as in Åsheim, it is s and h */
     {.written = "sk", .sound = "S", .where = FIRST, .before = "iy"},
     {.written = "kj", .sound = "C"},
+    {.written = "tj", .sound = "ti", .after = "s"}, /* Kristjansen */
     {.written = "tj", .sound = "C"},
     {.written = "hj", .sound = "j", .where = FIRST},
     {.written = "gj", .sound = "j", .where = FIRST},

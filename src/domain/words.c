@@ -22,9 +22,11 @@ typedef struct {
 /* Keyboards without æ ø å: the words are looked for in both spellings. */
 static const Spelling with_letters[] = {{"ae", "æ"}, {"oe", "ø"}, {"aa", "å"}};
 static const Spelling without_letters[] = {{"æ", "ae"}, {"ø", "oe"}, {"å", "aa"}};
-/* In memory å, aa and a are one. */
-static const Spelling folded_letters[] = {{"å", "a"},  {"aa", "a"}, {"ø", "o"},
-                                          {"oe", "o"}, {"æ", "a"},  {"ae", "a"}};
+/* In memory å, aa and a are one, and letters with a stroke or a hook, which are no letter and a
+ * mark (đ, ŧ and ŋ of Sámi names), are the letters people have on their keys. */
+static const Spelling folded_letters[] = {{"å", "a"}, {"aa", "a"}, {"ø", "o"}, {"oe", "o"},
+                                          {"æ", "a"}, {"ae", "a"}, {"đ", "d"}, {"ð", "d"},
+                                          {"ŧ", "t"}, {"þ", "t"},  {"ŋ", "n"}, {"ł", "l"}};
 /* æ ø å come after z in this order, which their code points do not; aa is an old å. */
 static const Spelling sorted_letters[] = {{"aa", "å"},
                                           {"æ", "\x7f"

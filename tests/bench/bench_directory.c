@@ -231,6 +231,14 @@ int main(void)
         "pressevakt",
         "skattane og inntektene, lønningene, boligene, prisane, kommunane",
         NULL};
+    static const char *const nearly[] = {"Skjævelnad",
+                                         "Ingeborg Kristjansne",
+                                         "Hege Marie Zakriassen",
+                                         "befolknigsstatistik",
+                                         "utdaningsprognose kvratal",
+                                         "prisindeks trondheim",
+                                         "energistatistikken i Kristiansand og Lillesand kommune",
+                                         NULL};
     static const char *const odd[] = {"aab6@byraa.example", "kh", "", NULL};
     char *folder = temp_folder_make("bench");
     Db *db = NULL;
@@ -245,6 +253,7 @@ int main(void)
                                  measure_all(directory, "what nobody is called", unknown),
                                  measure_all(directory, "what only sounds so", sounds),
                                  measure_all(directory, "words with endings", inflected),
+                                 measure_all(directory, "a letter wrong, words of nobody", nearly),
                                  measure_all(directory, "addresses and nothing", odd)};
     double slowest = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(slowest_of); i++)

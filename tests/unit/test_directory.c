@@ -266,6 +266,7 @@ static void numbers_are_found_however_they_are_typed(void **state)
         {"47 00 00 21 61", "oha"},
         {"00 00 22 98", "ext"}, /* an extension behind it */
         {"00 00 22 98 int. 5", "ext"},
+        {"2298 int 5", "ext"},
         {"2298", "ext"},
         {"22 33 44 55/66", "sla"},
         {"22334455", "sla"},

@@ -21,7 +21,11 @@ static const char people[] = "initials;name\n"
                              "bjs;Bjørn Aas\n"
                              "ekr;Espen Kristiansen\n"
                              "hch;Hanne Christiansen\n"
-                             "mha;Morten Hanssen\n";
+                             "mha;Morten Hanssen\n"
+                             "cst;Camilla Strøm-Eriksen\n"
+                             "fam;Fatima El Amrani\n"
+                             "mca;Máret Čáhput\n"
+                             "adu;Áŋŋá Đuoŧŧar\n";
 static const char statistics[] =
     "short_name;section;name_nb;name_nn;name_en;keywords_nb;keywords_nn;keywords_en;tables;"
     "responsible;backup\n"
@@ -150,6 +154,63 @@ static void words_are_found_as_they_are_said(void **state)
     assert_int_equal(((const DirectoryEntry *)entries->pdata[0])->found_by, FOUND_BY_KEYWORD);
 }
 
+/* The last tries: a letter is wrong, a nought is left out, a word is nobody's. */
+static void what_is_nearly_said_is_found(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    static const struct {
+        const char *typed, *first;
+    } cases[] = {
+        {"konsumprisideks", "kpi oha bka"},  /* a letter is missing */
+        {"konsumprsiindeks", "kpi oha bka"}, /* two have changed places */
+        {"utenrikskhandel", "muh hsa"},      /* one is too many */
+        {"karlsun", "bka"},                  /* one is another */
+        {"espen kristjansen", "ekr"},
+        {"hanne kristjansen", "hch"},
+        {"tabell 7459", "folkemengde kbe abj"},
+        {"7459", "folkemengde kbe abj"},
+        {"tab 07459", "folkemengde kbe abj"},
+        {"folketall oslo", "folkemengde kbe abj"},
+        {"folketall i oslo", "folkemengde kbe abj"},
+        {"population of norway", "folkemengde kbe abj"},
+        {"boligprisene i trondheim", "bpi ekr mha"},
+        {"strømeriksen", "cst"},
+        {"camilla strømeriksen", "cst"},
+        {"elamrani", "fam"},
+        {"fatima el", "fam"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        expect_first(directory, cases[i].typed, cases[i].first);
+    /* somebody of another name is not whom the caller asked for */
+    static const char *const nobody[] = {"espen nordmann", "berit olsen", "nordmann", "oslo"};
+    for (gsize i = 0; i < G_N_ELEMENTS(nobody); i++) {
+        g_autofree char *all = found(directory, nobody[i], 100);
+        if (*all)
+            fail_msg("typed \"%s\": \"%s\"", nobody[i], all);
+    }
+}
+
+/* Sámi letters are typed as people have them on their keys, and signs are nobody. */
+static void names_of_other_letters(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    static const struct {
+        const char *typed, *first;
+    } cases[] = {
+        {"Máret Čáhput", "mca"}, {"maret cahput", "mca"}, {"cahp", "mca"},  {"čáhput", "mca"},
+        {"Áŋŋá Đuoŧŧar", "adu"}, {"anna duottar", "adu"}, {"duott", "adu"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        expect_first(directory, cases[i].typed, cases[i].first);
+    static const char *const nobody[] = {"%", "_", "'", "...", "\"", "%_'\\"};
+    for (gsize i = 0; i < G_N_ELEMENTS(nobody); i++) {
+        g_autofree char *all = found(directory, nobody[i], 100);
+        assert_string_equal(all, "");
+    }
+}
+
 /* The one the words fit decides who else is offered and what is said. */
 static void the_statistic_that_fits_is_told(void **state)
 {
@@ -185,6 +246,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_fits_as_a_whole_comes_first),
         cmocka_unit_test(words_are_found_as_they_are_said),
+        cmocka_unit_test(what_is_nearly_said_is_found),
+        cmocka_unit_test(names_of_other_letters),
         cmocka_unit_test(the_statistic_that_fits_is_told),
     };
     return cmocka_run_group_tests(tests, begin, end);

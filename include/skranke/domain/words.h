@@ -16,8 +16,8 @@ char *words_of(const char *text, gsize max_bytes);
  * is left out: a word just begun. NULL when no word is left. New text. */
 char *words_match_expression(const char *typed);
 
-/* For lists in memory: folds further (å/aa → a, ø/oe → o, æ/ae → a, accents off, lower case); new
- * text. */
+/* For lists in memory: folds further (å/aa → a, ø/oe → o, æ/ae → a, đ → d, ŧ → t, ŋ → n, ł → l,
+ * accents off, lower case); new text. */
 char *words_fold(const char *text);
 
 /* Orders names as Norwegian does when compared by strcmp: æ ø å after z, aa as å; new text. */
