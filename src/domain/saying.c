@@ -65,7 +65,8 @@ char *saying_moment(gint64 at, gint64 now, Language language)
 /* In the forms below @ is the name of the person asked for, # who can help instead, ~ what may be
  * said of the absence, ^ the moment of return, $ the same behind "until", % the statistic. */
 enum { MOST_FORMS = 4 };
-typedef const char *const Forms[MOST_FORMS]; /* the fullest first; NULL: no more */
+/* The fullest first; NULL: no more. The fourth only where no shorter name helps. */
+typedef const char *const Forms[MOST_FORMS];
 
 typedef enum {
     HEAD_IN,
@@ -268,9 +269,10 @@ static char *sentence(const char *head, const char *tail, const Parts *parts)
 /* The fullest sentence that fits, else the shortest one, with *fits false. What is left out goes
  * from the end: a step of the tail, then a step of the head, and so on. */
 static char *fullest(const char *const *heads, const char *const *tails, const Parts *parts,
-                     bool *fits)
+                     bool all_forms, bool *fits)
 {
-    int last_head = last_form(heads), last_tail = last_form(tails);
+    int last_head = last_form(heads);
+    int last_tail = MIN(last_form(tails), MOST_FORMS - (all_forms ? 1 : 2));
     int steps = 2 * MAX(last_head, last_tail) + 1;
     for (int step = 0;; step++) {
         bool shortest = step == steps;
@@ -343,14 +345,18 @@ static char *shortened(const char *const *heads, const char *const *tails, Parts
     static const Step steps[] = {
         {drop_middle_names, true}, {keep_initial, true}, {keep_family_name, false}};
     bool fits = false;
-    char *text = fullest(heads, tails, parts, &fits);
+    char *text = fullest(heads, tails, parts, false, &fits);
     for (guint i = 0; i < G_N_ELEMENTS(steps) && !fits; i++) {
         g_free(text);
         steps[i].shorten(&parts->name);
         if (!other_is_line && steps[i].other_too)
             steps[i].shorten(&parts->other);
-        text = fullest(heads, tails, parts, &fits);
+        text = fullest(heads, tails, parts, false, &fits);
     }
+    if (fits)
+        return text;
+    g_free(text);
+    text = fullest(heads, tails, parts, true, &fits);
     if (fits)
         return text;
     narrow(parts, safe_text_cells(text) - SAYING_CELLS);
@@ -363,7 +369,7 @@ static char *whole_or_short(const Saying *saying, const char *const *heads,
                             const char *const *tails, Parts *parts)
 {
     bool fits = false;
-    g_autofree char *text = fullest(heads, tails, parts, &fits);
+    g_autofree char *text = fullest(heads, tails, parts, false, &fits);
     if (fits)
         return g_steal_pointer(&text);
     if (saying->other_is_line && saying->other_short && *saying->other_short && *parts->other)

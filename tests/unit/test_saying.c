@@ -337,6 +337,19 @@ static void who_may_be_gone_is_not_promised_for_now(void **state)
     assert_string_equal(text, "Kari Li er tilbake i morgen kl. 8; Lars Berg kan hjelpe deg.");
 }
 
+/* A message is offered, also where the name must be shortened for it. */
+static void a_message_is_offered_where_nobody_is_free(void **state)
+{
+    (void)state;
+    Told told = {.status = PRESENCE_OUT, .back = "2026-09-07T09:00"};
+    Presence presence = presence_told(&told);
+    Saying saying = {
+        .name = "Priya Ramanathan", .presence = &presence, .other = "", .others_known = true};
+    g_autofree char *text = saying_text(&saying, at(NOW), LANGUAGE_BOKMAL);
+    assert_string_equal(text,
+                        "P. Ramanathan er tilbake mandag 7. september kl. 9; skal jeg ta beskjed?");
+}
+
 /* A name that is cut cannot be said: a line is then "the division". */
 static void a_line_with_a_long_name_is_called_what_it_is(void **state)
 {
@@ -401,6 +414,7 @@ int main(void)
         cmocka_unit_test(never_too_long_and_never_without_the_time),
         cmocka_unit_test(long_names_are_shortened_before_the_verb_is),
         cmocka_unit_test(who_may_be_gone_is_not_promised_for_now),
+        cmocka_unit_test(a_message_is_offered_where_nobody_is_free),
         cmocka_unit_test(a_line_with_a_long_name_is_called_what_it_is),
         cmocka_unit_test(who_goes_out_after_a_meeting_is_not_busy_until_tomorrow),
         cmocka_unit_test(the_reason_is_never_said),
