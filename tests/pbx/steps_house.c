@@ -216,6 +216,12 @@ static void pulled_and_quiet(Rig *rig, pid_t wire)
     TRY(rig_told(rig, &rig->desk, SOON, "2:waiting 2:lost(hung_up)"));
 }
 
+static bool has_told_both(gconstpointer data)
+{
+    const char *told = ((const RigDesk *)data)->told->str;
+    return strcmp(told, "unknown lost 2:ready") == 0 || strcmp(told, "2:ready unknown lost") == 0;
+}
+
 /* One is parked and hangs up meanwhile; for the other somebody is asked, who answers meanwhile. */
 static void pulled_and_busy(Rig *rig, pid_t wire)
 {
@@ -236,7 +242,8 @@ static void pulled_and_busy(Rig *rig, pid_t wire)
     TRY(pull(rig, wire));
     g_string_truncate(rig->desk.told, 0); /* not known after a minute */
     TRY(plug_in(rig, wire));
-    TRY(rig_told(rig, &rig->desk, SOON, "2:ready unknown lost"));
+    /* In either order. */
+    TRY(rig_until(rig, SOON, "both calls", has_told_both, &rig->desk));
     TRY(rig_said(rig, &rig->desk, SOON, "is gone since"));
 }
 
@@ -255,14 +262,19 @@ static void on_wire(Rig *rig, void (*step)(Rig *rig, pid_t wire))
     rig_desk_open(rig, &rig->desk, "2101", rig->http_port, "");
 }
 
-static void network_quiet(Rig *rig)
+/* Twice on the same connection's heirs: what came back must go away again. */
+static void pulled_twice(Rig *rig, pid_t wire)
 {
-    on_wire(rig, pulled_and_quiet);
+    pulled_and_quiet(rig, wire);
+    kill(wire, SIGCONT);
+    rig_rest(rig);
+    if (rig->why->len == 0)
+        pulled_and_busy(rig, wire);
 }
 
-static void network_busy(Rig *rig)
+static void network(Rig *rig)
 {
-    on_wire(rig, pulled_and_busy);
+    on_wire(rig, pulled_twice);
 }
 
 static bool never(gconstpointer data)
@@ -291,8 +303,7 @@ const RigStep steps_of_house[] = {
     {3, "one thing missing", missing},
     {19, "park: fetched, transferred, hung up, comes back", parked},
     {23, "Asterisk restarted during a talk", restarted},
-    {24, "the network pulled while one talks and one waits", network_quiet},
-    {24, "the network pulled while one is parked and somebody is asked", network_busy},
+    {24, "the network pulled: talking, waiting; parked, consulting", network},
     {25, "manager reload during a talk", reloaded},
     {26, "idle", idle},
     {0, NULL, NULL},

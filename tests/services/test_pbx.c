@@ -66,7 +66,7 @@ static void test_consult_and_complete(void **state)
     pbx_desk_act(desk, PBX_CONSULT, "2102");
     pbx_desk_until(desk, pbx_has_come, "Atxfer");
     pbx_desk_last_was(desk, "Atxfer", "Atxfer Channel=" OWN " Context=internal Exten=2102");
-    rawman_event(desk->server, "Event: Hold\n" OF_CALL "\n");
+    rawman_event(desk->server, HOLD("Hold"));
     pbx_desk_until(desk, pbx_has_told, "consulting");
     pbx_desk_refuses(desk, PBX_COMPLETE, "");
     rawman_event(desk->server, DIAL("DialBegin", OTHER, "") DIAL("DialEnd", OTHER, "ANSWER"));
@@ -87,9 +87,9 @@ static void test_consult_taken_back(void **state)
     pbx_desk_talk(desk);
     pbx_desk_act(desk, PBX_CONSULT, "2102");
     pbx_desk_until(desk, pbx_has_come, "Atxfer");
-    rawman_event(desk->server, "Event: Hold\n" OF_CALL "\n");
+    rawman_event(desk->server, HOLD("Hold"));
     pbx_desk_until(desk, pbx_has_told, "consulting");
-    rawman_then(desk->server, "CancelAtxfer", "Event: Unhold\n" OF_CALL "\n");
+    rawman_then(desk->server, "CancelAtxfer", HOLD("Unhold"));
     pbx_desk_act(desk, PBX_CANCEL, "");
     pbx_desk_until(desk, pbx_has_told, "talking");
     pbx_desk_last_was(desk, "CancelAtxfer", "CancelAtxfer Channel=" OWN);

@@ -19,6 +19,7 @@
 #define CONNECT "Event: AgentConnect\n" OF_CALL "DestChannel: " OWN "\nInterface: PJSIP/2101\n\n"
 #define HANGUP "Event: Hangup\nChannel: " CALLER "\nLinkedid: 1.1\nCause: 16\n\n"
 #define OWN_HANGUP "Event: Hangup\nChannel: " OWN "\nLinkedid: 1.1\nCause: 16\n\n"
+#define HOLD(event) "Event: " event "\nChannel: " OWN "\nLinkedid: 1.1\nUniqueid: 1.2\n\n"
 #define DIAL(event, leg, status)                                                                   \
     "Event: " event "\n" OF_CALL "DestChannel: " leg "\nDialStatus: " status "\n\n"
 

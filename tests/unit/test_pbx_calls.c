@@ -47,8 +47,8 @@ static const struct {
                          "\nOrigTransfererLinkedid: 1.1\nSecondTransfererChannel: " OWN
                          "\nTransferTargetChannel: " OTHER "\nIsExternal: No\nDestType: Bridge\n"},
     {"complete transfer", "Event: AgentComplete\n" OF_CALL "Reason: transfer\n"},
-    {"hold", "Event: Hold\n" OF_CALL},
-    {"unhold", "Event: Unhold\n" OF_CALL},
+    {"hold", "Event: Hold\nChannel: " OWN "\nLinkedid: 1.1\n"},
+    {"unhold", "Event: Unhold\nChannel: " OWN "\nLinkedid: 1.1\n"},
     {"dial own", "Event: DialBegin\n" OF_CALL "DestChannel: " OWN "\n"},
     {"own answers", "Event: DialEnd\n" OF_CALL "DestChannel: " OWN "\nDialStatus: ANSWER\n"},
     {"own silent", "Event: DialEnd\n" OF_CALL "DestChannel: " OWN "\nDialStatus: NOANSWER\n"},
