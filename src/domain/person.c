@@ -21,6 +21,17 @@ void absence_free(Absence *absence)
     g_free(absence);
 }
 
+bool absence_is_by_hand(const Absence *absence)
+{
+    return !absence->source || !*absence->source;
+}
+
+const char *absence_told_by(const Absence *absence)
+{
+    const char *name = absence_is_by_hand(absence) ? absence->operator_name : absence->source;
+    return name ? name : "";
+}
+
 void presence_mark_free(PresenceMark *mark)
 {
     if (!mark)

@@ -320,6 +320,9 @@ static void note_absence(Look *look, Presence *presence, gint64 now)
     if (!absence || absence->phone_open || effect_of(look, absence) == ABSENCE_REACHABLE)
         return;
     presence->noted = statuses_of_absence[effect_of(look, absence)];
+    presence->noted_at = absence->seen_at;
+    presence->noted_by = absence_told_by(absence);
+    presence->by_hand = absence_is_by_hand(absence);
     presence->reason = reason_of(look, absence->code);
     presence->note = absence->note ? absence->note : "";
 }
@@ -352,9 +355,8 @@ static bool by_absence(Look *look, Presence *presence, gint64 now, Span office)
     presence->source =
         absence->kind == ABSENCE_CALENDAR ? PRESENCE_BY_CALENDAR : PRESENCE_BY_ABSENCE;
     presence->source_at = absence->seen_at;
-    presence->by_hand = !absence->source || !*absence->source;
-    const char *source = presence->by_hand ? absence->operator_name : absence->source;
-    presence->source_name = source ? source : "";
+    presence->source_name = absence_told_by(absence);
+    presence->by_hand = absence_is_by_hand(absence);
     presence->note = absence->note ? absence->note : "";
     presence->phone_open = absence->phone_open || effect == ABSENCE_REACHABLE;
     is_reason(look, presence, absence->code);
@@ -449,7 +451,7 @@ static gint64 tell_duty(const Look *look, Presence *presence, gint64 now)
 
 static Presence look_up(Look *look, gint64 now)
 {
-    Presence presence = {.source_name = "", .code = "", .note = ""};
+    Presence presence = {.source_name = "", .noted_by = "", .code = "", .note = ""};
     if (by_leaving(look, &presence))
         return presence;
     Span office = next_office(look, now);

@@ -85,6 +85,17 @@ static char *absence_text(const Presence *presence, gint64 now)
                                                              : _("entered by hand"));
 }
 
+/* Who has a duty and is not to be counted on, and who told so. */
+static char *noted_text(const Presence *presence, gint64 now)
+{
+    Presence told = *presence;
+    told.source = PRESENCE_BY_ABSENCE;
+    told.source_name = presence->noted_by;
+    told.source_at = presence->noted_at;
+    g_autofree char *source = absence_text(&told, now);
+    return g_strdup_printf("%s (%s)", _("on duty, but noted as away"), source);
+}
+
 static char *source_text(const Presence *presence, gint64 now)
 {
     switch (presence->source) {
@@ -95,7 +106,7 @@ static char *source_text(const Presence *presence, gint64 now)
         return absence_text(presence, now);
     case PRESENCE_BY_DUTY:
         if (presence->noted != PRESENCE_IN)
-            return g_strdup(_("on duty, but noted as away"));
+            return noted_text(presence, now);
         return strcmp(presence->code, PRESS) == 0 || !*presence->code
                    ? g_strdup(_("press duty"))
                    : g_strdup_printf(_("duty (%s)"), presence->code);

@@ -67,6 +67,30 @@ static void who_is_away_on_duty_is_not_the_first_to_ring(void **state)
     desk_screen_quit(terminal);
 }
 
+/* Read out, the warning is within the line of braille too, and the first line has it in words. */
+static void who_is_away_on_duty_is_read_out_so(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    desk_screen_do(desk, "kari", "people", "absence", "add", "jto", "--from", "2026-03-10", "--to",
+                   "2026-03-11", "--code", "SYK");
+    g_autofree char *ini = NULL;
+    assert_true(g_file_get_contents(desk->config, &ini, NULL, NULL));
+    g_autoptr(GString) text = g_string_new(ini);
+    g_string_replace(text, "[screen]\n", "[screen]\naccessible = yes\n", 1);
+    assert_true(g_file_set_contents(desk->config, text->str, -1, NULL));
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 100, 30);
+    terminal_idle(terminal);
+    terminal_keys(terminal, "p");
+    terminal_wait_text(terminal, "Jens Halvor Tofte has press duty until Wed 15:30, but is noted");
+    terminal_wait_text(terminal, "1 Farah A 00002399 can be rung, backup");
+    terminal_wait_text(terminal, "4 Tofte J 00007590 OUT until Thu 09:00");
+    assert_false(terminal_has_text(terminal, "SYK"));
+    terminal_keys(terminal, "<Esc>");
+    terminal_idle(terminal);
+    desk_screen_quit(terminal);
+}
+
 static void the_press_is_reachable_when_it_is_closed(void **state)
 {
     (void)state;
@@ -127,6 +151,7 @@ int main(void)
         cmocka_unit_test(whom_to_ring_for_journalists),
         cmocka_unit_test(who_is_away_is_said_at_the_same_key),
         cmocka_unit_test(who_is_away_on_duty_is_not_the_first_to_ring),
+        cmocka_unit_test(who_is_away_on_duty_is_read_out_so),
         cmocka_unit_test(the_press_is_reachable_when_it_is_closed),
         cmocka_unit_test(the_figures_of_a_day),
     };

@@ -25,11 +25,14 @@ static void who_is_noted_as_away_on_duty_is_so_in_words(void **state)
         bool is_free;
     } cases[] = {
         {"duty 03-10T08:00 03-11T08:00|said sick 03-10T00:00 03-12T00:00", "03-10T10:12",
-         "OUT until Thu 08:00", "on duty, but noted as away", PRESENCE_OUT, false},
+         "OUT until Thu 08:00", "on duty, but noted as away (entered by hand 00:00)", PRESENCE_OUT,
+         false},
         {"duty 03-10T08:00 03-11T08:00|calendar out_of_office 03-10T00:00 03-12T00:00",
-         "03-10T22:00", "OUT until Thu 08:00", "on duty, but noted as away", PRESENCE_OUT, false},
+         "03-10T22:00", "OUT until Thu 08:00",
+         "on duty, but noted as away (kalender.ics, read 00:00)", PRESENCE_OUT, false},
         {"duty 03-10T08:00 03-11T08:00|said meeting 03-10T10:00 03-10T11:00", "03-10T10:12",
-         "MEETING until 11:00", "on duty, but noted as away", PRESENCE_BUSY, false},
+         "MEETING until 11:00", "on duty, but noted as away (entered by hand 12 min ago)",
+         PRESENCE_BUSY, false},
         {"duty 03-10T08:00 03-11T08:00|said meeting! 03-10T10:00 03-10T11:00", "03-10T10:12",
          "IN until Wed 08:00", "press duty", PRESENCE_IN, true},
         {"duty 03-10T08:00 03-11T08:00|" HOME, "03-10T10:12", "IN until Wed 08:00", "press duty",

@@ -21,6 +21,10 @@ typedef struct {
     char *operator_name; /* who entered it by hand, "" or NULL: nobody is known */
 } Absence;
 void absence_free(Absence *absence);
+/* Was it entered by an operator, not read from a file or a directory? */
+bool absence_is_by_hand(const Absence *absence);
+/* That operator, or that file; "": not known; borrowed. */
+const char *absence_told_by(const Absence *absence);
 
 /* What an operator was told about where somebody is; goes before everything else until it expires.
  */

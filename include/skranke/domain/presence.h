@@ -47,6 +47,8 @@ typedef struct {
     PresenceStatus
         noted; /* on duty, but noted as busy or out meanwhile (back_at, reason, note and goes_out
                   are of that): nobody is put through to them unwarned; IN: nothing is noted */
+    gint64 noted_at;           /* when that was told, 0: not known */
+    const char *noted_by;      /* who or which file told so, ""; borrowed from the person */
     const AbsenceCode *reason; /* what the table says of that code, NULL: nothing; borrowed from the
                                   codes */
     bool phone_open;           /* away from the desk, but may be rung */
