@@ -44,6 +44,8 @@ typedef enum {
      1u << PLACE_STATISTIC_KEYWORD_FIRST | 1u << PLACE_KEYWORD | 1u << PLACE_WORK |                \
      1u << PLACE_WORK_BACKUP | 1u << PLACE_WORK_KEYWORD | 1u << PLACE_WORK_KEYWORD_BACKUP)
 
+#define PLACES_OF_SECTIONS (1u << PLACE_SECTION_NAME | 1u << PLACE_SECTION)
+
 /* A statistic, then who answers for it, then who backs up. */
 enum { RANKS_OF_STATISTIC = 3, FOR_RESPONSIBLE = 1, FOR_BACKUP = 2 };
 #define LAST_OF(rank) rank##_LAST = (rank) + RANKS_OF_STATISTIC - 1

@@ -10,6 +10,7 @@
 enum {
     MOST_STEMS_TRIED = 24,
     TABLE_FIGURES = 5,
+    SECTION_LETTERS = 3,
     SOUND_LETTERS = 3,
     NEAR_LETTERS = 6,    /* of a matter: with fewer, too much is near */
     NEAR_SOUNDS = 4,     /* of a name */
@@ -45,12 +46,29 @@ static void add_nought(GPtrArray *stems, const char *word)
         g_ptr_array_add(stems, g_strconcat("0", word, NULL));
 }
 
+/* "prisseksjonen", "helseseksjonen": what stands before it is looked for in the names of sections
+ * only. False: none is said, or there is none. */
+static bool add_section(Search *search, const char *word, const guint8 *before)
+{
+    const char *said = strstr(word, "seksjon");
+    gsize length = said ? (gsize)(said - word) : 0;
+    for (gsize joint = 0; joint <= 1 && length >= SECTION_LETTERS + joint; joint++) {
+        g_autofree char *name = g_strndup(word, length - joint); /* befolkning-s-seksjonen */
+        search_add_spelling(search, name, PLACES_OF_SECTIONS);
+        if (finds_anything(search, before))
+            return true;
+    }
+    return false;
+}
+
 /* The nearest to the word that finds something is what was meant; NULL: none does. New text. */
 static char *add_stem(Search *search, const char *word, guint *tried)
 {
     g_autoptr(GPtrArray) stems = inflection_stems(word);
     add_nought(stems, word);
     g_autofree guint8 *before = stems->len ? g_memdup2(search->of_word, search->count) : NULL;
+    if (before && add_section(search, word, before))
+        return g_strdup(word);
     for (guint i = 0; i < stems->len && *tried < MOST_STEMS_TRIED; i++, ++*tried) {
         search_add_spelling(search, stems->pdata[i], PLACES_OF_MATTERS);
         if (finds_anything(search, before))

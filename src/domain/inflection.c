@@ -31,8 +31,8 @@ static const Ending endings[] = {
     {"enes", ""}, {"anes", ""},
 };
 
-/* What compounds end in that tell of figures, or of who makes them. */
-static const char *const tails[] = {"tall", "tal", "statistikk", "statistics", "seksjon", "vakt"};
+/* What compounds of figures end in. */
+static const char *const tails[] = {"tall", "tal", "statistikk", "statistics", "vakt"};
 
 static const char *const fillers[] = {
     /* who answers for it */

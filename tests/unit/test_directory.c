@@ -343,6 +343,15 @@ static void what_sounds_alike_is_tried_where_spelling_finds_little(void **state)
     assert_int_equal(heard->found_by, FOUND_BY_SOUND);
 }
 
+/* Not people of matters that only begin so. */
+static void a_section_is_found_as_it_is_said(void **state)
+{
+    (void)state;
+    g_autoptr(Directory) directory = directory_load(db, NOW, NULL);
+    expect_found(directory, "prisseksjonen", "421 ema oha kpi tom");
+    expect_found(directory, "befolkningsseksjonen", "320 bka ema kbe abj");
+}
+
 static void entries_say_whom_to_call(void **state)
 {
     (void)state;
@@ -414,6 +423,7 @@ int main(void)
         cmocka_unit_test(a_matter_leads_to_the_responsible_and_the_backup),
         cmocka_unit_test(those_who_have_left_stand_last),
         cmocka_unit_test(what_sounds_alike_is_tried_where_spelling_finds_little),
+        cmocka_unit_test(a_section_is_found_as_it_is_said),
         cmocka_unit_test(entries_say_whom_to_call),
         cmocka_unit_test(anything_may_be_typed),
         cmocka_unit_test(who_has_left_is_as_of_that_time),
