@@ -16,8 +16,10 @@ static void answered(Rig *rig)
     TRY(rig_talk(rig));
     handset_hang_up(rig->own);
     TRY(rig_told(rig, &rig->desk, SOON, "done"));
-    rig_rest(rig);
-    /* Past the queue. */
+}
+
+static void past_the_queue(Rig *rig)
+{
     handset_call(rig->caller, "2101");
     TRY(rig_rings(rig, rig->own, 1, SOON));
     TRY(rig_told(rig, &rig->desk, SOON, "ringing"));
@@ -32,13 +34,25 @@ static void answered(Rig *rig)
     TRY(rig_rings(rig, rig->own, 1, SOON));
     handset_hang_up(rig->caller);
     TRY(rig_told(rig, &rig->desk, SOON, "ringing elsewhere lost(hung_up)"));
-    rig_rest(rig);
-    /* Whom the operator calls is no caller. */
+}
+
+/* Whom the operator calls is no caller. */
+static void calls_somebody(Rig *rig)
+{
     handset_call(rig->own, "2102");
     TRY(rig_rings(rig, rig->other, 1, SOON));
     handset_answer(rig->other);
     TRY(rig_talks(rig, rig->own, 1, SOON));
     TRY(rig_told(rig, &rig->desk, 0, ""));
+}
+
+static void comes_and_goes(Rig *rig)
+{
+    answered(rig);
+    rig_rest(rig);
+    past_the_queue(rig);
+    rig_rest(rig);
+    calls_somebody(rig);
 }
 
 static void declined(Rig *rig)
@@ -294,7 +308,7 @@ static bool is_busy(gconstpointer pbx)
     return pbx_line((Pbx *)(guintptr)pbx, "2102").state == LINE_BUSY;
 }
 
-static void own_keys(Rig *rig)
+static void refers(Rig *rig)
 {
     TRY(rig_talk(rig));
     handset_hand_over(rig->own, "2102");
@@ -302,8 +316,10 @@ static void own_keys(Rig *rig)
     TRY(rig_told(rig, &rig->desk, SOON, "transferring"));
     handset_answer(rig->other);
     TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
-    rig_rest(rig);
+}
 
+static void refers_with_replaces(Rig *rig)
+{
     TRY(rig_talk(rig));
     handset_hold(rig->own);
     handset_call(rig->own, "2102");
@@ -312,8 +328,10 @@ static void own_keys(Rig *rig)
     TRY(rig_talks(rig, rig->own, 2, SOON));
     handset_hand_over(rig->own, "2102");
     TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
-    rig_rest(rig);
+}
 
+static void consults_by_keys(Rig *rig)
+{
     TRY(rig_talk(rig));
     handset_press(rig->own, "*22102");
     TRY(rig_rings(rig, rig->other, 1, SOON));
@@ -322,9 +340,10 @@ static void own_keys(Rig *rig)
     handset_hang_up(rig->own);
     TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
     TRY(rig_talks(rig, rig->caller, 1, 0));
-    rig_rest(rig);
+}
 
-    /* Put down while it still rings. */
+static void put_down_early_by_keys(Rig *rig)
+{
     TRY(rig_talk(rig));
     handset_press(rig->own, "*22102");
     TRY(rig_rings(rig, rig->other, 1, SOON));
@@ -334,8 +353,19 @@ static void own_keys(Rig *rig)
     TRY(rig_told(rig, &rig->desk, SOON, "done>2102"));
 }
 
+static void own_keys(Rig *rig)
+{
+    refers(rig);
+    rig_rest(rig);
+    refers_with_replaces(rig);
+    rig_rest(rig);
+    consults_by_keys(rig);
+    rig_rest(rig);
+    put_down_early_by_keys(rig);
+}
+
 const RigStep steps_of_calls[] = {
-    {4, "a call waits, rings, is answered", answered},
+    {4, "a call waits, rings, is answered", comes_and_goes},
     {5, "declined on the telephone; not answered", declined_and_gives_up},
     {6, "the caller hangs up while it rings, two desks", gives_up},
     {7, "transfer, answered", transfer_answered},

@@ -167,6 +167,8 @@ static pid_t wire_start(int to, int *port)
     pid_t wire = fork();
     if (wire == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        /* A group that loses its shell while it is stopped would be set going again. */
+        setsid();
         *port = delay_proxy_port(delay_proxy_start(to, 0));
         if (write(ends[1], port, sizeof *port) == sizeof *port)
             for (;;)
