@@ -437,8 +437,9 @@ static char *say_press(const WhoElse *others, Language language)
     return g_strconcat(sentences[language], ".", NULL);
 }
 
-char *who_else_saying(const Directory *directory, const Person *person, const Statistic *about,
-                      const WhoElse *others, gint64 now, Language language)
+char *who_else_saying_tried(const Directory *directory, const Person *person,
+                            const Statistic *about, const WhoElse *others, SayingTried tried,
+                            gint64 now, Language language)
 {
     if (others && others->only_press)
         return say_press(others, language);
@@ -455,6 +456,13 @@ char *who_else_saying(const Directory *directory, const Person *person, const St
         .other_flexible = other && other->presence.flexible,
         .other_short = short_name_of_line(other, language),
         .has_left = other && other->reason == OTHER_SUCCESSOR,
-        .others_known = others != NULL};
+        .others_known = others != NULL,
+        .tried = tried};
     return saying_text(&saying, now, language);
+}
+
+char *who_else_saying(const Directory *directory, const Person *person, const Statistic *about,
+                      const WhoElse *others, gint64 now, Language language)
+{
+    return who_else_saying_tried(directory, person, about, others, TRIED_NOT, now, language);
 }

@@ -72,6 +72,8 @@ typedef enum {
     HEAD_IN,
     HEAD_FLEXIBLE, /* in by office hours only: may be gone */
     HEAD_BY_PHONE,
+    HEAD_SILENT,  /* rung just now, and nobody answered */
+    HEAD_ENGAGED, /* rung just now, and somebody else was on the line */
     HEAD_BUSY,
     HEAD_OUT,
     HEAD_GONE, /* gone for the day */
@@ -103,6 +105,8 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                       "@ er vanligvis inne nå"},
                    [HEAD_BY_PHONE] = {"@ er å treffe på telefon, jeg setter deg over",
                                       "@ er å treffe på telefon"},
+                   [HEAD_SILENT] = {"@ svarer ikke akkurat nå", "@ svarer ikke"},
+                   [HEAD_ENGAGED] = {"@ sitter i telefonen akkurat nå", "@ sitter i telefonen"},
                    [HEAD_BUSY] = {"@ er ~ til $", "@ er opptatt til $"},
                    [HEAD_OUT] = {"@ er ~, men er tilbake ^", "@ er tilbake ^"},
                    [HEAD_GONE] = {"@ har gått for dagen og er tilbake ^", "@ er tilbake ^"},
@@ -126,6 +130,8 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                       "@ er vanlegvis inne no"},
                    [HEAD_BY_PHONE] = {"@ er å treffe på telefon, eg set deg over",
                                       "@ er å treffe på telefon"},
+                   [HEAD_SILENT] = {"@ svarar ikkje akkurat no", "@ svarar ikkje"},
+                   [HEAD_ENGAGED] = {"@ sit i telefonen akkurat no", "@ sit i telefonen"},
                    [HEAD_BUSY] = {"@ er ~ til $", "@ er oppteken til $"},
                    [HEAD_OUT] = {"@ er ~, men er tilbake ^", "@ er tilbake ^"},
                    [HEAD_GONE] = {"@ har gått for dagen og er tilbake ^", "@ er tilbake ^"},
@@ -149,6 +155,8 @@ static const SentenceWords sentence_words[LANGUAGES] = {
                                       "@ is usually in now"},
                    [HEAD_BY_PHONE] = {"@ can be reached by phone, I'll put you through",
                                       "@ can be reached by phone"},
+                   [HEAD_SILENT] = {"@ does not answer just now", "@ does not answer"},
+                   [HEAD_ENGAGED] = {"@ is on the phone just now", "@ is on the phone"},
                    [HEAD_BUSY] = {"@ is ~ until $", "@ is busy until $"},
                    [HEAD_OUT] = {"@ is ~, but will be back ^", "@ will be back ^"},
                    [HEAD_GONE] = {"@ has left for the day and will be back ^", "@ will be back ^"},
@@ -180,6 +188,8 @@ static Head head_of(const Saying *saying)
         return HEAD_LEFT;
     PresenceStatus told = presence_shown(presence);
     bool elsewhere = presence->phone_open && told != PRESENCE_CLOSED;
+    if (saying->tried != TRIED_NOT && (elsewhere || told == PRESENCE_IN))
+        return saying->tried == TRIED_BUSY ? HEAD_ENGAGED : HEAD_SILENT;
     if (elsewhere)
         return HEAD_BY_PHONE;
     if (told == PRESENCE_IN)

@@ -382,6 +382,39 @@ static void who_goes_out_after_a_meeting_is_not_busy_until_tomorrow(void **state
     assert_string_equal(text, "Kari Nordmann er opptatt, men er tilbake i morgen kl. 8.");
 }
 
+/* The caller has just heard it ring: they are not put through once more in words. */
+static void who_was_rung_in_vain_is_not_promised_again(void **state)
+{
+    (void)state;
+    static const char *const sentences[][3] = {
+        [TRIED_NO_ANSWER] = {"Kari Li svarer ikke akkurat nå; Lars Berg kan hjelpe deg nå.",
+                             "Kari Li svarar ikkje akkurat no; Lars Berg kan hjelpe deg no.",
+                             "Kari Li does not answer just now; Lars Berg can help you now."},
+        [TRIED_BUSY] = {"Kari Li sitter i telefonen akkurat nå; Lars Berg kan hjelpe deg nå.",
+                        "Kari Li sit i telefonen akkurat no; Lars Berg kan hjelpe deg no.",
+                        "Kari Li is on the phone just now; Lars Berg can help you now."}};
+    Told told = {.status = PRESENCE_IN};
+    Presence presence = presence_told(&told);
+    for (SayingTried tried = TRIED_NO_ANSWER; tried <= TRIED_BUSY; tried++)
+        for (Language language = LANGUAGE_BOKMAL; language <= LANGUAGE_ENGLISH; language++) {
+            Saying saying = {.name = "Kari Li",
+                             .presence = &presence,
+                             .other = "Lars Berg",
+                             .others_known = true,
+                             .tried = tried};
+            g_autofree char *text = saying_text(&saying, at(NOW), language);
+            assert_string_equal(text, sentences[tried][language]);
+            saying.other = "";
+            g_autofree char *alone = saying_text(&saying, at(NOW), LANGUAGE_BOKMAL);
+            assert_non_null(strstr(alone, "skal jeg ta en beskjed?"));
+        }
+    told = (Told){.status = PRESENCE_OUT, .back = "2026-03-11T08:00"};
+    presence = presence_told(&told);
+    Saying away = {.name = "Kari Li", .presence = &presence, .tried = TRIED_NO_ANSWER};
+    g_autofree char *text = saying_text(&away, at(NOW), LANGUAGE_BOKMAL);
+    assert_string_equal(text, "Kari Li er ikke til stede, men er tilbake i morgen kl. 8.");
+}
+
 static void the_reason_is_never_said(void **state)
 {
     (void)state;
@@ -417,6 +450,7 @@ int main(void)
         cmocka_unit_test(a_message_is_offered_where_nobody_is_free),
         cmocka_unit_test(a_line_with_a_long_name_is_called_what_it_is),
         cmocka_unit_test(who_goes_out_after_a_meeting_is_not_busy_until_tomorrow),
+        cmocka_unit_test(who_was_rung_in_vain_is_not_promised_again),
         cmocka_unit_test(the_reason_is_never_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

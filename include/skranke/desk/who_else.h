@@ -6,6 +6,8 @@
 
 #include "skranke/base/language.h"
 
+#include "skranke/domain/saying.h"
+
 #include "skranke/desk/directory.h"
 
 typedef enum {
@@ -59,5 +61,9 @@ const char *other_phone(const Other *other);
  * text. */
 char *who_else_saying(const Directory *directory, const Person *person, const Statistic *about,
                       const WhoElse *others, gint64 now, Language language);
+/* The same for a caller who came back from this person: nobody answered there, or it was busy. */
+char *who_else_saying_tried(const Directory *directory, const Person *person,
+                            const Statistic *about, const WhoElse *others, SayingTried tried,
+                            gint64 now, Language language);
 
 #endif

@@ -13,6 +13,9 @@
  * 1.30 pm" is not used: "13:30"). The language is the caller's, not the screen's. New text. */
 char *saying_moment(gint64 at, gint64 now, Language language);
 
+/* What the caller's telephone found out: nobody answered there just now, or the line was busy. */
+typedef enum { TRIED_NOT, TRIED_NO_ANSWER, TRIED_BUSY } SayingTried;
+
 typedef struct {
     const char *name;         /* of the person asked for */
     const Presence *presence; /* of that person */
@@ -24,6 +27,7 @@ typedef struct {
     bool other_flexible;      /* usually in at this hour: nothing is promised for now */
     bool has_left;            /* other is then the successor, free or not */
     bool others_known;        /* false: who else was not looked for: nothing is said of others */
+    SayingTried tried;        /* who is in, and was rung in vain, is not promised again */
 } Saying;
 
 /* The most cells of a sentence: it stands in one line of a screen of 80, in its frame, behind the
