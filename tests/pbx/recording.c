@@ -19,6 +19,7 @@ enum { BREAK_MS = 50 };
 
 struct RigRecording {
     int socket;
+    guint watch;
     char *folder;
     FILE *file;    /* of this step, NULL: between steps */
     GString *rest; /* a block that is not whole yet */
@@ -94,8 +95,10 @@ static gboolean on_bytes(gint socket, GIOCondition condition, gpointer data)
     ssize_t length = recv(socket, bytes, sizeof bytes, 0);
     char *end;
     (void)condition;
-    if (length <= 0)
+    if (length <= 0) {
+        recording->watch = 0;
         return G_SOURCE_REMOVE;
+    }
     g_string_append_len(recording->rest, bytes, length);
     if (recording->file != NULL)
         mark_time(recording);
@@ -125,7 +128,8 @@ void recording_open(Rig *rig)
     if (rig->recording->socket < 0 ||
         write(rig->recording->socket, login, strlen(login)) != (ssize_t)strlen(login))
         g_error("nothing can be recorded");
-    g_unix_fd_add(rig->recording->socket, G_IO_IN, on_bytes, rig->recording);
+    rig->recording->watch =
+        g_unix_fd_add(rig->recording->socket, G_IO_IN, on_bytes, rig->recording);
 }
 
 void recording_begin(Rig *rig, int step, const char *title)
@@ -159,4 +163,15 @@ void recording_end(Rig *rig)
         return;
     fclose(rig->recording->file);
     rig->recording->file = NULL;
+}
+
+void recording_free(RigRecording *recording)
+{
+    if (recording == NULL)
+        return;
+    g_clear_handle_id(&recording->watch, g_source_remove);
+    close(recording->socket);
+    g_free(recording->folder);
+    g_string_free(recording->rest, TRUE);
+    g_free(recording);
 }

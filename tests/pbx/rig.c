@@ -343,6 +343,7 @@ void rig_close(Rig *rig)
     handset_free(rig->own);
     handset_free(rig->other);
     handset_free(rig->third);
+    recording_free(rig->recording);
     sandbox_free(rig->sandbox);
     g_string_free(rig->why, TRUE);
     g_free(rig->folder);

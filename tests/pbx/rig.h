@@ -79,6 +79,7 @@ void recording_open(Rig *rig);
 void recording_begin(Rig *rig, int step, const char *title);
 void recording_note(const Rig *rig, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void recording_end(Rig *rig);
+void recording_free(RigRecording *recording);
 
 /** The telephones are moved by lines on the standard input, until it ends. */
 void by_hand(const Rig *rig);

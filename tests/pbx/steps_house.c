@@ -130,14 +130,25 @@ static bool is_back(gconstpointer pbx)
     return pbx_connection(pbx) == PBX_CONNECTED;
 }
 
+/* Told before the connection broke, or found out after it. */
+static bool is_over(gconstpointer data)
+{
+    const char *told = ((const RigDesk *)data)->told->str;
+    return strcmp(told, "done") == 0 || strcmp(told, "unknown done") == 0;
+}
+
 static void restarted(Rig *rig)
 {
     TRY(rig_talk(rig));
     g_free(rig_cli(rig, "core restart now"));
     TRY(rig_until(rig, SOON, "away", is_away, rig->desk.pbx));
     TRY(rig_until(rig, 60, "back", is_back, rig->desk.pbx));
-    TRY(rig_said(rig, &rig->desk, SOON, "is gone since"));
-    TRY(rig_told(rig, &rig->desk, SOON, "unknown done"));
+    TRY(rig_until(rig, SOON, "the end of the call", is_over, &rig->desk));
+    g_string_truncate(rig->desk.failed, 0);
+    /* As telephones do sooner or later. */
+    handset_switch(rig->own, true);
+    handset_switch(rig->other, true);
+    handset_switch(rig->third, true);
     rig_rest(rig);
     TRY(rig_talk(rig));
 }
