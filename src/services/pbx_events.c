@@ -244,6 +244,7 @@ static const struct {
     {"ParkedCall", on_parked},
     {"ParkedCallTimeOut", on_park_timeout},
     {"UnParkedCall", on_unparked},
+    {"HangupRequest", hand_hangup_request},
     {"Hangup", hand_hangup},
     {"ExtensionStatus", lines_extension},
     {"QueueMember", lines_member},

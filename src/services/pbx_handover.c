@@ -280,10 +280,10 @@ void hand_unhold(PbxCalls *calls, const PbxBlock *block)
     Record *record = record_of_block(calls, block);
     if (record == NULL)
         return;
-    if (is_consulted(record) && record->told.state != PBX_TALKING)
+    /* Also of one who had answered and hung up: told before the end of their leg or after it. */
+    if ((is_consulted(record) && record->told.state != PBX_TALKING) ||
+        record->told.state == PBX_READY)
         consult_failed(calls, record);
-    else if (record->told.state == PBX_READY)
-        record_talks(calls, record, "");
 }
 
 void hand_blind_transfer(PbxCalls *calls, const PbxBlock *block)
@@ -414,6 +414,17 @@ static void own_gone(PbxCalls *calls, Record *record)
     } else if (state == PBX_TALKING && !record->asked) {
         record_wait(calls, record, SOON_MS);
     }
+}
+
+/* Comes before anything is made of it, and is the only one that says in time who rejects. */
+void hand_hangup_request(PbxCalls *calls, const PbxBlock *block)
+{
+    Record *record = record_of_channel(calls, pbx_block_get(block, "Channel"));
+    bool other =
+        record != NULL && strcmp(record->other_channel, pbx_block_get(block, "Channel")) == 0;
+    if (other && is_transferred(record) &&
+        reason_of_cause(pbx_block_number(block, "Cause", 0)) == PBX_REASON_REJECTED)
+        record->told.reason = PBX_REASON_REJECTED;
 }
 
 void hand_hangup(PbxCalls *calls, const PbxBlock *block)

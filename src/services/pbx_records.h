@@ -93,6 +93,7 @@ void hand_unhold(PbxCalls *calls, const PbxBlock *block);
 void hand_blind_transfer(PbxCalls *calls, const PbxBlock *block);
 void hand_attended_transfer(PbxCalls *calls, const PbxBlock *block);
 void hand_user_event(PbxCalls *calls, const PbxBlock *block);
+void hand_hangup_request(PbxCalls *calls, const PbxBlock *block);
 void hand_hangup(PbxCalls *calls, const PbxBlock *block);
 
 /* pbx_lines.c */

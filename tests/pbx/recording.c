@@ -39,7 +39,7 @@ static const char *const dull_events[] = {
     "DeviceStateChange",
     "NewConnectedLine",
     "NewCallerid",
-    "HangupRequest",
+
     "SoftHangupRequest",
     "BridgeCreate",
     "BridgeDestroy",
