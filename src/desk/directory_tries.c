@@ -66,8 +66,10 @@ static char *add_stem(Search *search, const char *word, guint *tried)
 {
     g_autoptr(GPtrArray) stems = inflection_stems(word);
     add_nought(stems, word);
-    g_autofree guint8 *before = stems->len ? g_memdup2(search->of_word, search->count) : NULL;
-    if (before && add_section(search, word, before))
+    if (stems->len == 0)
+        return NULL;
+    g_autofree guint8 *before = g_memdup2(search->of_word, search->count);
+    if (add_section(search, word, before))
         return g_strdup(word);
     for (guint i = 0; i < stems->len && *tried < MOST_STEMS_TRIED; i++, ++*tried) {
         search_add_spelling(search, stems->pdata[i], PLACES_OF_MATTERS);
