@@ -79,7 +79,7 @@ CREATE TABLE call (
     matter TEXT NOT NULL DEFAULT '',
     press INTEGER NOT NULL DEFAULT 0 CHECK (press IN (0, 1)),
     outcome TEXT NOT NULL DEFAULT ''
-        CHECK (outcome IN ('', 'transferred', 'message', 'answered', 'inquiry', 'informed', 'lost', 'given_up')),
+        CHECK (outcome IN ('', 'transferred', 'message', 'answered', 'inquiry', 'informed', 'call_back', 'lost', 'given_up')),
     status TEXT NOT NULL DEFAULT '' CHECK (status IN ('', 'in', 'busy', 'out', 'closed')), -- of the person, then
     told_back_at INTEGER,                     -- the return time the caller was given
     other INTEGER REFERENCES person (id),     -- whom the caller was given instead

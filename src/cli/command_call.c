@@ -11,6 +11,7 @@
 #include "skranke/domain/phone_number.h"
 
 #include "skranke/desk/calls.h"
+#include "skranke/desk/phone_messages.h"
 
 #include "skranke/cli/describe.h"
 #include "skranke/cli/families.h"
@@ -169,6 +170,8 @@ static bool finish(CommandContext *context, gint64 id, const EndWish *wish, GErr
         return false;
     if (end.outcome == CALL_INQUIRY)
         return call_to_inquiry(context->desk, id, NULL, true, error) != 0;
+    if (end.outcome == CALL_CALL_BACK)
+        return call_back_promise(context->desk, id, "", error) != 0;
     return call_end(context->desk, id, &end, error);
 }
 
@@ -438,8 +441,13 @@ static json_t *describe_figures(const CallFigures *figures, gint64 from)
         {"transferred", figures->transferred},
         {"returned", figures->returned},
         {"messages", figures->messages},
+        {"by_message", figures->by_message},
         {"inquiries", figures->inquiries},
         {"on_the_spot", figures->on_the_spot},
+        {"informed", figures->informed},
+        {"call_backs", figures->call_backs},
+        {"given_up", figures->given_up},
+        {"open", figures->open},
         {"away", figures->away},
         {"away_informed", figures->away_informed},
         {"timed", figures->timed},

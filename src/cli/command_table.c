@@ -92,11 +92,12 @@ const Command commands[] = {
      command_draft_discard},
     {"call new",
      "[--from TEXT] [--for WHO] [--about STATISTIC] [--matter T] [--press] "
-     "[--outcome transferred|message|answered|inquiry|informed|given_up [--to WHO] [--other WHO]]",
+     "[--outcome transferred|message|answered|inquiry|informed|call_back|given_up [--to WHO] "
+     "[--other WHO]]",
      N_("a telephone call; without --outcome it stays open; --matter -: from standard input"),
      COMMAND_NEEDS_DESK, command_call_new},
     {"call end",
-     "ID transferred|message|answered|inquiry|informed|given_up [--to WHO] [--other WHO]",
+     "ID transferred|message|answered|inquiry|informed|call_back|given_up [--to WHO] [--other WHO]",
      N_("how a call ended"), COMMAND_NEEDS_DESK, command_call_end},
     {"call list", "[--day D | --open | --number N] [--limit N]", N_("calls, newest first"),
      COMMAND_NEEDS_DESK, command_call_list},

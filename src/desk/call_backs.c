@@ -12,6 +12,7 @@
 #include "skranke/desk/fact.h"
 #include "skranke/desk/phone_messages.h"
 #include "skranke/desk/rules.h"
+#include "skranke/desk/sorting.h"
 
 #include "calls_private.h"
 
@@ -71,14 +72,24 @@ static const char *or_else(const char *given, const char *of_call)
     return given && *given ? given : of_call ? of_call : "";
 }
 
-static gint64 add(Desk *desk, const CallBack *call_back, GError **error)
+/* ended: the call that it ends, 0: none. */
+static void add_to(Desk *desk, DbBatch *batch, const CallBack *call_back, gint64 ended)
 {
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    g_autofree char *facts = events_text("state", call_back_state_words[call_back->state]);
+    json_t *object = json_object();
+    json_object_set_new(object, "state", json_string(call_back_state_words[call_back->state]));
+    if (ended)
+        json_object_set_new(object, "call", json_integer(ended));
+    g_autofree char *facts = fact_of_json(object);
     call_backs_add(batch, call_back);
     events_add(batch, call_back->at, desk->operator_->id, EVENT_CALL_BACK_PROMISED,
                call_back->inquiry, 0, "", facts);
     call_backs_name_in_event(batch);
+}
+
+static gint64 add(Desk *desk, const CallBack *call_back, GError **error)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    add_to(desk, batch, call_back, 0);
     return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
 }
 
@@ -103,6 +114,67 @@ gint64 call_back_add(Desk *desk, gint64 call, const char *number, const char *ca
                           .operator_id = desk->operator_->id,
                           .state = CALL_BACK_UNHANDLED};
     return add(desk, &call_back, error);
+}
+
+/* ---- promised in a call, which it ends ---- */
+
+/* A moment, or words that go with the matter. */
+static gint64 read_when(Desk *desk, const char *when, const Call *call, gint64 now, char **matter,
+                        GError **error)
+{
+    gint64 at = 0;
+    *matter = g_strdup(call->matter);
+    if (*when && sorting_parse_moment(desk, when, &at, NULL) && at > now)
+        return at;
+    if (*when) {
+        g_free(*matter);
+        *matter = g_strdup_printf("%s%s(%s)", call->matter, *call->matter ? " " : "", when);
+    }
+    return call_back_due(desk, now, error);
+}
+
+/* The end comes first, so that what is undone first is the promise, and both with it. */
+static gint64 promise(Desk *desk, const Call *call, const char *when, GError **error)
+{
+    gint64 now = clock_now();
+    g_autofree char *matter = NULL;
+    gint64 due = read_when(desk, when, call, now, &matter, error);
+    if (due == 0 || !is_ringable(call->number, error))
+        return 0;
+    const CallEnd end = {.outcome = CALL_CALL_BACK};
+    const CallBack call_back = {.call = call->id,
+                                .inquiry = call->inquiry,
+                                .number = call->number,
+                                .caller = call->caller,
+                                .matter = matter,
+                                .at = now,
+                                .due_at = due,
+                                .operator_id = desk->operator_->id,
+                                .state = CALL_BACK_UNHANDLED};
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    if (!call_end_in(desk, batch, call, &end, now, error))
+        return 0;
+    add_to(desk, batch, &call_back, call->id);
+    return db_batch_apply(desk->db, batch, error) ? db_batch_result(batch) : 0;
+}
+
+gint64 call_back_promise(Desk *desk, gint64 call, const char *when, GError **error)
+{
+    g_autofree char *said = g_strstrip(g_strdup(when ? when : ""));
+    for (int i = 1;; i++) {
+        g_autoptr(GError) failed = NULL;
+        g_autoptr(Call) seen = call_seen(desk, call, error);
+        if (!seen)
+            return 0;
+        gint64 id = promise(desk, seen, said, &failed);
+        if (id)
+            return id;
+        if (i == CALL_TRIES || seen->ended_at ||
+            !g_error_matches(failed, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT)) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return 0;
+        }
+    }
 }
 
 /* ---- tried and settled ---- */
@@ -233,6 +305,9 @@ bool call_back_undo(Desk *desk, const Event *event, GError **error)
         return false;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     take_back(batch, seen, event, now);
+    if (event->kind == EVENT_CALL_BACK_PROMISED &&
+        !call_undo_promise(desk, batch, event, now, error))
+        return false;
     events_add_undone(batch, now, desk->operator_->id, event);
     if (db_batch_apply(desk->db, batch, &failed))
         return true;

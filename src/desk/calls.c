@@ -402,3 +402,18 @@ bool call_keep(Desk *desk, gint64 call, const CallFacts *facts, GError **error)
     CallChange change = {.kind = EVENT_CALL_KEPT, .step = keep_step, .wish = facts};
     return call_change(desk, call, &change, error);
 }
+
+/* ---- it was none ---- */
+
+bool call_drop(Desk *desk, gint64 id, GError **error)
+{
+    g_autoptr(Call) call = call_seen(desk, id, error);
+    if (!call || !call_is_open(call, error))
+        return false;
+    g_autofree char *after =
+        fact_of_json(json_pack("{s:I,s:s}", "call", (json_int_t)id, "kept", ""));
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    calls_remove(batch, call);
+    events_add(batch, clock_now(), desk->operator_->id, EVENT_CALL_KEPT, 0, 0, "", after);
+    return db_batch_apply(desk->db, batch, error);
+}

@@ -62,6 +62,21 @@ static bool is_allowed(const Desk *desk, const Directory *directory, const Call 
                              call_press_may(desk, directory, call, end, error));
 }
 
+/* Whoever is in has no return to tell, unless they just did not answer. */
+static bool is_told_rightly(const Directory *directory, const Call *call, const CallEnd *end,
+                            gint64 now, GError **error)
+{
+    const Person *person = people_directory_person(directory_people(directory), call->person);
+    if (end->outcome != CALL_INFORMED || !person || end->other || has_text(call->returned))
+        return true;
+    Presence presence = directory_presence_asked(directory, person, call->press, now);
+    if (presence_shown(&presence) != PRESENCE_IN)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_REFUSED,
+                _("%s is in: there is no return to tell. The call is still open."), person->name);
+    return false;
+}
+
 /* ---- what is kept ---- */
 
 static void keep_presence(const Directory *directory, Call *after, const CallEnd *end, gint64 now)
@@ -96,7 +111,8 @@ static bool end_with(Desk *desk, const Directory *directory, Call *after, const 
 {
     after->person = after->person ? after->person : end->person;
     if (!call_is_open(after, error) || !is_whole(after, end, error) ||
-        !is_allowed(desk, directory, after, end, error))
+        !is_allowed(desk, directory, after, end, error) ||
+        !is_told_rightly(directory, after, end, now, error))
         return false;
     keep_presence(directory, after, end, now);
     keep_end(desk, after, end, now);
@@ -133,6 +149,9 @@ static bool end_step(Desk *desk, const Call *call, Call *after, gconstpointer wi
 
 bool call_end(Desk *desk, gint64 call, const CallEnd *end, GError **error)
 {
+    if (end->outcome == CALL_CALL_BACK)
+        return refuse(_("A call ends so when it is promised to ring back. The call is still open."),
+                      error);
     if (end->outcome == CALL_MESSAGE)
         return refuse(_("A message ends the call when it is taken: \"skranke message new --call\" "
                         "and the call's number. The call is still open."),
@@ -237,6 +256,27 @@ bool call_undo_message(Desk *desk, DbBatch *batch, const Event *message, gint64 
     } else if (after->inquiry != call->inquiry) {
         calls_put(batch, after);
     }
+    return true;
+}
+
+bool call_undo_promise(Desk *desk, DbBatch *batch, const Event *promised, gint64 now,
+                       GError **error)
+{
+    gint64 id = fact_number(promised->after, "call");
+    g_autoptr(Call) call = id ? call_seen(desk, id, error) : NULL;
+    if (!id || !call)
+        return !id;
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(Event) ended = end_of(desk, id, promised, &failed);
+    if (failed) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    if (!ended || call->ended_at == 0 || call->revision != fact_number(ended->after, "revision"))
+        return true;
+    g_autoptr(Call) after = call_copy(call);
+    open_again(after, ended);
+    call_put_undone(desk, batch, call, after, ended, now);
     return true;
 }
 

@@ -119,6 +119,20 @@ static void append_away(GString *text, const CallFigures *figures)
                 percent(figures->away_informed, figures->away));
 }
 
+/* Each call has one of these, so that they add up to those that came in; lost ones stand above. */
+static void append_ends(GString *text, const CallFigures *figures)
+{
+    append_line(text, _("Transferred: %" PRId64 ", came back: %" PRId64), figures->transferred,
+                figures->returned);
+    append_line(text, _("Messages taken: %" PRId64), figures->by_message);
+    append_line(text, _("Answered on the spot: %" PRId64), figures->on_the_spot);
+    append_line(text, _("Became inquiries: %" PRId64), figures->inquiries);
+    append_line(text, _("Told when they are back: %" PRId64), figures->informed);
+    append_line(text, _("To be rung back: %" PRId64), figures->call_backs);
+    append_line(text, _("Ended without a result: %" PRId64), figures->given_up);
+    append_line(text, _("Still open: %" PRId64), figures->open);
+}
+
 char *calls_day_text(const CallFigures *figures, gint64 day)
 {
     LocalTime local = time_text_local(day);
@@ -129,11 +143,7 @@ char *calls_day_text(const CallFigures *figures, gint64 day)
     append_line(text, _("Answered: %" PRId64), figures->answered);
     append_line(text, _("Lost before they were answered: %" PRId64), figures->lost);
     append_waits(text, figures);
-    append_line(text, _("Transferred: %" PRId64 ", came back: %" PRId64), figures->transferred,
-                figures->returned);
+    append_ends(text, figures);
     append_away(text, figures);
-    append_line(text, _("Messages taken: %" PRId64), figures->messages);
-    append_line(text, _("Answered on the spot: %" PRId64), figures->on_the_spot);
-    append_line(text, _("Became inquiries: %" PRId64), figures->inquiries);
     return g_string_free(text, FALSE);
 }

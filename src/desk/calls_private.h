@@ -37,6 +37,11 @@ void call_put_undone(Desk *desk, DbBatch *batch, const Call *before, const Call 
 bool call_undo_message(Desk *desk, DbBatch *batch, const Event *message, gint64 now,
                        GError **error);
 
+/* What undoing a promise to ring back (CALL_BACK_PROMISED) makes of the call that it ended, into
+ * that batch: open again where nobody changed it since. */
+bool call_undo_promise(Desk *desk, DbBatch *batch, const Event *promised, gint64 now,
+                       GError **error);
+
 /* CONFLICT with who ended it and how, where it is ended. */
 bool call_is_open(const Call *call, GError **error);
 

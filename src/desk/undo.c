@@ -187,6 +187,10 @@ static char *what_was_undone(const Event *event)
             event->inquiry);
     if (event->kind == EVENT_CALL_ENDED)
         return g_strdup_printf(_("Undone: call %" PRId64 " is open again."), call);
+    if (event->kind == EVENT_CALL_BACK_PROMISED && call)
+        return g_strdup_printf(
+            _("Undone: call-back %" PRId64 " is given up; call %" PRId64 " is open again."),
+            fact_number(event->after, "call_back"), call);
     if (event->kind == EVENT_CALL_BACK_PROMISED)
         return g_strdup_printf(_("Undone: call-back %" PRId64 " is given up."),
                                fact_number(event->after, "call_back"));

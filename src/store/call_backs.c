@@ -41,6 +41,7 @@ void call_back_free(CallBack *call_back)
     g_free(call_back->operator_name);
     g_free(call_back->tried_result);
     g_free(call_back->tried_note);
+    g_free(call_back->asked_for);
     g_free(call_back);
 }
 
@@ -64,6 +65,7 @@ static const DbField fields[] = {
     DB_INT64(CallBack, tried_at),
     DB_TEXT(CallBack, tried_result),
     DB_TEXT(CallBack, tried_note),
+    DB_TEXT(CallBack, asked_for),
 };
 
 static const RecordKind kind = {
@@ -76,13 +78,17 @@ static const RecordKind kind = {
 #define LAST_TRY(column)                                                                           \
     "(SELECT t." column " FROM call_back_try AS t WHERE t.call_back = b.id ORDER BY t.id DESC "    \
     "LIMIT 1)"
+#define ASKED_FOR                                                                                  \
+    "(SELECT ifnull(p.name, c.asked_for) FROM call AS c LEFT JOIN person AS p ON p.id = c.person " \
+    "WHERE c.id = b.call)"
+/* clang-format off */
 #define SELECT                                                                                     \
     "SELECT b.id, b.call, b.inquiry, b.number, b.caller, b.matter, b.at, b.due_at, b.operator, "   \
     "o.name, b.state, b.settled_at, b.revision, "                                                  \
-    "(SELECT count(*) FROM call_back_try AS t WHERE t.call_back = b.id), " LAST_TRY(               \
-        "at") ", " LAST_TRY("result") ", " LAST_TRY("note") " FROM call_back AS b "                \
-                                                            "LEFT JOIN operator AS o ON o.id = "   \
-                                                            "b.operator "
+    "(SELECT count(*) FROM call_back_try AS t WHERE t.call_back = b.id), "                         \
+    LAST_TRY("at") ", " LAST_TRY("result") ", " LAST_TRY("note") ", " ASKED_FOR                    \
+    " FROM call_back AS b LEFT JOIN operator AS o ON o.id = b.operator "
+/* clang-format on */
 #define SEEN SIGHT_OF(CALL_BACK_INQUIRY)
 #define WAITS "state IN ('unhandled', 'tried')"
 

@@ -148,6 +148,21 @@ Call *calls_of_linked_id(Db *db, const char *linked_id, GError **error)
                          &call_kind);
 }
 
+/* Among the newest events only: whoever asks has just seen the call end. */
+gint64 calls_ended_by(Db *db, gint64 id, char **name)
+{
+    g_autoptr(DbRows) rows = db_query(
+        db, NULL,
+        "SELECT e.operator, o.name FROM event AS e LEFT JOIN operator AS o ON o.id = e.operator "
+        "WHERE e.id > (SELECT max(id) FROM event) - 500 AND e.kind = 'call_ended' AND "
+        "json_extract(e.after, '$.call') = ? ORDER BY e.id DESC LIMIT 1",
+        "i", id);
+    bool found = rows && db_rows_count(rows) > 0;
+    if (name)
+        *name = g_strdup(found ? db_rows_text(rows, 0, 1) : "");
+    return found ? db_rows_integer(rows, 0, 0) : 0;
+}
+
 /* The address of somebody who was registered by hand is as it was written: normalised, grouped, or
  * the bare digits of a Norwegian number. */
 GPtrArray *calls_inquiries_of_number(Db *db, const char *number, guint limit, GError **error)
@@ -214,6 +229,18 @@ void calls_put(DbBatch *batch, const Call *call)
     db_batch_expect(batch, 1);
 }
 
+/* Nothing is written in it, and the telephone system knows nothing of it. */
+#define EMPTY                                                                                      \
+    "ended_at IS NULL AND linked_id = '' AND number = '' AND caller = '' AND asked_for = '' AND "  \
+    "matter = '' AND person IS NULL AND inquiry IS NULL AND press = 0"
+
+void calls_remove(DbBatch *batch, const Call *call)
+{
+    db_batch_add(batch, "DELETE FROM call WHERE id = ? AND revision = ? AND " EMPTY, "ii", call->id,
+                 call->revision);
+    db_batch_expect(batch, 1);
+}
+
 void calls_name_in_event(DbBatch *batch)
 {
     db_batch_add(batch,
@@ -245,13 +272,11 @@ void calls_blank(DbBatch *batch, gint64 before)
 #define TIMED "linked_id <> '' AND answered_at IS NOT NULL"
 #define WAIT "max(0, ifnull(answered_at, ended_at) - began_at)"
 #define WAITED "linked_id <> '' AND (answered_at IS NOT NULL OR outcome = 'lost')"
-/* Whoever was put through to the very person all the same was not told anything else. */
-#define AWAY                                                                                       \
-    "ended_at IS NOT NULL AND status IN ('busy', 'out', 'closed') AND (reached IS NULL OR "        \
-    "reached <> ifnull(person, 0))"
+#define AWAY "ended_at IS NOT NULL AND status IN ('busy', 'out', 'closed')"
+/* Whoever was put through to the very person all the same was told nothing by that. */
 #define INFORMED                                                                                   \
-    "(told_back_at IS NOT NULL OR other IS NOT NULL OR reached IS NOT NULL OR "                    \
-    "reached_text <> '' OR outcome IN ('informed', 'message'))"
+    "(told_back_at IS NOT NULL OR other IS NOT NULL OR reached <> ifnull(person, 0) OR "           \
+    "reached_text <> '' OR outcome IN ('informed', 'message', 'call_back'))"
 
 static const DbField figure_fields[] = {
     DB_INT64(CallFigures, offered),       DB_INT64(CallFigures, answered),
@@ -260,7 +285,10 @@ static const DbField figure_fields[] = {
     DB_INT64(CallFigures, on_the_spot),   DB_INT64(CallFigures, away),
     DB_INT64(CallFigures, away_informed), DB_INT64(CallFigures, timed),
     DB_INT64(CallFigures, average_wait),  DB_INT64(CallFigures, longest_wait),
-    DB_INT64(CallFigures, answered_soon), DB_INT64(CallFigures, messages),
+    DB_INT64(CallFigures, answered_soon), DB_INT64(CallFigures, informed),
+    DB_INT64(CallFigures, call_backs),    DB_INT64(CallFigures, given_up),
+    DB_INT64(CallFigures, by_message),    DB_INT64(CallFigures, open),
+    DB_INT64(CallFigures, messages),
 };
 
 /* In the order of figure_fields. */
@@ -279,10 +307,15 @@ static const char figures_sql[] =
     "CAST(ifnull(avg(CASE WHEN " TIMED " THEN " WAIT " END) + 0.5, 0) AS INTEGER), "
     "ifnull(max(CASE WHEN " WAITED " THEN " WAIT " END), 0), "
     COUNT(TIMED " AND " WAIT " <= " SOON) ", "
+    COUNT("outcome = 'informed'") ", "
+    COUNT("outcome = 'call_back'") ", "
+    COUNT("outcome = 'given_up'") ", "
+    COUNT("outcome = 'message'") ", "
+    COUNT("outcome = ''") ", "
     "(SELECT count(*) FROM phone_message AS m "
     "WHERE m.at >= ? AND m.at < ? AND (? = 0 OR m.operator = ?) AND m.state <> 'withdrawn') "
     "FROM call WHERE began_at >= ? AND began_at < ? AND direction = 'in' "
-    "AND (? = 0 OR operator = ?)";
+    "AND (? = 0 OR operator = ?) AND NOT (" EMPTY ")";
 /* clang-format on */
 
 bool calls_figures(Db *db, gint64 from, gint64 until, gint64 operator_id, CallFigures *figures,

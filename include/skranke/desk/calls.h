@@ -45,8 +45,9 @@ bool call_keep(Desk *desk, gint64 call, const CallFacts *facts, GError **error);
  * the other person named. With it stands how the person asked for was at that moment (presence).
  * REFUSED: transferring a journalist to the management, by name, line or number (declaration,
  * "Pressekontakter": only through the press contacts; domain/refusal.h), an outcome that needs a
- * person without one, and CALL_MESSAGE, which phone_message_send ends a call with. NOT_FOUND: who
- * has left, and words that are no section. */
+ * person without one, the return of somebody who is in (unless another was named, or they did not
+ * answer), CALL_MESSAGE, which phone_message_send ends a call with, and CALL_CALL_BACK, which
+ * call_back_promise does. NOT_FOUND: who has left, and words that are no section. */
 typedef struct {
     CallOutcome outcome;
     gint64 reached;             /* CALL_TRANSFERRED: to whom, 0: to the person asked for */
@@ -66,6 +67,17 @@ bool call_end_in(Desk *desk, DbBatch *batch, const Call *call, const CallEnd *en
 /* Before the telephone system connects it: REFUSED where a journalist would come to the management
  * by this name or number. */
 bool call_may_go_to(Desk *desk, gint64 call, const char *written, GError **error);
+/* What is asked before a caller is put through to somebody who is away or busy: "Kari Vik: OUT
+ * until Mon 08:00."; NULL: nothing, or it is refused anyhow. Translated, safe, new text. */
+char *call_transfer_question(Desk *desk, const Directory *directory, const Call *call,
+                             gint64 reached, gint64 now);
+/* How a call ended, with the name of whoever was reached or named: "transferred to Kari Vik"; and
+ * the same as a sentence with who ended it. Translated, safe, new text. */
+char *call_end_text(const Call *call);
+char *call_ended_text(Desk *desk, const Call *call);
+/* Takes away a call that was begun by hand and never written in: it was none. CONFLICT where it is
+ * one by now, or ended. */
+bool call_drop(Desk *desk, gint64 call, GError **error);
 /* act_undo of CALL_ENDED by this operator: the call is open again, its inquiry stays. CONFLICT:
  * changed since. */
 bool call_undo(Desk *desk, const Event *event, GError **error);

@@ -65,6 +65,10 @@ bool phone_message_undo_reminder(Desk *desk, const Event *event, GError **error)
  * caller and matter are taken where they are NULL or "", 0: none. Returns its number. */
 gint64 call_back_add(Desk *desk, gint64 call, const char *number, const char *caller,
                      const char *matter, gint64 due_at, GError **error);
+/* The same for the caller of a call, which it ends (CALL_CALL_BACK, one act). when: as the caller
+ * said it, "" is within two open hours; words that are no moment stand with the matter. Undone
+ * together. */
+gint64 call_back_promise(Desk *desk, gint64 call, const char *when, GError **error);
 /* A try; what leads nowhere is due again after an open hour. */
 bool call_back_try(Desk *desk, gint64 call_back, CallBackResult result, const char *note,
                    GError **error);

@@ -16,6 +16,7 @@ extern const char *const call_direction_words[]; /* "in", "out", NULL */
     X(ANSWERED, "answered", N_("answered on the spot"))                                            \
     X(INQUIRY, "inquiry", N_("became an inquiry"))                                                 \
     X(INFORMED, "informed", N_("told when they are back"))                                         \
+    X(CALL_BACK, "call_back", N_("to be rung back"))                                               \
     X(LOST, "lost", N_("lost before it was answered"))                                             \
     X(GIVEN_UP, "given_up", N_("ended without a result"))
 #define CALL_OUTCOME_ENUM(id, word, text) CALL_##id,
@@ -91,18 +92,28 @@ void calls_blank(DbBatch *batch, gint64 before);
  * operator_id 0: the worker. */
 bool calls_forget(Db *db, gint64 days, gint64 now, gint64 operator_id, GError **error);
 
-/* The figures of the incoming calls of a span; waits in seconds. */
+/* Takes away one that nothing was written in and that is no call of the telephone system; expects
+ * that it is still so, and as it was read. */
+void calls_remove(DbBatch *batch, const Call *call);
+/* Who ended it, by their act; 0: nobody did. name: new text, "" then; may be NULL. */
+gint64 calls_ended_by(Db *db, gint64 id, char **name);
+
+/* The figures of the incoming calls of a span; waits in seconds. Every call has one end or is still
+ * open: transferred, by_message, on_the_spot, inquiries, informed, call_backs, given_up, lost and
+ * open add up to offered. One that nothing is written in yet is no call. */
 typedef struct {
     gint64 offered;  /* incoming */
     gint64 answered; /* of them, taken by an operator */
     gint64 lost;     /* of them, the caller gave up before */
+    gint64 informed, call_backs, given_up, by_message, open;
     gint64 transferred;
     gint64 returned; /* came back from a transfer */
     gint64 messages; /* taken for colleagues, not withdrawn */
     gint64 inquiries;
     gint64 on_the_spot;
-    gint64 away;          /* the person asked for was not in */
-    gint64 away_informed; /* … and a return time, another person or a message was given */
+    gint64 away;          /* the person asked for was not in, also when put through all the same */
+    gint64 away_informed; /* … and a return time, another person or a message was given, or a
+                             call-back promised */
     gint64 timed;         /* answered ones whose wait the telephone system knows */
     gint64 average_wait;  /* of those */
     gint64 longest_wait;  /* also of those who gave up */

@@ -95,6 +95,7 @@ typedef struct {
     gint64 tries, tried_at; /* how many, and when last (0: never) */
     char *tried_result;     /* word of the last, "" */
     char *tried_note;       /* what was written to it, "" */
+    char *asked_for;        /* whom the caller asked for in that call, "" */
 } CallBack;
 void call_back_free(CallBack *call_back);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallBack, call_back_free)
