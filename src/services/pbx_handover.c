@@ -190,11 +190,15 @@ static void own_dial_end(PbxCalls *calls, Record *record, const PbxBlock *block)
         record_talks(calls, record, pbx_block_get(block, "DestChannel"));
         return;
     }
-    if (record->asked) {
-        record_wait(calls, record, SOON_MS);
-        calls_failed(calls, record, _("Your telephone did not answer: %s goes back to the queue."));
+    if (!record->asked) {
+        record_stops_ringing(calls, record);
+        return;
     }
-    record_stops_ringing(calls, record);
+    /* On the way back to the queue, as the dialplan will say. */
+    record_text(&record->own_channel, "");
+    record_wait(calls, record, SOON_MS);
+    record_state(calls, record, PBX_TRANSFERRING);
+    calls_failed(calls, record, _("Your telephone did not answer: %s goes back to the queue."));
 }
 
 /* Who it is as the system knows them: a number, else their leg. */

@@ -160,6 +160,23 @@ static void transfer_impossible(Rig *rig)
     TRY(rig_talks(rig, rig->own, 1, 0));
 }
 
+/* Of a number outside the house nothing is known before; here no pattern leads to it. */
+static void nowhere(Rig *rig)
+{
+    transfer_impossible(rig);
+    rig_rest(rig);
+    TRY(rig_talk(rig));
+    TRY(rig_act(rig, &rig->desk, PBX_TRANSFER, "22 11 00 00"));
+    TRY(rig_rings(rig, rig->own, 1, SOON));
+    TRY(rig_told(rig, &rig->desk, SOON, "transferring returned(no_such_number) ringing"));
+    handset_answer(rig->own);
+    TRY(rig_told(rig, &rig->desk, SOON, "talking"));
+    TRY(rig_act(rig, &rig->desk, PBX_CONSULT, "22 11 00 00"));
+    TRY(rig_said(rig, &rig->desk, RINGING_OUT, "Nobody could be asked"));
+    TRY(rig_told(rig, &rig->desk, SOON, "consulting talking"));
+    TRY(rig_talks(rig, rig->caller, 1, 0));
+}
+
 static void transfer_given_up(Rig *rig)
 {
     TRY(transfer(rig));
@@ -176,18 +193,28 @@ static bool can_cancel(gconstpointer data)
            pbx_refusal(desk->pbx, PBX_CANCEL, pbx_call(desk->pbx, desk->ids->pdata[0]), "") == NULL;
 }
 
+static bool take_back(Rig *rig)
+{
+    return transfer(rig) && rig_rings(rig, rig->other, 1, SOON) &&
+           rig_until(rig, SOON, "that it can be taken back", can_cancel, &rig->desk) &&
+           rig_act(rig, &rig->desk, PBX_CANCEL, "") && rig_rings(rig, rig->own, 1, SOON) &&
+           rig_rings(rig, rig->other, 0, SOON) &&
+           rig_told(rig, &rig->desk, SOON, "transferring ringing");
+}
+
 static void transfer_taken_back(Rig *rig)
 {
-    TRY(transfer(rig));
-    TRY(rig_rings(rig, rig->other, 1, SOON));
-    TRY(rig_until(rig, SOON, "that it can be taken back", can_cancel, &rig->desk));
-    TRY(rig_act(rig, &rig->desk, PBX_CANCEL, ""));
-    TRY(rig_rings(rig, rig->own, 1, SOON));
-    TRY(rig_rings(rig, rig->other, 0, SOON));
-    TRY(rig_told(rig, &rig->desk, SOON, "transferring ringing"));
+    TRY(take_back(rig));
     handset_answer(rig->own);
     TRY(rig_told(rig, &rig->desk, SOON, "talking"));
     TRY(rig_talks(rig, rig->caller, 1, 0));
+    rig_rest(rig);
+    /* And then declined: the caller is in the queue. */
+    TRY(take_back(rig));
+    handset_refuse(rig->own, HANDSET_IS_BUSY);
+    TRY(rig_said(rig, &rig->desk, SOON, "Your telephone did not answer"));
+    TRY(rig_rings(rig, rig->own, 1, SOON));
+    TRY(rig_told(rig, &rig->desk, SOON, "transferring returned(busy) ringing"));
 }
 
 /* ---- taking, pausing, ringing out ----------------------------------------------------------- */
@@ -370,7 +397,7 @@ const RigStep steps_of_calls[] = {
     {6, "the caller hangs up while it rings, two desks", gives_up},
     {7, "transfer, answered", transfer_answered},
     {8, "transfer: not answered, busy, rejected", transfer_not_answered},
-    {9, "transfer to a number without a hint, to one switched off", transfer_impossible},
+    {9, "transfer to a number without a hint, switched off, outside", nowhere},
     {10, "transfer, the caller hangs up while it rings", transfer_given_up},
     {17, "take back a transfer", transfer_taken_back},
     {18, "take a waiting caller", take_one},

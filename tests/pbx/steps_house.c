@@ -310,6 +310,64 @@ static void idle(Rig *rig)
     TRY(rig_talk(rig));
 }
 
+/* ---- a desk that is opened while calls are there --------------------------------------------- */
+
+static void open_anew(Rig *rig)
+{
+    rig_desk_close(&rig->desk);
+    rig_desk_open(rig, &rig->desk, "2101", rig->http_port, "");
+}
+
+static bool has_found_both(gconstpointer data)
+{
+    const char *told = ((const RigDesk *)data)->told->str;
+    return strcmp(told, "talking 2:waiting") == 0 || strcmp(told, "waiting 2:talking") == 0;
+}
+
+static void opened_while_talking(Rig *rig)
+{
+    TRY(rig_talk(rig));
+    handset_call(rig->second, "100");
+    TRY(rig_told(rig, &rig->desk, SOON, "2:waiting"));
+    open_anew(rig);
+    TRY(rig_until(rig, SOON, "both calls", has_found_both, &rig->desk));
+}
+
+static void opened_while_consulting(Rig *rig)
+{
+    TRY(rig_consult(rig));
+    open_anew(rig);
+    TRY(rig_told(rig, &rig->desk, SOON, "consulting"));
+    handset_answer(rig->other);
+    TRY(rig_told(rig, &rig->desk, SOON, "ready"));
+    open_anew(rig);
+    TRY(rig_told(rig, &rig->desk, SOON, "ready"));
+    TRY(rig_act(rig, &rig->desk, PBX_COMPLETE, ""));
+    TRY(rig_told(rig, &rig->desk, SOON, "transferring done>2102"));
+}
+
+static void opened_while_parked(Rig *rig)
+{
+    TRY(park(rig));
+    open_anew(rig);
+    TRY(rig_told(rig, &rig->desk, SOON, "parked"));
+    TRY(rig_act(rig, &rig->desk, PBX_UNPARK, ""));
+    TRY(rig_rings(rig, rig->own, 1, SOON));
+    open_anew(rig);
+    TRY(rig_told(rig, &rig->desk, SOON, "ringing"));
+    handset_answer(rig->own);
+    TRY(rig_told(rig, &rig->desk, SOON, "talking"));
+}
+
+static void opened_late(Rig *rig)
+{
+    opened_while_talking(rig);
+    rig_rest(rig);
+    opened_while_consulting(rig);
+    rig_rest(rig);
+    opened_while_parked(rig);
+}
+
 const RigStep steps_of_house[] = {
     {1, "pbx check", good},
     {2, "wrong secret, another authority", refused},
@@ -319,5 +377,6 @@ const RigStep steps_of_house[] = {
     {24, "the network pulled: talking, waiting; parked, consulting", network},
     {25, "manager reload during a talk", reloaded},
     {26, "idle", idle},
+    {27, "the desk opened during calls", opened_late},
     {0, NULL, NULL},
 };

@@ -7,6 +7,9 @@
 
 #include "testing.h"
 
+/* This desk's leg when Asterisk calls it back. */
+#define OWN_AGAIN "PJSIP/2101-00000009"
+
 #define OF_CALL                                                                                    \
     "Channel: " CALLER "\nLinkedid: 1.1\nUniqueid: 1.1\nCallerIDNum: 91234567\n"                   \
     "CallerIDName: <unknown>\nQueue: sentralbord\n"
@@ -58,6 +61,18 @@ static const struct {
     {"attended", "Event: AttendedTransfer\nResult: Success\nOrigTransfererChannel: " OWN
                  "\nTransfereeChannel: " CALLER "\nTransfereeLinkedid: 1.1\n"
                  "TransferTargetCallerIDNum: 2102\n"},
+    {"attended rings",
+     "Event: AttendedTransfer\nResult: Success\nOrigTransfererChannel: " OWN
+     "\nTransfereeChannel: " CALLER "\nTransfereeLinkedid: 1.1\n"
+     "TransferTargetChannel: Local/2102@internal-1;1\n"
+     "TransferTargetChannelStateDesc: Ringing\nTransferTargetCallerIDNum: 2102\n"},
+    {"attended to nobody", "Event: AttendedTransfer\nResult: Fail\nOrigTransfererChannel: " OWN
+                           "\nOrigTransfererLinkedid: 1.1\nOrigBridgeNumChannels: 0\n"},
+    {"other refuses", "Event: HangupRequest\nChannel: " OTHER "\nLinkedid: 1.1\nCause: 21\n"},
+    {"called back", "Event: DialBegin\nDestChannel: " OWN_AGAIN "\nDestLinkedid: 10.10\n"},
+    {"answers the call back",
+     "Event: DialEnd\nDestChannel: " OWN_AGAIN "\nDestLinkedid: 10.10\nDialStatus: ANSWER\n"},
+    {"own again hangup", "Event: Hangup\nChannel: " OWN_AGAIN "\nLinkedid: 10.10\nCause: 0\n"},
     {"attended failed", "Event: AttendedTransfer\nResult: Fail\nTransfereeLinkedid: 1.1\n"},
     {"blind", "Event: BlindTransfer\nResult: Success\nTransfererChannel: " OWN
               "\nTransfereeChannel: " CALLER "\nTransfereeLinkedid: 1.1\nExtension: 9999\n"},
