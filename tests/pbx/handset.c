@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sip_text.h"
+
 enum {
     LONGEST_MESSAGE = 65535,
     SOUND_MS = 20,
@@ -28,7 +30,6 @@ typedef enum { CALLING, RINGS, TALKS, OVER } DialogState;
 
 typedef struct {
     DialogState state;
-    bool outgoing;
     char *id, *local, *remote; /* Call-ID; From and To with their tags */
     char *target;              /* where requests go */
     char *invite;              /* the request that made it */
@@ -50,35 +51,6 @@ struct Handset {
 };
 
 /* ---- messages ------------------------------------------------------------------------------- */
-
-/* The lines of this header, joined by separator, NULL: only the first. New text, "" none. */
-static char *headers(const char *message, const char *name, const char *separator)
-{
-    GString *all = g_string_new(NULL);
-    g_auto(GStrv) lines = g_strsplit(message, "\r\n", -1);
-    gsize length = strlen(name);
-    for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++) {
-        if (g_ascii_strncasecmp(lines[i], name, length) != 0 || lines[i][length] != ':')
-            continue;
-        if (all->len > 0 && separator == NULL)
-            break;
-        g_string_append_printf(all, "%s%s", all->len > 0 ? separator : "",
-                               g_strstrip(lines[i] + length + 1));
-    }
-    return g_string_free(all, FALSE);
-}
-
-static char *header(const char *message, const char *name)
-{
-    return headers(message, name, NULL);
-}
-
-/* What stands between < and >. */
-static char *address_in(const char *value)
-{
-    const char *begin = strchr(value, '<'), *end = begin != NULL ? strchr(begin, '>') : NULL;
-    return end != NULL ? g_strndup(begin + 1, (gsize)(end - begin - 1)) : g_strdup(value);
-}
 
 static void send_to(int socket, int port, const void *bytes, gsize length)
 {
@@ -138,10 +110,10 @@ static void ask(Handset *handset, Dialog *dialog, const char *method, const char
 static char *answer_to(const Handset *handset, const char *message, int status, const char *local,
                        const char *body)
 {
-    g_autofree char *via = headers(message, "Via", "\r\nVia: ");
-    g_autofree char *from = header(message, "From");
-    g_autofree char *id = header(message, "Call-ID");
-    g_autofree char *sequence = header(message, "CSeq");
+    g_autofree char *via = sip_headers(message, "Via", "\r\nVia: ");
+    g_autofree char *from = sip_header(message, "From");
+    g_autofree char *id = sip_header(message, "Call-ID");
+    g_autofree char *sequence = sip_header(message, "CSeq");
     return g_strdup_printf(
         "SIP/2.0 %d %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %s\r\n"
         "Contact: <sip:%s@127.0.0.1:%d>\r\n%sContent-Length: %zu\r\n\r\n%s",
@@ -167,7 +139,7 @@ static void dialog_free(gpointer data)
 
 static Dialog *dialog_of(const Handset *handset, const char *message)
 {
-    g_autofree char *id = header(message, "Call-ID");
+    g_autofree char *id = sip_header(message, "Call-ID");
     for (guint i = 0; i < handset->dialogs->len; i++)
         if (strcmp(((Dialog *)handset->dialogs->pdata[i])->id, id) == 0)
             return handset->dialogs->pdata[i];
@@ -206,12 +178,12 @@ static void answer_call(Handset *handset, Dialog *dialog, int status)
 static void call_comes(Handset *handset, const char *message)
 {
     Dialog *dialog = g_new0(Dialog, 1);
-    g_autofree char *to = header(message, "To");
-    g_autofree char *contact = header(message, "Contact");
-    dialog->id = header(message, "Call-ID");
-    dialog->remote = header(message, "From");
+    g_autofree char *to = sip_header(message, "To");
+    g_autofree char *contact = sip_header(message, "Contact");
+    dialog->id = sip_header(message, "Call-ID");
+    dialog->remote = sip_header(message, "From");
     dialog->local = g_strdup_printf("%s;tag=h%u", to, ++handset->sequence);
-    dialog->target = address_in(contact);
+    dialog->target = sip_address(contact);
     dialog->invite = g_strdup(message);
     learn_sound(dialog, message);
     g_ptr_array_add(handset->dialogs, dialog);
@@ -241,7 +213,7 @@ static void on_invite(Handset *handset, const char *message)
 static void on_request(Handset *handset, const char *message)
 {
     Dialog *dialog = dialog_of(handset, message);
-    g_autofree char *to = header(message, "To");
+    g_autofree char *to = sip_header(message, "To");
     if (g_str_has_prefix(message, "INVITE ")) {
         on_invite(handset, message);
         return;
@@ -272,16 +244,16 @@ static void press_next(Handset *handset, Dialog *dialog)
 static void on_called(Handset *handset, Dialog *dialog, const char *message, int status,
                       guint sequence)
 {
-    g_autofree char *contact = header(message, "Contact");
+    g_autofree char *contact = sip_header(message, "Contact");
     if (status < OK)
         return;
     learn_sound(dialog, message);
     if (dialog->state == CALLING) {
         g_free(dialog->remote);
-        dialog->remote = header(message, "To");
+        dialog->remote = sip_header(message, "To");
         if (status < 300 && *contact != '\0') {
             g_free(dialog->target);
-            dialog->target = address_in(contact);
+            dialog->target = sip_address(contact);
         }
         dialog->state = status < 300 ? TALKS : OVER;
     }
@@ -291,11 +263,11 @@ static void on_called(Handset *handset, Dialog *dialog, const char *message, int
 
 static void on_answer(Handset *handset, const char *message)
 {
-    g_autofree char *sequence = header(message, "CSeq");
+    g_autofree char *sequence = sip_header(message, "CSeq");
     int status = (int)g_ascii_strtoll(message + strlen("SIP/2.0 "), NULL, 10);
     Dialog *dialog = dialog_of(handset, message);
     if (g_str_has_suffix(sequence, " REGISTER")) {
-        g_autofree char *contact = header(message, "Contact");
+        g_autofree char *contact = sip_header(message, "Contact");
         handset->on = status == OK && *contact != '\0';
     } else if (dialog != NULL && g_str_has_suffix(sequence, " INVITE")) {
         on_called(handset, dialog, message, status, (guint)g_ascii_strtoull(sequence, NULL, 10));
@@ -386,7 +358,6 @@ void handset_free(Handset *handset)
 static Dialog *dialog_new(Handset *handset, const char *to)
 {
     Dialog *dialog = g_new0(Dialog, 1);
-    dialog->outgoing = true;
     dialog->id = g_strdup_printf("%s-%u-%d", handset->number, ++handset->sequence, handset->port);
     dialog->local =
         g_strdup_printf("<sip:%s@127.0.0.1>;tag=h%u", handset->number, handset->sequence);
@@ -442,7 +413,7 @@ void handset_call(Handset *handset, const char *number)
 /* The same transaction as the INVITE: its Via and number. */
 static void cancel(Handset *handset, const Dialog *dialog)
 {
-    g_autofree char *via = header(dialog->invite, "Via");
+    g_autofree char *via = sip_header(dialog->invite, "Via");
     g_autofree char *text = g_strdup_printf(
         "CANCEL %s SIP/2.0\r\nVia: %s\r\nMax-Forwards: 70\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\n"
         "CSeq: %u CANCEL\r\nContent-Length: 0\r\n\r\n",
@@ -493,19 +464,13 @@ void handset_hold(Handset *handset)
         ask(handset, dialog, "INVITE", "", "application/sdp", body);
 }
 
-static char *tag_of(const char *value)
-{
-    const char *tag = strstr(value, ";tag=");
-    return tag != NULL ? g_strndup(tag + 5, strcspn(tag + 5, ";>")) : g_strdup("");
-}
-
 void handset_hand_over(Handset *handset, const char *number)
 {
     Dialog *first = talking(handset), *other = newest(handset, 1u << TALKS);
     if (first == NULL)
         return;
-    g_autofree char *own = tag_of(other->local);
-    g_autofree char *their = tag_of(other->remote);
+    g_autofree char *own = sip_tag(other->local);
+    g_autofree char *their = sip_tag(other->remote);
     g_autofree char *more =
         other == first
             ? g_strdup_printf(
