@@ -17,6 +17,7 @@ typedef struct {
     const char *months[12];
     const char *yesterday;
     const char *header;    /* weekday, day, month, hour, minute */
+    const char *with_year; /* weekday, day, month, year, hour, minute */
     const char *this_year; /* day, month */
 } Names;
 
@@ -29,6 +30,7 @@ static const Names names[] = {
                           "okt.", "nov.", "des."},
                          "i går",
                          "%s %d. %s %02d:%02d",
+                         "%s %d. %s %04d %02d:%02d",
                          "%02d.%02d."},
     [LANGUAGE_NYNORSK] = {{"mån.", "tys.", "ons.", "tors.", "fre.", "laur.", "søn."},
                           {"må.", "ty.", "on.", "to.", "fr.", "la.", "sø."},
@@ -36,6 +38,7 @@ static const Names names[] = {
                            "okt.", "nov.", "des."},
                           "i går",
                           "%s %d. %s %02d:%02d",
+                          "%s %d. %s %04d %02d:%02d",
                           "%02d.%02d."},
     [LANGUAGE_ENGLISH] = {{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
                           {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
@@ -43,6 +46,7 @@ static const Names names[] = {
                            "Nov", "Dec"},
                           "yest.",
                           "%s %d %s %02d:%02d",
+                          "%s %d %s %04d %02d:%02d",
                           "%02d.%02d."},
 };
 
@@ -167,9 +171,11 @@ char *time_text_header(gint64 at)
 {
     const Names *words = &names[language_current()];
     LocalTime then = time_text_local(at);
-    return g_strdup_printf(words->header, words->weekdays[then.weekday - 1], then.day,
-                           words->months[then.month - 1], then.minute_of_day / 60,
-                           then.minute_of_day % 60);
+    const char *weekday = words->weekdays[then.weekday - 1], *month = words->months[then.month - 1];
+    int hour = then.minute_of_day / 60, minute = then.minute_of_day % 60;
+    if (then.year != time_text_local(clock_now()).year)
+        return g_strdup_printf(words->with_year, weekday, then.day, month, then.year, hour, minute);
+    return g_strdup_printf(words->header, weekday, then.day, month, hour, minute);
 }
 
 LocalTime time_text_local(gint64 at)

@@ -1,7 +1,7 @@
 /* Owns the moments people write for a snooze, and say for somebody who is away: "tomorrow",
- * "i morgon kl. 9", "måndag", "+2", "14:00", "in 20 minutes", "uke 12", "24.12.", "12. mars", ISO.
- * A day in words, then perhaps a time; a day alone is the opening of the counter that day, or the
- * first one after it. */
+ * "i morgon kl. 9", "måndag", "+2", "14:00", "half an hour", "uke 12", "24.12.", "12. mars", ISO.
+ * A day in words, then perhaps a time (moment_time.c); a day alone is the opening of the counter
+ * that day, or the first one after it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +14,10 @@
 #include "skranke/desk/rules.h"
 #include "skranke/desk/sorting.h"
 
-enum { MOST_WORKING_DAYS = 999, MINUTE = 60, HOUR_MINUTES = 60, MOST_HOURS = 99, WEEK_DAYS = 7 };
+#include "moment_private.h"
+
+/* A day of so many days back is not the one of next year: it has passed, and that is said. */
+enum { MOST_WORKING_DAYS = 999, MINUTE = 60, WEEK_DAYS = 7, PASSED_DAYS = 60 };
 
 /* A day that was read; whole: all of it is meant ("rest of the day"), what follows comes after. */
 typedef struct {
@@ -34,14 +37,15 @@ static const struct {
      2},
 };
 
+/* Also as the screen shortens them; what is a number too ("to") only with its full stop. */
 static const char *const weekdays[] = {
-    "mandag|måndag|monday|man|mån|mon",
-    "tirsdag|tysdag|tuesday|tir|tirs|tys|tue",
-    "onsdag|wednesday|ons|wed",
-    "torsdag|thursday|tor|tors|thu",
-    "fredag|friday|fre|fri",
-    "lørdag|laurdag|saturday|lør|lau|laur|sat",
-    "søndag|sundag|sunday|søn|sun",
+    "mandag|måndag|monday|man|mån|mon|ma|må",
+    "tirsdag|tysdag|tuesday|tir|tirs|tys|tue|ti.|ty",
+    "onsdag|wednesday|ons|wed|on.",
+    "torsdag|thursday|tor|tors|thu|to.",
+    "fredag|friday|fre|fri|fr",
+    "lørdag|laurdag|saturday|lør|lau|laur|sat|lø|la",
+    "søndag|sundag|sunday|søn|sun|sø",
 };
 
 static const char *const months[] = {
@@ -64,43 +68,11 @@ static const char rest_of_day[] = "ut dagen|resten av dagen|rest of the day|the 
 static const char rest_of_week[] = "ut uken|ut uka|ut veka|resten av uken|resten av uka|"
                                    "resten av veka|rest of the week|the rest of the week";
 static const char week_number[] = "uke|veke|week";
-/* What may stand before a time, and before everything. */
-static const char before_time[] = "kl.|kl|klokka|klokken|at";
-static const char before_all[] = "til|until|till|to|på|on";
-static const char before_span[] = "om|in";
-static const char hours_words[] = "timer|time|timar|t|hours|hour|h";
-static const char minutes_words[] = "minutter|minutt|min|minutes|minute|m";
-/* Spans that people say without a number. */
-static const struct {
-    const char *words;
-    int minutes;
-} spans[] = {
-    {"en halvtime|ein halvtime|en halv time|ein halv time|half an hour|a half hour", 30},
-    {"et kvarter|eit kvarter|a quarter|a quarter of an hour", 15},
-    {"en time|ein time|én time|éin time|an hour|one hour", 60},
-};
-
-/* ---- words at the beginning of a text ---- */
-
-static bool is_word_end(char c)
-{
-    return c == '\0' || c == ' ' || c == ',' || c == '.';
-}
-
-/* Behind the longest of the words that the text begins with, and behind what divides; NULL: none.
- */
-static const char *after_word(const char *text, const char *words)
-{
-    g_auto(GStrv) alternatives = g_strsplit(words, "|", -1);
-    gsize longest = 0;
-    for (guint i = 0; alternatives[i]; i++) {
-        gsize length = strlen(alternatives[i]);
-        if (length > longest && g_str_has_prefix(text, alternatives[i]) &&
-            is_word_end(text[length]))
-            longest = length;
-    }
-    return longest > 0 ? text + longest + strspn(text + longest, " ,.") : NULL;
-}
+/* What may stand before everything. */
+static const char before_all[] = "til|until|till|to|på|on|innen|innan|før|by|before|tilbake|back";
+/* A day and no more: when it begins. */
+static const char early[] = "tidlig|tidleg|early|morgen|morgon|om morgenen|om morgonen|morning|"
+                            "in the morning";
 
 /* ---- the day ---- */
 
@@ -128,9 +100,9 @@ static Day monday_of_week(Day today, int week)
 /* "uke 12" */
 static const char *read_week(const char *text, Day today, NamedDay *named)
 {
-    const char *number = after_word(text, week_number);
+    const char *number = moment_after(text, week_number);
     gsize digits = number ? strspn(number, "0123456789") : 0;
-    if (digits < 1 || digits > 2 || !is_word_end(number[digits]))
+    if (digits < 1 || digits > 2 || !moment_ends(number[digits]))
         return NULL;
     int week = (int)g_ascii_strtoll(number, NULL, 10);
     named->day = week >= 1 && week <= 53 ? monday_of_week(today, week) : 0;
@@ -141,16 +113,16 @@ static const char *read_named_day(const char *text, Day today, NamedDay *named)
 {
     const char *rest = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(near_days); i++)
-        if ((rest = after_word(text, near_days[i].words))) {
+        if ((rest = moment_after(text, near_days[i].words))) {
             named->day = today + near_days[i].days;
             return rest;
         }
     for (int i = 0; i < (int)G_N_ELEMENTS(weekdays); i++)
-        if ((rest = after_word(text, weekdays[i]))) {
+        if ((rest = moment_after(text, weekdays[i]))) {
             named->day = weekday_after(today, DAY_MONDAY + i);
             return rest;
         }
-    if ((rest = after_word(text, next_week)))
+    if ((rest = moment_after(text, next_week)))
         named->day = weekday_after(today, DAY_MONDAY);
     return rest ? rest : read_week(text, today, named);
 }
@@ -158,9 +130,9 @@ static const char *read_named_day(const char *text, Day today, NamedDay *named)
 /* "rest of the day": nothing may follow. */
 static const char *read_rest(const char *text, Day today, NamedDay *named)
 {
-    const char *rest = after_word(text, rest_of_day);
+    const char *rest = moment_after(text, rest_of_day);
     named->day = today;
-    if (!rest && (rest = after_word(text, rest_of_week)))
+    if (!rest && (rest = moment_after(text, rest_of_week)))
         named->day = today + DAY_SUNDAY - day_weekday(today);
     named->whole = rest && *rest == '\0';
     return named->whole ? rest : NULL;
@@ -171,7 +143,7 @@ static const char *read_working_days(const char *text, Day today, const Calendar
                                      Day *day)
 {
     gsize digits = *text == '+' ? strspn(text + 1, "0123456789") : 0;
-    if (digits == 0 || digits > 3 || !is_word_end(text[1 + digits]))
+    if (digits == 0 || digits > 3 || !moment_ends(text[1 + digits]))
         return NULL;
     int count = (int)g_ascii_strtoll(text + 1, NULL, 10);
     if (count < 1 || count > MOST_WORKING_DAYS)
@@ -180,13 +152,26 @@ static const char *read_working_days(const char *text, Day today, const Calendar
     return text + 1 + digits + strspn(text + 1 + digits, " ,");
 }
 
-/* "24.12." or "24. desember", "24 December": behind the month; NULL: neither. Without the last full
- * stop "24.12" would be a time. */
-static const char *read_day_and_month(const char *text, int *number, int *month)
+/* "24.12.", "16/3", "16/3/2026", "16.3": behind the month, where its year may follow. Without the
+ * last full stop "24.12" would be a time. */
+static const char *read_figures(const char *text, int *number, int *month)
 {
     int used = 0;
     if (sscanf(text, "%2d.%2d.%n", number, month, &used) == 2 && used > 0)
         return text + used;
+    if (sscanf(text, "%2d/%2d%n", number, month, &used) == 2 && used > 0)
+        return text + used + (text[used] == '/' && g_ascii_isdigit(text[used + 1]) ? 1 : 0);
+    if (sscanf(text, "%2d.%1d%n", number, month, &used) == 2 && used > 0 && moment_ends(text[used]))
+        return text + used;
+    return NULL;
+}
+
+/* The same, or "24. desember", "24 December"; NULL: neither. */
+static const char *read_day_and_month(const char *text, int *number, int *month)
+{
+    const char *behind = g_ascii_isdigit(*text) ? read_figures(text, number, month) : NULL;
+    if (behind)
+        return behind;
     gsize digits = strspn(text, "0123456789");
     if (digits < 1 || digits > 2)
         return NULL;
@@ -195,12 +180,12 @@ static const char *read_day_and_month(const char *text, int *number, int *month)
     const char *rest = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(months) && !rest; i++) {
         *month = (int)i + 1;
-        rest = after_word(word, months[i]);
+        rest = moment_after(word, months[i]);
     }
     return rest;
 }
 
-/* A date of this year (of the next one when that day has passed), or with its year. */
+/* A date of this year (of the next one when that day has passed long ago), or with its year. */
 static const char *read_date(const char *text, Day today, Day *day)
 {
     int number = 0, month = 0, year = 0;
@@ -212,17 +197,17 @@ static const char *read_date(const char *text, Day today, Day *day)
     if (!day_date_exists(year, month, number))
         return NULL;
     *day = day_of_date(year, month, number);
-    if (!given && *day < today && day_date_exists(year + 1, month, number))
+    if (!given && *day < today - PASSED_DAYS && day_date_exists(year + 1, month, number))
         *day = day_of_date(year + 1, month, number);
     rest += given ? 4 : 0;
-    return is_word_end(*rest) || rest[-1] == ' ' ? rest + strspn(rest, " ,") : NULL;
+    return moment_ends(*rest) || rest[-1] == ' ' ? rest + strspn(rest, " ,") : NULL;
 }
 
 static const char *read_iso_day(const char *text, Day *day)
 {
     gsize length = strspn(text, "0123456789-");
     g_autofree char *date = g_strndup(text, length);
-    return day_parse(date, day) && is_word_end(text[length])
+    return day_parse(date, day) && moment_ends(text[length])
                ? text + length + strspn(text + length, " ,")
                : NULL;
 }
@@ -240,52 +225,7 @@ static const char *read_day(const char *text, Day today, const Calendar *calenda
     return rest ? rest : read_date(text, today, &named->day);
 }
 
-/* ---- the time ---- */
-
-/* "9", "09:30", "9.30", "kl. 14". */
-static bool read_time(const char *text, int *minute_of_day)
-{
-    const char *behind = after_word(text, before_time);
-    const char *time = behind ? behind : text;
-    gsize hours = strspn(time, "0123456789");
-    gsize minutes = 0;
-    if (hours > 0 && (time[hours] == ':' || time[hours] == '.'))
-        minutes = strspn(time + hours + 1, "0123456789");
-    gsize length = hours + (minutes > 0 ? 1 + minutes : 0);
-    if (hours == 4 && time[hours] == '\0') { /* "1430" */
-        int number = (int)g_ascii_strtoll(time, NULL, 10);
-        *minute_of_day = number / 100 * HOUR_MINUTES + number % 100;
-        return number / 100 <= 23 && number % 100 <= 59;
-    }
-    if (hours < 1 || hours > 2 || (minutes != 0 && minutes != 2) || time[length] != '\0')
-        return false;
-    gint64 hour = g_ascii_strtoll(time, NULL, 10);
-    gint64 minute = minutes ? g_ascii_strtoll(time + hours + 1, NULL, 10) : 0;
-    *minute_of_day = (int)(hour * 60 + minute);
-    return hour <= 23 && minute <= 59;
-}
-
-/* "om 20 minutter", "in half an hour": so many minutes from now. */
-static bool read_span(const char *text, int *minutes)
-{
-    const char *rest = after_word(text, before_span);
-    const char *behind = NULL;
-    for (guint i = 0; rest && i < G_N_ELEMENTS(spans); i++)
-        if ((behind = after_word(rest, spans[i].words)) && *behind == '\0') {
-            *minutes = spans[i].minutes;
-            return true;
-        }
-    gsize digits = rest ? strspn(rest, "0123456789") : 0;
-    if (digits < 1 || digits > 3)
-        return false;
-    int number = (int)g_ascii_strtoll(rest, NULL, 10);
-    const char *unit = rest + digits + strspn(rest + digits, " ");
-    bool hours = (behind = after_word(unit, hours_words)) != NULL;
-    if (!hours)
-        behind = after_word(unit, minutes_words);
-    *minutes = hours ? number * HOUR_MINUTES : number;
-    return behind && *behind == '\0' && number > 0 && *minutes <= MOST_HOURS * HOUR_MINUTES;
-}
+/* ---- all of it ---- */
 
 /* What a day alone stands for: its opening, its midnight, or its end; then a minute too is meant
  * with its end. */
@@ -313,17 +253,18 @@ static bool day_and_time(const char *text, Reading *reading)
     NamedDay named = {.day = today};
     int minute = 0;
     gint64 minute_meant = reading->alone == DAY_ENDS ? MINUTE : 0;
-    if (read_span(text, &minute)) {
+    if (moment_read_span(text, &minute)) {
         reading->at = reading->now - reading->now % MINUTE + minute * MINUTE + minute_meant;
         return true;
     }
     const char *rest = read_day(text, today, reading->opening->calendar, &named);
-    if (rest && *rest == '\0') {
+    const char *behind_early = rest ? moment_after(rest, early) : NULL;
+    if (rest && (*rest == '\0' || (behind_early && *behind_early == '\0'))) {
         reading->day_alone = true;
         reading->at = moment_of_day(reading, named);
         return reading->at != 0;
     }
-    if (!read_time(rest ? rest : text, &minute))
+    if (!moment_read_time(rest ? rest : text, &minute))
         return false;
     reading->at = day_moment(rest ? named.day : today, minute) + minute_meant;
     return true;
@@ -333,9 +274,9 @@ static bool day_and_time(const char *text, Reading *reading)
 static bool read_words(const char *text, Reading *reading)
 {
     g_autofree char *small = g_utf8_strdown(text, -1);
-    const char *rest = after_word(small, before_all);
-    const char *meant = rest && *rest ? rest : small;
-    return *meant && day_and_time(meant, reading);
+    const char *rest = moment_after(small, before_all);
+    return *small && (day_and_time(small, reading) || /* "to timer" are two hours */
+                      (rest && *rest && day_and_time(rest, reading)));
 }
 
 static bool parse(Desk *desk, const char *text, Reading *reading, GError **error)
@@ -354,8 +295,8 @@ static bool parse(Desk *desk, const char *text, Reading *reading, GError **error
         return true;
     }
     g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
-                _("\"%.60s\" is no moment; nothing was changed. Write tomorrow, monday 9, 14:00, "
-                  "+2 (working days), 24.12. or 2026-03-10 14:00."),
+                _("\"%.60s\" is no moment; nothing was changed. Write 14:30, half an hour, "
+                  "tomorrow, monday 9, 16.3. or next week."),
                 text ? text : "");
     return false;
 }

@@ -12,6 +12,7 @@
 
 #include "skranke/store/rosters.h"
 
+#include "skranke/desk/directory.h"
 #include "skranke/desk/rules.h"
 #include "skranke/desk/sorting.h"
 #include "skranke/desk/staff.h"
@@ -41,6 +42,9 @@ static gint64 until_of(Desk *desk, const Person *person, const char *text, GErro
     bool day_alone = false;
     if (!sorting_parse_until(desk, text, &at, &day_alone, error))
         return 0;
+    Day today = day_of_moment(now, NULL);
+    if (day_alone && at == day_moment(today, 0))
+        at = day_moment(today + 1, 0); /* away today: the whole of it */
     if (day_alone && !(at = first_office_minute(desk, person, at, error)))
         return 0;
     g_autofree char *when = time_text_full(at);
@@ -49,7 +53,7 @@ static gint64 until_of(Desk *desk, const Person *person, const char *text, GErro
     if (at <= now)
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                     _("\"%.60s\" is %s, which has passed; nothing was changed. Write a later "
-                      "moment, such as 14:30, tomorrow or monday 9."),
+                      "moment, such as 14:30, half an hour, tomorrow or monday 9."),
                     text, when);
     else
         g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
@@ -105,6 +109,14 @@ static const Person *person_of(const PeopleDirectory *directory, gint64 id, GErr
     return staff_find(directory, number, false, error);
 }
 
+static bool put_mark(Desk *desk, const Person *person, const PresenceMark *mark, GError **error)
+{
+    g_autoptr(DbBatch) batch = db_batch_new(NULL);
+    add_act(desk, batch, EVENT_MARKED, person, mark);
+    rosters_put_mark(batch, mark, mark->operator_id);
+    return db_batch_apply(desk->db, batch, error);
+}
+
 gint64 staff_mark(Desk *desk, gint64 person, MarkStatus status, const char *until, const char *code,
                   const char *note, GError **error)
 {
@@ -117,11 +129,9 @@ gint64 staff_mark(Desk *desk, gint64 person, MarkStatus status, const char *unti
         !staff_text(note, STAFF_NOTE_BYTES, &kept_note, error) || !read_code(&mark, code, error))
         return 0;
     mark.note = kept_note;
-    g_autoptr(DbBatch) batch = db_batch_new(NULL);
-    add_act(desk, batch, EVENT_MARKED, found, &mark);
-    rosters_put_mark(batch, &mark, mark.operator_id);
+    bool ok = put_mark(desk, found, &mark, error);
     g_free(mark.code);
-    return db_batch_apply(desk->db, batch, error) ? mark.until_at : 0;
+    return ok ? mark.until_at : 0;
 }
 
 static char *no_mark_sentence(const Person *person)
@@ -145,6 +155,69 @@ bool staff_unmark(Desk *desk, gint64 person, GError **error)
     rosters_remove_mark(batch, person);
     db_batch_expect(batch, 1);
     return staff_apply(desk, batch, no_mark_sentence(found), error);
+}
+
+/* ---- what holds besides the mark ---- */
+
+/* As it would be without a mark. */
+static Presence without_mark(const Directory *directory, const Person *person, gint64 at)
+{
+    Person bare = *person;
+    bare.mark = NULL;
+    return directory_presence(directory, &bare, at);
+}
+
+static bool is_noted_away(const Presence *presence)
+{
+    PresenceStatus shown = presence_shown(presence);
+    return presence->source != PRESENCE_BY_LEAVING &&
+           (shown == PRESENCE_OUT || shown == PRESENCE_BUSY);
+}
+
+char *staff_noted_from(Desk *desk, gint64 person, gint64 at)
+{
+    gint64 now = clock_now();
+    g_autoptr(Directory) directory = directory_load(desk->db, now, NULL);
+    const Person *found =
+        directory ? people_directory_person(directory_people(directory), person) : NULL;
+    Presence presence = found ? without_mark(directory, found, at) : (Presence){0};
+    if (!found || !is_noted_away(&presence))
+        return g_strdup("");
+    g_autofree char *source = presence_source_text(&presence, now);
+    if (presence.back_at == 0)
+        /* TRANSLATORS: behind "is away until 14:30, and then": where that is known from */
+        return g_strdup_printf(_("without a known end (%s)"), source);
+    g_autofree char *back = time_text_header(presence.back_at);
+    /* TRANSLATORS: behind "is away until 14:30, and then": a moment, and where it is known from */
+    return g_strdup_printf(_("until %s (%s)"), back, source);
+}
+
+/* Whom an absence keeps away is here for today: what was said of the days to come still holds. */
+static bool put_here(Desk *desk, const Person *person, gint64 *until, GError **error)
+{
+    gint64 now = clock_now();
+    PresenceMark mark = {.person = person->id,
+                         .status = MARK_IN,
+                         .at = now,
+                         .until_at = day_moment(day_of_moment(now, NULL) + 1, 0),
+                         .operator_id = desk->operator_->id,
+                         .code = (char *)"",
+                         .note = (char *)""};
+    *until = mark.until_at;
+    return put_mark(desk, person, &mark, error);
+}
+
+bool staff_here(Desk *desk, gint64 person, gint64 *until, GError **error)
+{
+    *until = 0;
+    gint64 now = clock_now();
+    g_autoptr(Directory) directory = directory_load(desk->db, now, error);
+    const Person *found = directory ? person_of(directory_people(directory), person, error) : NULL;
+    if (!found)
+        return false;
+    Presence presence = without_mark(directory, found, now);
+    return is_noted_away(&presence) ? put_here(desk, found, until, error)
+                                    : staff_unmark(desk, person, error);
 }
 
 /* ---- notes ---- */

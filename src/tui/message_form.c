@@ -146,13 +146,44 @@ static const char *name_of(const App *app, gint64 person)
     return found ? found->name : "";
 }
 
+/* Only about those who work here: refused before anything is typed. */
+static bool works_here(App *app, gint64 person)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = g_strdup_printf("%" PRId64, person);
+    bool found = staff_person(app->desk, number, &error) != 0;
+    if (!found)
+        app_complain(app, error);
+    return found;
+}
+
 static void is_here(App *app, gint64 person, const char *name)
 {
     g_autoptr(GError) error = NULL;
-    bool ok = staff_unmark(app->desk, person, &error);
-    g_autofree char *done = g_strdup_printf(_("The mark about %s is gone.  u undoes"), name);
+    gint64 until = 0;
+    bool ok = staff_here(app->desk, person, &until, &error);
+    g_autofree char *noted =
+        ok && until ? staff_noted_from(app->desk, person, until) : g_strdup("");
+    g_autofree char *done =
+        !until   ? g_strdup_printf(_("The mark about %s is gone.  u undoes"), name)
+        : *noted ? g_strdup_printf(_("%s is here today, and then away %s.  u undoes"), name, noted)
+                 : g_strdup_printf(_("%s is here today.  u undoes"), name);
     app_did(app, ok, error, done);
 }
+
+/* What holds after the act, which an absence may make longer than what was said. */
+static char *away_text(App *app, gint64 person, const char *name, gint64 until)
+{
+    g_autofree char *at = time_text_header(until);
+    g_autofree char *noted = staff_noted_from(app->desk, person, until);
+    if (!*noted)
+        return g_strdup_printf(_("%s is away until %s.  u undoes"), name, at);
+    return g_strdup_printf(
+        _("%s is away until %s, and then %s. Ctrl-N with nothing typed: is here.  u undoes"), name,
+        at, noted);
+}
+
+static void ask_away(App *app, const char *text, gint64 person);
 
 static void away_until(App *app, const char *text, gint64 person)
 {
@@ -164,13 +195,11 @@ static void away_until(App *app, const char *text, gint64 person)
     }
     gint64 until = staff_mark(app->desk, person, MARK_OUT, text, "", "", &error);
     if (until == 0) { /* what was typed stays, to be mended */
+        ask_away(app, text, person);
         app_complain(app, error);
-        g_autofree char *title = g_strdup_printf(_("%s is away until"), name);
-        app_push_form(app, prompt_new(title, text, away_until, person));
         return;
     }
-    g_autofree char *at = time_text_header(until);
-    g_autofree char *done = g_strdup_printf(_("%s is away until %s.  u undoes"), name, at);
+    g_autofree char *done = away_text(app, person, name, until);
     app_did(app, true, NULL, done);
     g_autofree char *warning = roster_duty_warning(app->desk->db, person, clock_now(), until);
     g_autofree char *safe = foreign_line(warning, false);
@@ -178,11 +207,19 @@ static void away_until(App *app, const char *text, gint64 person)
         app_say(app, SAY_ERROR, "%s", safe);
 }
 
+static void ask_away(App *app, const char *text, gint64 person)
+{
+    g_autofree char *title = g_strdup_printf(_("%s is away until"), name_of(app, person));
+    app_push_form(
+        app,
+        prompt_with_hint(title, _("14:30, half an hour, tomorrow, monday 9, 16.3.; empty: is here"),
+                         text, away_until, person));
+}
+
 void away_form_open(App *app, gint64 person)
 {
-    g_autofree char *title = g_strdup_printf(
-        _("%s is away until (14:30, monday, 12.3.; empty: is here)"), name_of(app, person));
-    app_push_form(app, prompt_new(title, "", away_until, person));
+    if (works_here(app, person))
+        ask_away(app, "", person);
 }
 
 static void note_typed(App *app, const char *text, gint64 person)
@@ -194,6 +231,8 @@ static void note_typed(App *app, const char *text, gint64 person)
 
 void note_form_open(App *app, gint64 person)
 {
+    if (!works_here(app, person))
+        return;
     g_autofree char *title =
         g_strdup_printf(_("Note about %s, for colleagues at the desk"), name_of(app, person));
     app_push_form(app, prompt_new(title, "", note_typed, person));

@@ -29,6 +29,12 @@ typedef struct {
 
 #define OWN_ROW G_MAXUINT
 
+enum {
+    LEAST_CELLS = 76,
+    MOST_CELLS = 110,
+    WHOLE_NOTE = 2, /* lines below the list, where a note is cut in it */
+};
+
 void picker_item_free(PickerItem *item)
 {
     if (!item)
@@ -110,11 +116,40 @@ static char *read_out(const PickerItem *item, const char *note, bool selected)
     return g_strdup_printf("%s %s%s%s", selected ? ">" : " ", text, *more ? "  " : "", more);
 }
 
+static const char *note_of(const PickerItem *item)
+{
+    return item->refusal ? item->refusal : item->note ? item->note : "";
+}
+
+/* The cells that the widest item has whole. */
+static int widest_item(const Picker *picker)
+{
+    int widest = 0;
+    for (guint i = 0; i < picker->items->len; i++) {
+        const PickerItem *item = g_ptr_array_index(picker->items, i);
+        widest = MAX(widest, 3 + safe_text_cells(item->text) + safe_text_cells(note_of(item)));
+    }
+    return widest;
+}
+
+/* What of the selected one is cut in the list stands whole below it. */
+static void draw_whole_note(const Picker *picker, Rect place)
+{
+    const PickerItem *item =
+        picker->shown->len > 0 ? item_at(picker, picker->selected) : picker->own;
+    if (!item || 3 + safe_text_cells(item->text) + safe_text_cells(note_of(item)) <= place.width)
+        return;
+    g_autoptr(GPtrArray) lines = safe_text_wrap(note_of(item), place.width - 1);
+    for (int i = 0; i < (int)lines->len && i < place.height; i++)
+        screen_text(place.row + i, place.column + 1, place.width - 1, STYLE_LABEL,
+                    g_ptr_array_index(lines, i));
+}
+
 static void draw_item(const Picker *picker, guint index, Rect inside, int row)
 {
     const PickerItem *item = item_at(picker, index);
     bool selected = index == picker->selected;
-    const char *note = item->refusal ? item->refusal : item->note ? item->note : "";
+    const char *note = note_of(item);
     int free_cells = inside.width - 3 - safe_text_cells(item->text);
     int note_cells = MIN(safe_text_cells(note), MAX(free_cells, inside.width / 2));
     g_autofree char *left = safe_text_fit(item->text, inside.width - 3 - note_cells, false);
@@ -143,14 +178,20 @@ static void picker_draw(Form *form, App *app, Rect area)
     Picker *picker = (Picker *)form;
     g_autofree char *count = g_strdup_printf("%u/%u", picker->shown->len, picker->items->len);
     g_autofree char *title = g_strdup_printf(" %s ", picker->title);
-    int rows = (int)MAX(1, picker->items->len) + 1;
-    Rect inside = form_box(area, 76, rows, title, count);
+    int widest = widest_item(picker), cells = CLAMP(widest, LEAST_CELLS, MOST_CELLS);
+    int below = widest > MIN(cells, area.width - 4) ? WHOLE_NOTE : 0;
+    int rows = (int)MAX(1, picker->items->len) + 1 + below;
+    form_draw_beneath(form, app, area);
+    Rect inside = form_box(area, cells, rows, title, count);
     const char *label = _("Search:");
-    int cells = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, label);
-    field_draw(picker->typed, inside.row, inside.column + cells + 1, inside.width - cells - 1,
-               true);
-    picker->height = inside.height - 1;
+    int before = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, label) + 1;
+    field_draw(picker->typed, inside.row, inside.column + before, inside.width - before, true);
+    picker->height = inside.height - 1 - below;
     scroll(picker);
+    draw_whole_note(picker, (Rect){.row = inside.row + inside.height - below,
+                                   .column = inside.column,
+                                   .height = below,
+                                   .width = inside.width});
     for (int i = 0; i < picker->height && picker->top + (guint)i < picker->shown->len; i++)
         draw_item(picker, picker->top + (guint)i, inside, inside.row + 1 + i);
     if (picker->shown->len == 0) {

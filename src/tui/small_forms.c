@@ -10,22 +10,48 @@
 #include "skranke/tui/form.h"
 #include "skranke/tui/reading.h"
 
-enum { SLIVER = 8, LEAST_FIELD = 16 };
+enum { SLIVER = 8, LEAST_FIELD = 16, PROMPT_WIDTH = 72 };
 
-Rect form_box(Rect area, int width, int height, const char *title, const char *note)
+/* Its own size, but no sliver of the panes beside it: that would only confuse. */
+static Rect frame_of(Rect area, int width, int height)
 {
-    /* A sliver of the panes beside a box would only confuse. */
     width = width + 2 + SLIVER > area.width ? area.width - 2 : width;
     height = height + 2 + SLIVER / 2 > area.height ? area.height - 2 : height;
-    Rect frame = {.row = area.row + MAX(0, (area.height - height - 2) / 2),
+    return (Rect){.row = area.row + MAX(0, (area.height - height - 2) / 2),
                   .column = area.column + MAX(0, (area.width - width - 2) / 2),
                   .height = height + 2,
                   .width = width + 2};
-    if (screen_is_accessible())
-        frame = area; /* nothing beside it, and every line begins at the left */
+}
+
+static Rect box(Rect frame, const char *title, const char *note)
+{
     screen_fill(frame, STYLE_NORMAL);
     screen_frame(frame, true, title, note);
     return screen_inside(frame);
+}
+
+Rect form_box(Rect area, int width, int height, const char *title, const char *note)
+{
+    /* Read out, nothing stands beside it, and every line begins at the left. */
+    return box(screen_is_accessible() ? area : frame_of(area, width, height), title, note);
+}
+
+/* At the bottom, as low as it needs: who calls, whom for and what was typed stand above it. */
+static Rect low_box(Rect area, int height, const char *title)
+{
+    Rect frame = frame_of(area, PROMPT_WIDTH, height);
+    frame.height = MIN(height + 2, area.height);
+    frame.row = area.row + area.height - frame.height;
+    return box(screen_is_accessible() ? area : frame, title, NULL);
+}
+
+void form_draw_beneath(const Form *form, App *app, Rect area)
+{
+    guint place = 0;
+    if (screen_is_accessible() || !g_ptr_array_find(app->forms, form, &place) || place == 0)
+        return;
+    Form *beneath = g_ptr_array_index(app->forms, place - 1);
+    beneath->operations->draw(beneath, app, area);
 }
 
 int form_label(int row, int column, int widest, const char *label)
@@ -50,10 +76,10 @@ typedef struct {
 
 static void question_draw(Form *form, App *app, Rect area)
 {
-    (void)app;
     const Question *question = (const Question *)form;
     g_autoptr(GPtrArray) lines = safe_text_wrap(question->question, MIN(70, area.width - 6));
-    Rect inside = form_box(area, 72, (int)lines->len + 2, NULL, NULL);
+    form_draw_beneath(form, app, area);
+    Rect inside = low_box(area, (int)lines->len + 2, NULL);
     int indent = screen_is_accessible() ? 0 : 1;
     for (guint i = 0; i < lines->len; i++)
         screen_text(inside.row + (int)i, inside.column + indent, inside.width - 2, STYLE_NORMAL,
@@ -116,7 +142,7 @@ Form *question_new(const char *question, AnswerFunc yes, gint64 value)
 
 typedef struct {
     Form form;
-    char *title;
+    char *title, *hint; /* hint: what may be typed, "" */
     Field *field;
     PromptFunc done;
     gint64 value;
@@ -133,15 +159,19 @@ static char *label_of(const char *title, int cells)
 
 static void prompt_draw(Form *form, App *app, Rect area)
 {
-    (void)app;
     Prompt *prompt = (Prompt *)form;
     g_autofree char *title = g_strdup_printf(" %s ", prompt->title);
-    Rect inside = form_box(area, 72, 1, title, NULL);
+    form_draw_beneath(form, app, area);
+    Rect inside = low_box(area, *prompt->hint ? 2 : 1, title);
     int before = 1;
     if (screen_is_accessible()) {
         g_autofree char *label = label_of(prompt->title, inside.width - LEAST_FIELD);
         before = screen_text(inside.row, inside.column, inside.width, STYLE_LABEL, label) + 1;
     }
+    int indent = screen_is_accessible() ? 0 : 1;
+    if (inside.height > 1)
+        screen_text(inside.row + 1, inside.column + indent, inside.width - 1, STYLE_LABEL,
+                    prompt->hint);
     field_draw(prompt->field, inside.row, inside.column + before, inside.width - before - 1, true);
 }
 
@@ -177,6 +207,7 @@ static void prompt_free(Form *form)
 {
     Prompt *prompt = (Prompt *)form;
     g_free(prompt->title);
+    g_free(prompt->hint);
     field_free(prompt->field);
     g_free(prompt);
 }
@@ -189,9 +220,16 @@ static const FormOperations prompt_operations = {.draw = prompt_draw,
 
 Form *prompt_new(const char *title, const char *text, PromptFunc done, gint64 value)
 {
+    return prompt_with_hint(title, "", text, done, value);
+}
+
+Form *prompt_with_hint(const char *title, const char *hint, const char *text, PromptFunc done,
+                       gint64 value)
+{
     Prompt *prompt = g_new0(Prompt, 1);
     prompt->form.operations = &prompt_operations;
     prompt->title = safe_text_line(title, -1);
+    prompt->hint = safe_text_line(hint, -1);
     prompt->field = field_new(text);
     prompt->done = done;
     prompt->value = value;

@@ -421,87 +421,6 @@ static void a_survey_and_a_wish_are_recorded(void **state)
     desk_fixture_free(kari);
 }
 
-/* ---- moments ---- */
-
-static void moments_as_people_write_them(void **state)
-{
-    StoreFixture *fixture = *state;
-    Desk *kari = desk_fixture(fixture, fixture->kari);
-    static const struct {
-        const char *text, *at;
-    } cases[] = {
-        {"tomorrow", "2026-03-11T09:00"},
-        {"I morgen", "2026-03-11T09:00"},
-        {"i morgon kl. 14", "2026-03-11T14:00"},
-        {"today 14:00", "2026-03-10T14:00"},
-        {"i dag, 14.30", "2026-03-10T14:30"},
-        {"14:00", "2026-03-10T14:00"},
-        {"kl 9", "2026-03-10T09:00"},
-        {"mandag", "2026-03-16T09:00"},
-        {"Måndag 10", "2026-03-16T10:00"},
-        {"monday 9", "2026-03-16T09:00"},
-        {"tirsdag", "2026-03-17T09:00"}, /* today is one */
-        {"tysdag 08:15", "2026-03-17T08:15"},
-        {"fri", "2026-03-13T09:00"},
-        {"lørdag", "2026-03-16T09:00"}, /* the first opening after it */
-        {"laurdag 12:00", "2026-03-14T12:00"},
-        {"next week", "2026-03-16T09:00"},
-        {"neste veke 12", "2026-03-16T12:00"},
-        {"i overmorgen", "2026-03-12T09:00"},
-        {"+2", "2026-03-12T09:00"},
-        {"+4 13:00", "2026-03-16T13:00"},   /* over the weekend */
-        {"2026-04-02", "2026-04-07T09:00"}, /* Maundy Thursday: opened after Easter */
-        {"2026-03-12 8:30", "2026-03-12T08:30"},
-        {"2026-03-12T14:00+00:00", "2026-03-12T15:00"},
-        {"24.12.", "2026-12-24T09:00"},
-        {"9.3.", "2027-03-09T09:00"}, /* has passed this year */
-        {"24.12.2027 10:00", "2027-12-24T10:00"},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(GError) error = NULL;
-        gint64 at = 0;
-        if (!sorting_parse_moment(kari, cases[i].text, &at, &error))
-            fail_msg("%s: %s", cases[i].text, error->message);
-        g_autofree char *read = time_text_iso(at);
-        if (at != moment(cases[i].at))
-            fail_msg("%s is %s, not %s", cases[i].text, read, cases[i].at);
-    }
-    desk_fixture_free(kari);
-}
-
-static void what_is_no_moment(void **state)
-{
-    StoreFixture *fixture = *state;
-    Desk *kari = desk_fixture(fixture, fixture->kari);
-    static const char *const cases[] = {
-        "",    "soon",     "yesterday", "25:00", "12:60",         "+0",          "+1000",
-        "+",   "mandagen", "31.2.",     "1:2:3", "2026-02-30",    "i dag igjen", "today 24",
-        "- 2", "9:5",      "123",       "\x1b[", "tomorrow 9 10", "32.1.2026"};
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(GError) error = NULL;
-        gint64 at = 0;
-        if (sorting_parse_moment(kari, cases[i], &at, &error))
-            fail_msg("\"%s\" was taken", cases[i]);
-        assert_true(g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE));
-    }
-    desk_fixture_free(kari);
-}
-
-static void a_day_that_is_wished_ends(void **state)
-{
-    StoreFixture *fixture = *state;
-    g_autoptr(GError) error = NULL;
-    Desk *kari = desk_fixture(fixture, fixture->kari);
-    gint64 at = 0;
-    assert_done(sorting_parse_wanted(kari, "i morgen", &at, &error), error);
-    assert_int_equal(at, moment("2026-03-12T00:00"));
-    assert_done(sorting_parse_wanted(kari, "i morgen 12", &at, &error), error);
-    assert_int_equal(at, moment("2026-03-11T12:01"));
-    assert_done(sorting_parse_wanted(kari, "2026-03-11T12:00+01:00", &at, &error), error);
-    assert_int_equal(at, moment("2026-03-11T12:01"));
-    desk_fixture_free(kari);
-}
-
 int main(void)
 {
     language_start("nb");
@@ -523,9 +442,6 @@ int main(void)
         store_test(nothing_leaves_a_closed_silo_unwritten),
         store_test(an_access_request_is_decided),
         store_test(a_survey_and_a_wish_are_recorded),
-        store_test(moments_as_people_write_them),
-        store_test(what_is_no_moment),
-        store_test(a_day_that_is_wished_ends),
     };
     return run_on_both_carriers(tests);
 }

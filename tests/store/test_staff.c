@@ -105,6 +105,11 @@ static void away_until_as_people_say_it(void **state)
         {ASE, "ut dagen", "2026-03-11T08:00"},
         {ASE, "rest of the day", "2026-03-11T08:00"},
         {ASE, "ut veka", "2026-03-16T08:00"},
+        {ASE, "i dag", "2026-03-11T08:00"}, /* away today */
+        {ASE, "today", "2026-03-11T08:00"},
+        {ASE, "en halvtime", "2026-03-10T10:42"},
+        {ASE, "2", "2026-03-10T14:00"},
+        {ASE, "i morgen tidlig", "2026-03-11T08:00"},
         {ASE, "2026-03-12", "2026-03-12T08:00"},
         {ASE, "2026-03-12 13:15", "2026-03-12T13:15"},
         {BIRGER, "i morgen", "2026-03-11T10:00"}, /* their own hours */
@@ -125,7 +130,7 @@ static void what_no_mark_can_last_until(void **state)
     StoreFixture *fixture = *state;
     Desk *kari = desk_of(fixture);
     static const char *const wrong[] = {
-        "",   "snart",    "9",        "10:12",       "i dag",      "today",
+        "",   "snart",    "9",        "10:12",       "9.3.",       "1.2.",
         "25", "2460",     "uke 54",   "uke",         "2027-06-01", "2026-03-09",
         "om", "om 0 min", "om 20 år", "ut dagen 14", "31. feb",    "til",
     };
@@ -181,6 +186,13 @@ static void assert_mark(Desk *desk, gint64 person, MarkStatus status, const char
     assert_int_equal(kept->until_at, moment(until));
 }
 
+static void assert_noted(Desk *desk, gint64 at, const char *expected)
+{
+    g_autofree char *noted = staff_noted_from(desk, ASE, at);
+    if (*expected ? !g_str_has_prefix(noted, expected) : *noted)
+        fail_msg("\"%s\" is not \"%s\"", noted, expected);
+}
+
 static void assert_no_mark(Desk *desk, gint64 person)
 {
     g_autoptr(PeopleDirectory) directory = read_all(desk);
@@ -193,6 +205,33 @@ static void undo(Desk *desk)
     g_autofree char *done = NULL;
     assert_done(act_undo(desk, &done, &error), error);
     assert_non_null(strstr(done, "Åse Vik"));
+}
+
+/* An absence goes on behind the mark: that is told, and "is here" goes before it for today. */
+static void an_absence_lasts_longer_than_the_mark(void **state)
+{
+    StoreFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Desk *kari = desk_of(fixture);
+    NewAbsence given = {"ase", "2026-03-10", "2026-03-15", "leave", NULL};
+    Absence *absence = staff_absence_add(kari, &given, &error);
+    assert_no_error(error);
+    gint64 until = mark(kari, ASE, MARK_OUT, "14:30");
+    assert_noted(kari, until, "until Mon 16 Mar 08:00 (said by Kari");
+    assert_done(staff_here(kari, ASE, &until, &error), error);
+    assert_mark(kari, ASE, MARK_IN, "2026-03-11T00:00");
+    assert_int_equal(until, moment("2026-03-11T00:00"));
+    assert_noted(kari, until, "until Mon 16 Mar 08:00 (");
+    undo(kari);
+    assert_mark(kari, ASE, MARK_OUT, "2026-03-10T14:30");
+    absence_free(staff_absence_end(kari, absence->id, FIXTURE_NOW, &error));
+    absence_free(absence);
+    assert_noted(kari, moment("2026-03-10T14:30"), "");
+    assert_done(staff_here(kari, ASE, &until, &error), error); /* the mark alone kept her away */
+    assert_int_equal(until, 0);
+    assert_no_mark(kari, ASE);
+    assert_refused(staff_here(kari, ASE, &until, &error), error, SKRANKE_ERROR_NOT_FOUND);
+    desk_fixture_free(kari);
 }
 
 static void each_mark_is_undone_to_the_one_before(void **state)
@@ -442,6 +481,7 @@ int main(void)
         store_test(away_until_as_people_say_it),
         store_test(what_no_mark_can_last_until),
         store_test(a_mark_is_kept_with_who_said_it),
+        store_test(an_absence_lasts_longer_than_the_mark),
         store_test(each_mark_is_undone_to_the_one_before),
         store_test(the_later_of_two_operators_wins),
         store_test(what_was_taken_away_is_not_undone),

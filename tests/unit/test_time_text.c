@@ -112,6 +112,18 @@ static void test_for_people(void **state)
     assert_text(time_text_header(moment), "Mon 12 Oct 09:41");
 }
 
+/* A day of next year may be a slip: its year is shown. */
+static void test_another_year(void **state)
+{
+    (void)state;
+    gint64 moment = at("2027-01-04T08:00");
+    language_start("nb");
+    assert_text(time_text_header(moment), "man. 4. jan. 2027 08:00");
+    language_start("en");
+    assert_text(time_text_header(moment), "Mon 4 Jan 2027 08:00");
+    assert_text(time_text_header(at("2025-12-31T23:59")), "Wed 31 Dec 2025 23:59");
+}
+
 static void test_zone(void **state)
 {
     (void)state;
@@ -144,8 +156,11 @@ int main(void)
         cmocka_unit_test(test_from_local),
         cmocka_unit_test(test_for_lists),
         cmocka_unit_test(test_for_people),
+        cmocka_unit_test(test_another_year),
         cmocka_unit_test(test_zone),
         cmocka_unit_test(test_absurd_times_do_not_crash),
     };
+    g_setenv("SKRANKE_NOW", "2026-03-10T10:12:00+01:00", TRUE);
+    g_assert_true(clock_start(NULL));
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,8 @@ char *time_text_short(gint64 at, gint64 now);
 /* "09:41" */
 char *time_text_clock(gint64 at);
 
-/* "man. 12. okt. 09:41" in the screen's language. */
+/* "man. 12. okt. 09:41" in the screen's language; of another year than now's with its year:
+ * "man. 4. jan. 2027 08:00". */
 char *time_text_header(gint64 at);
 
 /* Calendar date of `at` in the zone: year, month 1-12, day 1-31, ISO weekday 1 (Monday) – 7. */

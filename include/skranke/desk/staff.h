@@ -44,14 +44,21 @@ gint64 staff_core_hours_set(Desk *desk, const char *person, const char *hours, G
 
 /* "away until …": the operator's own mark, which goes before everything else until it expires.
  * until: "14:30", "monday", "i morgen 9", "12.3.", ISO (desk/sorting.h sorting_parse_until); a day
- * alone is until it begins, moved to the person's office hours. code may be NULL or "" (gone, no
- * reason known); one that is a meeting's makes MARK_OUT busy. The mark before it is replaced, by
- * whomever it is; undone by act_undo. USAGE for a moment that has passed or is more than a year
- * away; NOT_FOUND for the person. Returns until, 0 on error. */
+ * alone is until it begins, moved to the person's office hours; today is the whole of it. code may
+ * be NULL or "" (gone, no reason known); one that is a meeting's makes MARK_OUT busy. The mark
+ * before it is replaced, by whomever it is; undone by act_undo. USAGE for a moment that has passed
+ * or is more than a year away; NOT_FOUND for the person. Returns until, 0 on error. */
 gint64 staff_mark(Desk *desk, gint64 person, MarkStatus status, const char *until, const char *code,
                   const char *note, GError **error);
 /* The mark is taken away: what stands behind it holds again. NOT_FOUND where there is none. */
 bool staff_unmark(Desk *desk, gint64 person, GError **error);
+
+/* "Is here": the mark is taken away (*until 0); whom an absence keeps away all the same is marked
+ * as in until the day ends (*until). NOT_FOUND where they are neither marked nor away. */
+bool staff_here(Desk *desk, gint64 person, gint64 *until, GError **error);
+/* What is noted besides their mark at a moment, when that ends: "until man. 16. mars 08:00
+ * (fravaer.csv, lest 07:00)", translated, new text; "": nothing keeps them away then. */
+char *staff_noted_from(Desk *desk, gint64 person, gint64 at);
 
 /* Notes about a person, for colleagues at the desk: one line, at most 500 bytes; USAGE. */
 enum { STAFF_NOTE_BYTES = 500 };

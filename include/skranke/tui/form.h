@@ -27,11 +27,16 @@ typedef struct {
 /* The first member of every form. */
 struct Form {
     const FormOperations *operations;
+    KeyCode own_key; /* of a list over the panes: its key, which closes it, while those of the other
+                        lists lead to them; 0: no list */
 };
 
 /* A cleared, framed box of at most this inner size in the middle of the area; returns its inside.
  */
 Rect form_box(Rect area, int width, int height, const char *title, const char *note);
+/* Before such a box is drawn: what lies under it stays to be read, where that is a form (a call, a
+ * list). Nothing where the screen is read out: there one thing stands on it. */
+void form_draw_beneath(const Form *form, App *app, Rect area);
 
 /* A label before a field: in a column of so many cells; where it is read out with a colon and no
  * gap. Returns the cells before the field. */
@@ -64,6 +69,9 @@ Form *question_new(const char *question, AnswerFunc yes, gint64 value);
 /* ---- one line to fill in ---- */
 typedef void (*PromptFunc)(App *app, const char *text, gint64 value);
 Form *prompt_new(const char *title, const char *text, PromptFunc done, gint64 value);
+/* hint: what may be typed; it stays under the line. */
+Form *prompt_with_hint(const char *title, const char *hint, const char *text, PromptFunc done,
+                       gint64 value);
 
 /* A list that also takes what is typed: preview says how it would be taken (new text; NULL: not at
  * all) and stands as a row above what is found. */
