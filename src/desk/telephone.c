@@ -18,8 +18,6 @@
 
 #include "telephone_private.h"
 
-enum { MINUTE = 60 };
-
 /* ---- listening ------------------------------------------------------------------------------ */
 
 static void on_changed(const PbxCall *line, gpointer user)
@@ -73,6 +71,7 @@ Telephone *telephone_open(Desk *desk, const TelephoneListener *listener, gpointe
     telephone->user = user;
     telephone->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     telephone->reaching = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    telephone->whom = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, telephone_whom_free);
     telephone->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *extension = has_system(desk) ? telephone_own_number(desk) : g_strdup("");
     telephone->pbx = pbx_open(desk->config, extension, &heard, telephone, error);
@@ -87,6 +86,7 @@ void telephone_close(Telephone *telephone)
     telephone_forget_later(telephone);
     g_hash_table_unref(telephone->rows);
     g_hash_table_unref(telephone->reaching);
+    g_hash_table_unref(telephone->whom);
     g_hash_table_unref(telephone->told);
     g_free(telephone);
 }
@@ -109,10 +109,36 @@ const PbxCall *telephone_line_of(const Telephone *telephone, gint64 call)
     return NULL;
 }
 
-gint64 telephone_ringing(Telephone *telephone, GError **error)
+const PbxCall *telephone_rings(const Telephone *telephone)
 {
-    const PbxCall *line = pbx_current(telephone->pbx);
-    return line != NULL ? telephone_begin(telephone, line, error) : 0;
+    g_autoptr(GPtrArray) lines = pbx_calls(telephone->pbx);
+    for (guint i = 0; i < lines->len; i++)
+        if (((const PbxCall *)lines->pdata[i])->state == PBX_RINGING)
+            return lines->pdata[i];
+    return NULL;
+}
+
+static bool is_shown(const Telephone *telephone, const PbxCall *line, gint64 shown)
+{
+    const gint64 *row = g_hash_table_lookup(telephone->rows, line->id);
+    return row != NULL && *row == shown;
+}
+
+gint64 telephone_ringing(Telephone *telephone, gint64 shown, GError **error)
+{
+    const PbxCall *lines[] = {pbx_current(telephone->pbx), telephone_rings(telephone)};
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++)
+        if (lines[i] != NULL && !is_shown(telephone, lines[i], shown))
+            return telephone_begin(telephone, lines[i], error);
+    return 0;
+}
+
+gint64 telephone_came_back_from(const Telephone *telephone, gint64 call, PbxReason *reason)
+{
+    const PbxCall *line = telephone_line_of(telephone, call);
+    const TelephoneWhom *whom = line != NULL ? telephone_whom(telephone, line) : NULL;
+    *reason = line != NULL ? line->reason : PBX_REASON_NONE;
+    return whom != NULL && *reason != PBX_REASON_NONE ? whom->person : 0;
 }
 
 /* ---- asking --------------------------------------------------------------------------------- */
@@ -210,59 +236,4 @@ bool telephone_act(Telephone *telephone, PbxAct act, gint64 call, const char *nu
         return call_end(telephone->desk, call, &end, error);
     }
     return pbx_act(telephone->pbx, act, line, number_or_reason, error);
-}
-
-/* ---- the state in words --------------------------------------------------------------------- */
-
-/* What this operator is doing. */
-static char *own_state(const Telephone *telephone)
-{
-    const PbxCall *current = pbx_current(telephone->pbx);
-    if (pbx_connection(telephone->pbx) == PBX_OFF)
-        return g_strdup(_("No telephone system: calls are noted by hand."));
-    if (pbx_connection(telephone->pbx) != PBX_CONNECTED) {
-        g_autofree char *text = pbx_connection_text(telephone->pbx);
-        return g_strconcat(text, ".", NULL);
-    }
-    if (current != NULL) {
-        g_autofree char *caller = telephone_caller(current);
-        return g_strdup_printf("%s: %s.", caller, pbx_state_text(current->state));
-    }
-    return g_strdup(pbx_is_paused(telephone->pbx) ? _("Paused.") : _("Free."));
-}
-
-static char *waiting_text(const Telephone *telephone, gint64 now)
-{
-    g_autoptr(GPtrArray) calls = pbx_calls(telephone->pbx);
-    guint waiting = 0;
-    gint64 longest = 0;
-    for (guint i = 0; i < calls->len; i++) {
-        const PbxCall *line = calls->pdata[i];
-        if (line->state != PBX_WAITING && line->state != PBX_RETURNED)
-            continue;
-        waiting++;
-        longest = MAX(longest, now - line->began_at);
-    }
-    if (waiting == 0)
-        return g_strdup(_("Nobody is waiting."));
-    return g_strdup_printf(_("%u waiting, longest %" PRId64 " min."), waiting, longest / MINUTE);
-}
-
-static char *opening_sentence(Desk *desk, gint64 now)
-{
-    const Rulebook *book = rules_book(desk, NULL);
-    if (book == NULL)
-        return g_strdup("");
-    g_autofree char *text = opening_text(&book->opening, now);
-    g_autofree char *first = g_utf8_strup(text, (gssize)(g_utf8_next_char(text) - text));
-    return g_strconcat(" ", first, *text != '\0' ? g_utf8_next_char(text) : "", ".", NULL);
-}
-
-char *telephone_state_text(const Telephone *telephone, gint64 now)
-{
-    g_autofree char *own = own_state(telephone);
-    bool connected = pbx_connection(telephone->pbx) == PBX_CONNECTED;
-    g_autofree char *waiting = connected ? waiting_text(telephone, now) : g_strdup("");
-    g_autofree char *opening = opening_sentence(telephone->desk, now);
-    return g_strconcat(own, *waiting != '\0' ? " " : "", waiting, opening, NULL);
 }

@@ -13,7 +13,6 @@
 #include "skranke/domain/phone_number.h"
 
 #include "skranke/store/events.h"
-#include "skranke/store/people.h"
 #include "skranke/store/phone_messages.h"
 
 #include "skranke/desk/fact.h"
@@ -197,32 +196,18 @@ static gint64 note_returned(Telephone *telephone, const PbxCall *line, char **se
                                                       : _("the reason is not known");
     /* TRANSLATORS: a caller came back from a transfer: who, from which number, why. */
     *sentence = g_strdup_printf(_("%s is back from %s: %s."), caller,
-                                *line->target != '\0' ? line->target : "?", why);
+                                telephone_whom_name(telephone, line), why);
     g_hash_table_remove(telephone->reaching, line->id);
     keep_returned(telephone, line, error);
     return note_known(telephone, line, sentence, error);
 }
 
-/* Whose number it is; 0: nobody's. */
-static gint64 person_of(Telephone *telephone, const char *target)
-{
-    g_autofree char *number = phone_number_normalise(target);
-    g_autoptr(PeopleDirectory) people = people_load(telephone->desk->db, clock_now(), NULL);
-    for (guint i = 0; people != NULL && *number != '\0' && i < people->people->len; i++) {
-        const Person *person = people->people->pdata[i];
-        g_autofree char *phone = phone_number_normalise(person->phone);
-        g_autofree char *mobile = phone_number_normalise(person->mobile);
-        if (strcmp(phone, number) == 0 || strcmp(mobile, number) == 0)
-            return person->id;
-    }
-    return 0;
-}
-
 /* The system says that somebody answered: only now it is a transfer. */
 static bool end_transferred(Telephone *telephone, const PbxCall *line, gint64 row, GError **error)
 {
+    const TelephoneWhom *whom = telephone_whom(telephone, line);
     const gint64 *reaching = g_hash_table_lookup(telephone->reaching, line->id);
-    gint64 person = reaching != NULL ? *reaching : person_of(telephone, line->target);
+    gint64 person = whom != NULL ? whom->person : reaching != NULL ? *reaching : 0;
     const CallEnd end = {.outcome = CALL_TRANSFERRED,
                          .reached = person,
                          .happened = true,
@@ -238,6 +223,7 @@ static void forget(Telephone *telephone, const PbxCall *line, bool noted)
         return;
     g_hash_table_remove(telephone->rows, line->id);
     g_hash_table_remove(telephone->reaching, line->id);
+    g_hash_table_remove(telephone->whom, line->id);
 }
 
 static gint64 note_done(Telephone *telephone, const PbxCall *line, char **sentence, GError **error)
@@ -248,7 +234,8 @@ static gint64 note_done(Telephone *telephone, const PbxCall *line, char **senten
                 record->operator_id == telephone->desk->operator_->id;
     g_autofree char *caller = telephone_caller(line);
     if (ours && *line->target != '\0' && end_transferred(telephone, line, record->id, &wrong))
-        *sentence = g_strdup_printf(_("%s was transferred to %s."), caller, line->target);
+        *sentence = g_strdup_printf(_("%s was transferred to %s."), caller,
+                                    telephone_whom_name(telephone, line));
     else if (ours && *line->target == '\0')
         *sentence = g_strdup_printf(_("The call with %s is over: what became of it?"), caller);
     forget(telephone, line, wrong == NULL);
@@ -365,5 +352,6 @@ gint64 telephone_note(Telephone *telephone, const PbxCall *line, char **sentence
                          GUINT_TO_POINTER((guint)line->state + 1));
     if (line->state == PBX_WAITING)
         return 0;
+    telephone_learn_whom(telephone, line);
     return (note != NULL && !again ? note : note_known)(telephone, line, sentence, error);
 }

@@ -70,8 +70,9 @@ void app_announce_ringing(App *app)
         return;
     g_free(app->ring_said);
     app->ring_said = g_strdup(app->calls.ringing);
-    if (app->ring_said)
-        app_say(app, SAY_INFO, "%s", app->ring_said);
+    g_autofree char *line = call_desk_ringing_line(app);
+    if (line)
+        app_say(app, SAY_INFO, "%s", line);
 }
 
 bool app_cursor_in_list(const App *app)

@@ -100,10 +100,12 @@ static void draw_header(const App *app, Rect place)
     g_autofree char *outbox = outbox_part(app), *state = state_part(app);
     g_autofree char *opening = opening_part(app);
     g_autofree char *calls = call_desk_calls_part(app), *follow = call_desk_follow_ups_part(app);
+    g_autofree char *waiting = call_desk_waiting_part(app);
     g_autofree char *telephone = call_desk_telephone_part(app);
     g_autofree char *roster = call_desk_roster_part(app);
     const char *const parts[] = {app->down_since ? state : "",
                                  telephone,
+                                 waiting,
                                  calls,
                                  narrow ? "" : "Skranke",
                                  due,
@@ -186,7 +188,8 @@ static void draw_message(const App *app, Rect place)
     } else if (app->message) {
         draw_long_message(app, place, app->message_kind == SAY_ERROR ? STYLE_ERROR : STYLE_MESSAGE);
     } else if (app->calls.ringing) {
-        g_autofree char *line = g_strconcat(" ", app->calls.ringing, NULL);
+        g_autofree char *ringing = call_desk_ringing_line(app);
+        g_autofree char *line = g_strconcat(" ", ringing, NULL);
         screen_text(place.row, place.column, place.width, STYLE_NEW, line);
     }
 }

@@ -187,7 +187,7 @@ static void say_transferred(App *app, CallSheet *sheet, const char *name)
     bool over = call && call->ended_at;
     g_autofree char *done =
         over ? g_strdup_printf(_("Call %" PRId64 ": transferred to %s.  u undoes"), sheet->id, name)
-             : g_strdup_printf(_("Transferring to %s …  Esc takes the caller back"), name);
+             : g_strdup_printf(_("Transferring to %s …  Ctrl-F takes the caller back"), name);
     if (over)
         call_form_ended(app, sheet);
     app_did(app, true, NULL, done);
@@ -229,7 +229,7 @@ static void run_consult(App *app, CallSheet *sheet)
         act(app, sheet, PBX_COMPLETE, NULL, _("Connecting both …"));
     else
         act(app, sheet, PBX_CONSULT, target_number(sheet),
-            _("Asking first …  F6 again connects, Esc takes the caller back"));
+            _("Asking first …  F6 again connects, Ctrl-F takes the caller back"));
 }
 
 static void run_cancel(App *app, CallSheet *sheet)
@@ -240,17 +240,6 @@ static void run_cancel(App *app, CallSheet *sheet)
 static void run_park(App *app, CallSheet *sheet)
 {
     act(app, sheet, PBX_PARK, NULL, _("Parking the caller …"));
-}
-
-bool call_act_cancel(App *app, CallSheet *sheet)
-{
-    const PbxCall *line = call_sheet_line(app, sheet);
-    bool away = line && (line->state == PBX_TRANSFERRING || line->state == PBX_CONSULTING ||
-                         line->state == PBX_READY);
-    if (!away || cancel_refusal(app, sheet))
-        return false;
-    run_cancel(app, sheet);
-    return true;
 }
 
 /* ---- beside the call ---- */
@@ -319,7 +308,7 @@ static const CallAct acts[] = {
     {KEY_NONE_, N_("A note about the selected one"), needs_person, run_note},
     {KEY_NONE_, N_("A journalist rings, or not after all"), NULL, run_journalist},
     {KEY_CTRL('O'), N_("Who speaks to journalists now"), NULL, run_press},
-    {KEY_NONE_, N_("Take the caller back"), cancel_refusal, run_cancel},
+    {KEY_CTRL('F'), N_("Take the caller back"), cancel_refusal, run_cancel},
     {KEY_CTRL('P'), N_("Park the caller"), park_refusal, run_park},
     {KEY_CTRL('G'), N_("Ends without a result"), NULL, run_no_result},
     {KEY_NONE_, N_("The list of calls"), NULL, run_list},

@@ -53,11 +53,9 @@ static void read_sheet(App *app, CallSheet *sheet, bool say)
     sheet->call = call;
 }
 
-static bool still_rings(const App *app)
+static const PbxCall *rings_now(const App *app)
 {
-    const PbxCall *current =
-        app->calls.telephone ? pbx_current(telephone_pbx(app->calls.telephone)) : NULL;
-    return current && current->state == PBX_RINGING;
+    return app->calls.telephone ? telephone_rings(app->calls.telephone) : NULL;
 }
 
 /* Number and name as far as they are known, and whom they asked for last; new text. */
@@ -79,18 +77,15 @@ static char *ringing_text(App *app, const PbxCall *line)
     if (last)
         g_string_append_printf(text, _(" (spoke to %s last)"), last->name);
     g_autofree char *caller = g_string_free(text, FALSE);
-    return g_strdup_printf(_("Ringing: %s – F2"), caller);
+    return telephone_rings_text(app->calls.telephone, line, caller);
 }
 
-static void set_ringing(App *app, const PbxCall *line)
+static void set_ringing(App *app)
 {
-    if (line->state == PBX_RINGING) {
-        g_autofree char *text = ringing_text(app, line);
-        g_free(app->calls.ringing);
-        app->calls.ringing = foreign_line(text, false);
-    } else if (!still_rings(app)) {
-        g_clear_pointer(&app->calls.ringing, g_free);
-    }
+    const PbxCall *line = rings_now(app);
+    g_autofree char *text = line ? ringing_text(app, line) : NULL;
+    g_free(app->calls.ringing);
+    app->calls.ringing = text ? foreign_line(text, false) : NULL;
 }
 
 static void on_changed(gint64 call, const PbxCall *line, const char *sentence, gpointer user)
@@ -98,7 +93,7 @@ static void on_changed(gint64 call, const PbxCall *line, const char *sentence, g
     App *app = user;
     app->dirty = app->announced = true;
     if (line)
-        set_ringing(app, line);
+        set_ringing(app);
     if (*sentence && (!line || line->state != PBX_RINGING))
         app_say(app, SAY_INFO, "%s", sentence);
     CallSheet *sheet = call ? call_desk_sheet(app, call) : NULL;
@@ -212,12 +207,70 @@ void call_desk_keep_all(App *app)
         call_sheet_keep(app, g_ptr_array_index(app->calls.sheets, i), true);
 }
 
+/* ---- a key once more ---- */
+
+bool call_desk_once_more(App *app, gint64 call, KeyCode key)
+{
+    CallDesk *calls = &app->calls;
+    bool again = calls->once_more == call && calls->once_more_key == key;
+    calls->once_more = again ? 0 : call;
+    calls->once_more_key = key;
+    return again;
+}
+
+void call_desk_other_key(App *app, KeyCode key)
+{
+    if (key != app->calls.once_more_key)
+        app->calls.once_more = 0;
+}
+
+/* How the call on the screen stands with the telephone system. */
+static PbxState shown_state(const App *app, const CallSheet *shown)
+{
+    const PbxCall *line = shown && shown->id && app->calls.telephone
+                              ? telephone_line_of(app->calls.telephone, shown->id)
+                              : NULL;
+    return line ? line->state : PBX_DONE;
+}
+
+bool call_desk_stays(App *app, const CallSheet *shown)
+{
+    PbxState state = shown_state(app, shown);
+    if (state == PBX_RINGING)
+        app_say(app, SAY_INFO, _("This call rings: answer on the telephone."));
+    else if (state == PBX_TALKING && !call_desk_once_more(app, shown->id, DESK_KEY_F2))
+        app_say(app, SAY_INFO, _("This caller is on the telephone. F2 again begins another call."));
+    else
+        return false;
+    return true;
+}
+
 /* ---- the header ---- */
+
+char *call_desk_ringing_line(const App *app)
+{
+    const char *text = app->calls.ringing;
+    bool shown = shown_state(app, call_form_sheet(app)) == PBX_RINGING;
+    if (!text || shown)
+        return g_strdup(text);
+    /* TRANSLATORS: "Ringing: 912 34 567", and the key that opens it. */
+    return g_strdup_printf(_("%s – F2"), text);
+}
+
+char *call_desk_waiting_part(const App *app)
+{
+    gint64 since = 0;
+    guint waiting = app->calls.telephone ? telephone_waiting(app->calls.telephone, &since) : 0;
+    return waiting
+               ? g_strdup_printf(ngettext("%u caller waits", "%u callers wait", waiting), waiting)
+               : g_strdup("");
+}
 
 char *call_desk_calls_part(const App *app)
 {
+    bool shown = shown_state(app, call_form_sheet(app)) == PBX_RINGING;
     if (app->calls.ringing)
-        return g_strdup(_("RINGING – F2"));
+        return g_strdup(shown ? _("RINGING") : _("RINGING – F2"));
     return app->calls.open ? g_strdup_printf(_("Calls %u"), app->calls.open) : g_strdup("");
 }
 

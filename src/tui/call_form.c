@@ -51,9 +51,9 @@ static const char *keys_of(const App *app, const CallSheet *sheet)
     const PbxCall *line = call_sheet_line(app, sheet);
     PbxState state = line ? line->state : PBX_DONE;
     if (state == PBX_READY)
-        return N_("F6 Connect them  F9 All  Esc Take the caller back");
+        return N_("F6 Connect them  Ctrl-F Take the caller back  F9 All  Esc Aside");
     if (state == PBX_CONSULTING || state == PBX_TRANSFERRING)
-        return N_("F9 All  F2 Another call  Esc Take the caller back");
+        return N_("Ctrl-F Take the caller back  F9 All  F2 Another call  Esc Aside");
     if (state == PBX_TALKING)
         return N_("F9 All  F5 Transfer  F6 Ask first  F3 Message  F4 Answered  F7 Told  Esc Aside");
     return N_("F9 All  F3 Message  F5 Transfer  F4 Answered  F7 Told  F8 Inquiry  Esc Aside");
@@ -107,10 +107,10 @@ static gint64 ringing(App *app, const CallSheet *shown)
     if (!app->calls.telephone || app->down_since)
         return 0;
     g_autoptr(GError) error = NULL;
-    gint64 call = telephone_ringing(app->calls.telephone, &error);
+    gint64 call = telephone_ringing(app->calls.telephone, shown ? shown->id : 0, &error);
     if (error)
         app_complain(app, error);
-    return shown && shown->id == call ? 0 : call;
+    return call;
 }
 
 void do_call(App *app)
@@ -120,6 +120,8 @@ void do_call(App *app)
         call_sheet_keep(app, before, true);
     gint64 rings = ringing(app, before);
     if (rings && call_form_open(app, rings))
+        return;
+    if (before && call_desk_stays(app, before))
         return;
     CallSheet *sheet = empty_sheet(app);
     show(app, sheet);
@@ -289,6 +291,7 @@ static bool moving_key(App *app, CallSheet *sheet, KeyCode key)
 static void form_key(Form *base, App *app, KeyCode key)
 {
     CallSheet *sheet = ((CallForm *)base)->sheet;
+    call_desk_other_key(app, key);
     call_sheet_look(app, sheet);
     if (moving_key(app, sheet, key))
         return;
@@ -298,9 +301,9 @@ static void form_key(Form *base, App *app, KeyCode key)
         do_quit(app);
     else if (key == KEY_CTRL('T'))
         next_language(app, sheet);
-    else if (key == DESK_KEY_ESCAPE && !call_act_cancel(app, sheet))
+    else if (key == DESK_KEY_ESCAPE)
         put_aside(app, sheet);
-    else if (key != DESK_KEY_ESCAPE && !call_act_by_key(app, sheet, key))
+    else if (!call_act_by_key(app, sheet, key))
         edit(app, sheet, key);
 }
 

@@ -8,9 +8,6 @@
 bool call_act_by_key(App *app, CallSheet *sheet, KeyCode key);
 /* The list of everything that can be done, with the reasons where it cannot. */
 void call_acts_open(App *app, CallSheet *sheet);
-/* Takes the caller back from whom they are just connected to; false: there is nothing to take back.
- */
-bool call_act_cancel(App *app, CallSheet *sheet);
 
 void call_sheet_draw(App *app, CallSheet *sheet, Rect area);
 /* The call at the telephone system, NULL: by hand, or over. */

@@ -133,7 +133,7 @@ static void ask_first_then_connect(void **state)
     g_autoptr(Terminal) terminal = talking(desk);
     terminal_keys(terminal, "<F6>");
     terminal_wait_row(terminal, 1, "*the other answers: can be connected*");
-    terminal_wait_row(terminal, 23, " F6 Connect them *Esc Take the caller back*");
+    terminal_wait_row(terminal, 23, " F6 Connect them  Ctrl-F Take the caller back *");
     terminal_keys(terminal, "<F6>");
     terminal_wait_text(terminal, "1*Inquiries");
     g_autofree char *shown =
@@ -143,8 +143,8 @@ static void ask_first_then_connect(void **state)
     desk_screen_quit(terminal);
 }
 
-/* Esc while the other telephone rings: the caller is back, and the form stays. */
-static void escape_takes_the_caller_back(void **state)
+/* Ctrl-F while the other telephone rings: the caller is back, and the form stays. */
+static void the_caller_is_taken_back(void **state)
 {
     (void)state;
     g_autoptr(DeskScreen) desk = desk_with(
@@ -152,9 +152,9 @@ static void escape_takes_the_caller_back(void **state)
                             "\n" DIAL("DialBegin", "") "@wait cancel\nEvent: Unhold\n" OWN "\n");
     g_autoptr(Terminal) terminal = talking(desk);
     terminal_keys(terminal, "<F6>");
-    terminal_wait_text(terminal, "Esc takes the caller back");
+    terminal_wait_text(terminal, "Ctrl-F takes the caller back");
     terminal_wait_row(terminal, 1, "*consulting*");
-    terminal_keys(terminal, "<Esc>");
+    terminal_keys(terminal, "<C-f>");
     terminal_wait_row(terminal, 1, "*talking*");
     terminal_wait_text(terminal, ">Silje Hansen");
     desk_screen_quit(terminal);
@@ -189,7 +189,7 @@ static void a_call_that_talks_stands_once_in_the_list(void **state)
     g_autoptr(Terminal) terminal = talking(desk);
     terminal_keys(terminal, "<Tab>");
     terminal_text(terminal, "Tall for Ås");
-    terminal_keys(terminal, "<F2>");
+    terminal_keys(terminal, "<F2><F2>");
     terminal_wait_text(terminal, "┌ Call 2 ");
     terminal_text(terminal, "en annen");
     terminal_keys(terminal, "<Esc>");
@@ -243,7 +243,7 @@ static void what_came_back_is_on_top(void **state)
     terminal_wait_text(terminal, ">Silje Hansen");
     terminal_keys(terminal, "<Tab>");
     terminal_text(terminal, "Tall for Ås");
-    terminal_keys(terminal, "<F2>");
+    terminal_keys(terminal, "<F2><F2>");
     terminal_wait_text(terminal, "┌ Call 2 ");
     terminal_text(terminal, "en annen");
     terminal_keys(terminal, "<PgUp>");
@@ -311,7 +311,7 @@ int main(void)
         cmocka_unit_test(a_transfer_is_done_when_events_say_so),
         cmocka_unit_test(a_call_comes_back_with_the_reason),
         cmocka_unit_test(ask_first_then_connect),
-        cmocka_unit_test(escape_takes_the_caller_back),
+        cmocka_unit_test(the_caller_is_taken_back),
         cmocka_unit_test(a_caller_is_parked),
         cmocka_unit_test(a_call_that_talks_stands_once_in_the_list),
         cmocka_unit_test(a_pause_has_a_reason),

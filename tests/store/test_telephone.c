@@ -168,7 +168,7 @@ static void test_the_call_that_rings_is_opened(void **state)
     start(&world, *state, ((StoreFixture *)*state)->kari, JOIN CALLED);
     until(&world, PBX_RINGING);
     g_autoptr(GError) error = NULL;
-    gint64 call = telephone_ringing(world.telephone, &error);
+    gint64 call = telephone_ringing(world.telephone, 0, &error);
     assert_int_equal(call, world.call);
     assert_int_equal(count(&world, "SELECT count(*) FROM call WHERE operator IS NOT NULL"), 1);
     stop(&world);
@@ -186,6 +186,8 @@ static void test_a_transfer_ends_when_it_is_answered(void **state)
     assert_done(telephone_transfer(world.telephone, world.call, to, false, &error), error);
     until(&world, PBX_TRANSFERRING);
     assert_int_equal(count(&world, "SELECT count(*) FROM call WHERE ended_at IS NULL"), 1);
+    g_autofree char *way = telephone_state_text(world.telephone, FIXTURE_NOW);
+    assert_true(g_str_has_prefix(way, "912 34 567 is on the way to Kari Nordmann. Nobody is"));
     while (g_main_context_iteration(NULL, FALSE))
         ;
     assert_true(telephone_act(world.telephone, PBX_PAUSE, 0, "", NULL));
@@ -210,7 +212,7 @@ static void test_a_transfer_that_comes_back(void **state)
     g_autoptr(Call) call = calls_get(world.fixture->db, row, NULL);
     assert_int_equal(call->ended_at, 0);
     assert_string_equal(call->returned, "no_answer");
-    assert_non_null(strstr(world.said->str, "912 34 567 is back from 2102: no answer."));
+    assert_non_null(strstr(world.said->str, "912 34 567 is back from Kari Nordmann: no answer."));
     stop(&world);
 }
 

@@ -31,9 +31,16 @@ char *telephone_own_number(Desk *desk);
 Pbx *telephone_pbx(const Telephone *telephone); /* borrowed */
 /* The call of the system that a call in the database is; NULL: by hand, or over. */
 const PbxCall *telephone_line_of(const Telephone *telephone, gint64 call);
-/* The call that rings at this operator now or was just answered, as a call in the database (made
- * where it is not there yet); 0: none. F2 opens it. */
-gint64 telephone_ringing(Telephone *telephone, GError **error);
+/* The call that is spoken to at this operator's telephone, else the one that rings there, as a call
+ * in the database (made where it is not there yet); 0: none. shown: the call that is on the screen
+ * already and is not meant, 0: none. F2 opens it. */
+gint64 telephone_ringing(Telephone *telephone, gint64 shown, GError **error);
+/* The one that rings at this operator; NULL: none. */
+const PbxCall *telephone_rings(const Telephone *telephone);
+/* At whose telephone this call rang last in vain, and why; 0: nobody's. */
+gint64 telephone_came_back_from(const Telephone *telephone, gint64 call, PbxReason *reason);
+/* How many wait to be answered, and since when the first of them does (0: nobody). */
+guint telephone_waiting(const Telephone *telephone, gint64 *since);
 
 /* Transfers call to a person's number (mobile: their second one): by the system where it has the
  * call, and ends it in the database only when the system's events say it was answered; by hand at
@@ -44,6 +51,9 @@ bool telephone_transfer(Telephone *telephone, gint64 call, const Person *person,
 bool telephone_act(Telephone *telephone, PbxAct act, gint64 call, const char *number_or_reason,
                    GError **error);
 
+/* "Ringing: 912 34 567", "Back from Lars Øverbø, no answer: 912 34 567"; caller: who rings, as the
+ * face shows them. Translated, new text. */
+char *telephone_rings_text(const Telephone *telephone, const PbxCall *line, const char *caller);
 /* The state in one line, translated: "Free. 3 waiting, longest 1 min. Open until 15:00." Waits in
  * whole minutes. New text. */
 char *telephone_state_text(const Telephone *telephone, gint64 now);

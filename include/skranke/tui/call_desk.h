@@ -16,7 +16,9 @@ typedef struct CallSheet CallSheet;
 typedef struct {
     Telephone *telephone;      /* NULL: its settings cannot work; everything goes by hand */
     GPtrArray *sheets;         /* of CallSheet *: calls being written down, oldest first */
-    char *ringing;             /* what rings now, for the message line; NULL: nothing */
+    char *ringing;             /* what rings now, in words; NULL: nothing */
+    gint64 once_more;          /* the call whose key does it when it comes once more, 0: none … */
+    KeyCode once_more_key;     /* … and that key */
     guint open;                /* calls of this operator that are not ended */
     FollowUpCounts follow_ups; /* messages and call-backs that wait */
     char *roster_warning;      /* when nobody has press duty within a week, "" */
@@ -40,7 +42,18 @@ void call_desk_rescue(App *app);
 void call_desk_keep_all(App *app);
 /* The refreshing of every open form (form.h). */
 void call_desk_refresh_forms(App *app);
+/* What rings, with the key that opens it where it is not the call on the screen; NULL: nothing; new
+ * text. */
+char *call_desk_ringing_line(const App *app);
+/* F2 in the call that rings here, or is spoken to: it stays, which is said; F2 once more begins
+ * another one where it does not ring. */
+bool call_desk_stays(App *app, const CallSheet *shown);
+/* Is this the same key in the same call for the second time? Else it is the first. */
+bool call_desk_once_more(App *app, gint64 call, KeyCode key);
+/* A key came in a call: another one than is waited for to come once more forgets that. */
+void call_desk_other_key(App *app, KeyCode key);
 /* Parts of the header, "" for none; new texts. */
+char *call_desk_waiting_part(const App *app);
 char *call_desk_calls_part(const App *app);
 char *call_desk_follow_ups_part(const App *app);
 char *call_desk_telephone_part(const App *app);
