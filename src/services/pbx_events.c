@@ -259,10 +259,23 @@ static const struct {
     {"CoreShowChannel", resync_channel},
 };
 
+/* What Asterisk does with the other legs of a caller who has hung up is no news of them: telephones
+ * stop ringing, whoever was held for them is taken back. */
+static bool is_aftermath(const PbxCalls *calls, const PbxBlock *block)
+{
+    static const char *const still[] = {"Hangup", "QueueCallerAbandon", "QueueCallerLeave", NULL};
+    const Record *record = record_of_block(calls, block);
+    if (record == NULL || !record->leaving)
+        return false;
+    return !is_of_caller(record, block) || !g_strv_contains(still, pbx_block_get(block, "Event"));
+}
+
 void pbx_calls_take(PbxCalls *calls, const PbxBlock *block, PbxMoment moment)
 {
     const char *event = pbx_block_get(block, "Event");
     calls->moment = moment;
+    if (is_aftermath(calls, block))
+        return;
     for (guint i = 0; i < G_N_ELEMENTS(takers); i++)
         if (g_ascii_strcasecmp(takers[i].event, event) == 0)
             takers[i].take(calls, block);

@@ -90,7 +90,6 @@ static void connect_early(PbxCalls *calls, Record *record, const char *target)
 {
     if (*record->told.target == '\0' || record->told.state == PBX_TALKING)
         record_text(&record->told.target, target);
-    record_settle(record);
     record->asked = true;
     record->act = PBX_TRANSFER;
     record->before = PBX_CONSULTING;
@@ -99,11 +98,12 @@ static void connect_early(PbxCalls *calls, Record *record, const char *target)
     record_state(calls, record, PBX_TRANSFERRING);
 }
 
-/* This desk is called back about it: nobody's leg rings, under an id of its own. */
+/* This desk is called back about it, once the other rings no more: nobody's leg rings, under an id
+ * of its own. */
 static bool is_call_back(const PbxCalls *calls, const Record *record, const PbxBlock *block)
 {
     return *pbx_block_get(block, "Channel") == '\0' && rings_own(calls, block) &&
-           is_connected_early(record);
+           is_connected_early(record) && record->ringing == 0;
 }
 
 static Record *called_back(const PbxCalls *calls, const PbxBlock *block)
@@ -420,14 +420,17 @@ static void own_gone(PbxCalls *calls, Record *record)
     }
 }
 
-/* Comes before anything is made of it, and is the only one that says in time who rejects. */
+/* Comes before anything is made of it: who hung up, and in time who rejects. */
 void hand_hangup_request(PbxCalls *calls, const PbxBlock *block)
 {
-    Record *record = record_of_channel(calls, pbx_block_get(block, "Channel"));
-    bool other =
-        record != NULL && strcmp(record->other_channel, pbx_block_get(block, "Channel")) == 0;
-    if (other && is_transferred(record) &&
-        reason_of_cause(pbx_block_number(block, "Cause", 0)) == PBX_REASON_REJECTED)
+    const char *leg = pbx_block_get(block, "Channel");
+    Record *record = record_of_channel(calls, leg);
+    if (record == NULL)
+        return;
+    if (strcmp(record->channel, leg) == 0)
+        record->leaving = record->abandoned = true;
+    else if (strcmp(record->other_channel, leg) == 0 && is_transferred(record) &&
+             reason_of_cause(pbx_block_number(block, "Cause", 0)) == PBX_REASON_REJECTED)
         record->told.reason = PBX_REASON_REJECTED;
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     bool mine;             /* this desk has spoken to the caller */
     bool over;             /* DONE or LOST was told; kept until the caller's leg is gone */
     bool abandoned;        /* left the queue by hanging up, or was redirected by somebody */
+    bool leaving;          /* the caller has hung up; the end of their leg is to come */
     bool asked;            /* an act was asked for and has not come about */
     PbxAct act;            /* the one asked for last */
     PbxState before;       /* when it was asked */

@@ -29,7 +29,7 @@ void pbx_calls_resync_begin(PbxCalls *calls)
     g_hash_table_iter_init(&iterator, calls->records);
     while (g_hash_table_iter_next(&iterator, NULL, &value)) {
         Record *record = value;
-        record->in_queue = record->in_lot = false;
+        record->in_queue = record->in_lot = record->leaving = false;
     }
 }
 

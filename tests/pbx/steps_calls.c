@@ -33,7 +33,7 @@ static void past_the_queue(Rig *rig)
     handset_call(rig->caller, "2101");
     TRY(rig_rings(rig, rig->own, 1, SOON));
     handset_hang_up(rig->caller);
-    TRY(rig_told(rig, &rig->desk, SOON, "ringing elsewhere lost(hung_up)"));
+    TRY(rig_told(rig, &rig->desk, SOON, "ringing lost(hung_up)"));
 }
 
 /* Whom the operator calls is no caller. */
@@ -85,7 +85,7 @@ static void gives_up(Rig *rig)
     handset_call(rig->caller, "100");
     TRY(rig_rings(rig, rig->own, 1, SOON));
     handset_hang_up(rig->caller);
-    TRY(rig_told(rig, &rig->desk, SOON, "waiting ringing waiting lost(hung_up)"));
+    TRY(rig_told(rig, &rig->desk, SOON, "waiting ringing lost(hung_up)"));
     TRY(rig_told(rig, &rig->beside, SOON, "waiting lost(hung_up)"));
 }
 

@@ -127,6 +127,11 @@ static void put_down_and_not_there(Rig *rig)
     put_down_early(rig);
     rig_rest(rig);
     TRY(put_down(rig));
+    handset_hang_up(rig->caller);
+    TRY(rig_told(rig, &rig->desk, SOON, "lost(hung_up)"));
+    TRY(rig_rings(rig, rig->other, 0, SOON));
+    rig_rest(rig);
+    TRY(put_down(rig));
     TRY(rig_rings(rig, rig->own, 1, RINGING_OUT));
     TRY(rig_told(rig, &rig->desk, SOON, "returned(no_answer) ringing"));
     /* Nobody at the desk either: the other is rung once more. */

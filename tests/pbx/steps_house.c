@@ -226,7 +226,7 @@ static void pulled_and_quiet(Rig *rig, pid_t wire)
     TRY(rig_rings(rig, rig->own, 1, 15));
     TRY(rig_told(rig, &rig->desk, SOON, "done 2:ringing"));
     handset_hang_up(rig->second);
-    TRY(rig_told(rig, &rig->desk, SOON, "2:waiting 2:lost(hung_up)"));
+    TRY(rig_told(rig, &rig->desk, SOON, "2:lost(hung_up)"));
 }
 
 static bool has_told_both(gconstpointer data)

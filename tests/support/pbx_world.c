@@ -69,6 +69,7 @@ static const struct {
     {"attended to nobody", "Event: AttendedTransfer\nResult: Fail\nOrigTransfererChannel: " OWN
                            "\nOrigTransfererLinkedid: 1.1\nOrigBridgeNumChannels: 0\n"},
     {"other refuses", "Event: HangupRequest\nChannel: " OTHER "\nLinkedid: 1.1\nCause: 21\n"},
+    {"caller leaves", "Event: HangupRequest\n" OF_CALL "Cause: 16\n"},
     {"called back", "Event: DialBegin\nDestChannel: " OWN_AGAIN "\nDestLinkedid: 10.10\n"},
     {"answers the call back",
      "Event: DialEnd\nDestChannel: " OWN_AGAIN "\nDestLinkedid: 10.10\nDialStatus: ANSWER\n"},
