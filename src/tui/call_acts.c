@@ -314,8 +314,16 @@ static const CallAct acts[] = {
     {KEY_NONE_, N_("The list of calls"), NULL, run_list},
 };
 
+/* Puts the caller through, or asks for it. */
+static bool leads_on(const CallAct *act)
+{
+    return act->run == run_transfer || act->run == run_consult || act->run == run_transfer_mobile;
+}
+
 static void run(App *app, CallSheet *sheet, const CallAct *chosen)
 {
+    if (leads_on(chosen) && call_asks_which(app, sheet, chosen->key ? chosen->key : DESK_KEY_F9))
+        return;
     bool there = call_sheet_look(app, sheet);
     const char *refusal = there && chosen->refusal ? chosen->refusal(app, sheet) : NULL;
     if (!there)

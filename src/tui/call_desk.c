@@ -94,6 +94,8 @@ static void on_changed(gint64 call, const PbxCall *line, const char *sentence, g
     app->dirty = app->announced = true;
     if (line)
         set_ringing(app);
+    if (line && line->state == PBX_TALKING && call && !call_desk_sheet(app, call))
+        call_adopt_answered(app, call);
     if (*sentence && (!line || line->state != PBX_RINGING))
         app_say(app, SAY_INFO, "%s", sentence);
     CallSheet *sheet = call ? call_desk_sheet(app, call) : NULL;

@@ -119,7 +119,7 @@ void do_call(App *app)
     if (before)
         call_sheet_keep(app, before, true);
     gint64 rings = ringing(app, before);
-    if (rings && call_form_open(app, rings))
+    if (rings && (call_adopt(app, before, rings) || call_form_open(app, rings)))
         return;
     if (before && call_desk_stays(app, before))
         return;

@@ -9,6 +9,13 @@ bool call_act_by_key(App *app, CallSheet *sheet, KeyCode key);
 /* The list of everything that can be done, with the reasons where it cannot. */
 void call_acts_open(App *app, CallSheet *sheet);
 
+/* A call opened by hand in which nothing is written becomes the caller's; false: it is none. */
+bool call_adopt(App *app, CallSheet *sheet, gint64 call);
+/* Before a caller is put through from a call of which the telephone system knows nothing, while
+ * somebody is spoken to: is it that one? True: asked, and the same key once more makes it that one
+ * and goes on. */
+bool call_asks_which(App *app, CallSheet *sheet, KeyCode key);
+
 void call_sheet_draw(App *app, CallSheet *sheet, Rect area);
 /* The call at the telephone system, NULL: by hand, or over. */
 const PbxCall *call_sheet_line(const App *app, const CallSheet *sheet);

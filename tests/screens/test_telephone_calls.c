@@ -62,6 +62,18 @@ static void choose_silje(Terminal *terminal)
     terminal_wait_text(terminal, ">Silje Hansen");
 }
 
+/* Plays the next block of the recording: it waits for a pause. */
+static void pause_by_command(Terminal *terminal)
+{
+    terminal_keys(terminal, "C");
+    terminal_wait_text(terminal, "┌ Calls ");
+    terminal_keys(terminal, "w");
+    terminal_wait_text(terminal, "Pause: why");
+    terminal_text(terminal, "lunsj");
+    terminal_keys(terminal, "<CR><Esc>");
+    terminal_wait_text(terminal, "1*Inquiries");
+}
+
 /* Every operator presses what the line says, in bold, once more. */
 static void f2_stays_in_the_call_that_rings(void **state)
 {
@@ -134,15 +146,9 @@ static void who_is_transferred_is_named(void **state)
     terminal_keys(terminal, "<C-v>");
     terminal_wait_text(terminal, "912 34 567 is on the way to Silje Hansen. Nobody is waiting.");
     assert_false(terminal_has_text(terminal, "Free."));
-    terminal_keys(terminal, "<Esc>C");
-    terminal_wait_text(terminal, "┌ Calls ");
-    terminal_keys(terminal, "w");
-    terminal_wait_text(terminal, "Pause: why");
-    terminal_text(terminal, "lunsj");
-    terminal_keys(terminal, "<CR>");
-    terminal_wait_text(terminal, "912 34 567 was transferred to Silje Hansen.");
     terminal_keys(terminal, "<Esc>");
-    terminal_wait_text(terminal, "1*Inquiries");
+    pause_by_command(terminal);
+    terminal_wait_text(terminal, "912 34 567 was transferred to Silje Hansen.");
     desk_screen_quit(terminal);
 }
 
@@ -199,6 +205,62 @@ static void what_is_said_tells_the_way_of_the_call(void **state)
     desk_screen_quit(terminal);
 }
 
+/* F2 a second too early: the empty form is the caller's once the telephone is answered. */
+static void an_empty_call_is_the_one_that_is_answered(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with(
+        "@+2\n" JOIN RINGS "@+0.3\n" ANSWERED "@wait transfer\n" DIAL("DialBegin", ""), "");
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_row(terminal, 1, "*Call 1 *");
+    terminal_wait_text(terminal, "is the caller on the telephone now.");
+    terminal_wait_row(terminal, 1, "*Call 2*talking*");
+    terminal_wait_text(terminal, "912 34 567");
+    terminal_wait_row(terminal, 0, "*Calls 1*");
+    terminal_keys(terminal, "<Tab>");
+    choose_silje(terminal);
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_row(terminal, 1, "*being transferred*");
+    desk_screen_quit(terminal);
+}
+
+/* Something stands in it already: nothing is claimed before it is known which caller it is. */
+static void a_written_call_is_asked_about(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk =
+        desk_with(WHEN_PAUSED JOIN RINGS ANSWERED "@wait transfer\n" DIAL("DialBegin", ""), "");
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_row(terminal, 1, "*Call 1 *");
+    terminal_keys(terminal, "<Tab>");
+    choose_silje(terminal);
+    terminal_keys(terminal, "<Tab>");
+    terminal_text(terminal, "Tall for Ås");
+    terminal_keys(terminal, "<Esc>");
+    pause_by_command(terminal);
+    terminal_wait_row(terminal, 0, "*Calls 2*");
+    terminal_keys(terminal, "<F2>");
+    terminal_wait_row(terminal, 1, "*Call 2*talking*");
+    terminal_keys(terminal, "<PgUp>");
+    terminal_wait_row(terminal, 1, "*Call 1 *");
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_text(terminal,
+                       "The caller on the telephone is 912 34 567: is it this one? F5 again");
+    terminal_wait_row(terminal, 1, "*Call 1 *");
+    terminal_keys(terminal, "<F5>");
+    terminal_wait_row(terminal, 1, "*Call 2*being transferred*");
+    terminal_wait_text(terminal, "Tall for Ås");
+    terminal_wait_row(terminal, 0, "*Calls 1*");
+    g_autofree char *shown =
+        desk_screen_run(desk, "kari", NULL, "--json", "call", "show", "2", NULL);
+    assert_non_null(strstr(shown, "Tall for Ås"));
+    assert_non_null(strstr(shown, "+4791234567"));
+    assert_null(strstr(shown, "\"transferred\""));
+    desk_screen_quit(terminal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +271,8 @@ int main(void)
         cmocka_unit_test(escape_leaves_the_caller_on_their_way),
         cmocka_unit_test(who_waits_stands_first_in_the_header),
         cmocka_unit_test(what_is_said_tells_the_way_of_the_call),
+        cmocka_unit_test(an_empty_call_is_the_one_that_is_answered),
+        cmocka_unit_test(a_written_call_is_asked_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,8 @@ bool call_desk_stays(App *app, const CallSheet *shown);
 bool call_desk_once_more(App *app, gint64 call, KeyCode key);
 /* A key came in a call: another one than is waited for to come once more forgets that. */
 void call_desk_other_key(App *app, KeyCode key);
+/* This call was answered here: the one form that was opened for it beforehand shows it. */
+void call_adopt_answered(App *app, gint64 call);
 /* Parts of the header, "" for none; new texts. */
 char *call_desk_waiting_part(const App *app);
 char *call_desk_calls_part(const App *app);
