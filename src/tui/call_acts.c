@@ -1,8 +1,10 @@
 /* Owns what can be done with a call, one row an act: its key, its word, why it cannot be done just
  * now. The rules are those of src/desk; here they are only asked for. */
+#include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
 
 #include "skranke/desk/phone_messages.h"
 
@@ -102,45 +104,68 @@ static const char *park_refusal(const App *app, const CallSheet *sheet)
 
 /* ---- ending ---- */
 
+/* Whom an act names nobody of was asked for as it is typed, unless one was selected, or only one
+ * can be meant: not whoever was found first. */
+static void settle_if_selected(App *app, CallSheet *sheet)
+{
+    const DirectoryEntry *entry = call_sheet_look(app, sheet) ? call_sheet_entry(sheet) : NULL;
+    bool only = entry && sheet->hits->len == 1 && *field_text(sheet->field[SHEET_FOR]);
+    if (sheet->walked || only)
+        call_form_settle(app, sheet, false);
+}
+
+/* How it ended, with the name of whoever was reached. */
+static char *end_sentence(App *app, gint64 id, CallOutcome outcome)
+{
+    g_autoptr(Call) call = calls_get(app->desk->db, id, NULL);
+    g_autofree char *how =
+        call && call->ended_at ? call_end_text(call) : g_strdup(call_outcome_text(outcome));
+    return g_strdup_printf(_("Call %" PRId64 ": %s.  u undoes"), id, how);
+}
+
 static void finish(App *app, CallSheet *sheet, CallEnd end)
 {
     g_autoptr(GError) error = NULL;
-    call_sheet_settle(app, sheet);
     if (!call_sheet_keep(app, sheet, true))
         return;
-    g_autofree char *done = g_strdup_printf(_("Call %" PRId64 ": %s.  u undoes"), sheet->id,
-                                            call_outcome_text(end.outcome));
     if (!call_end(app->desk, sheet->id, &end, &error)) {
         app_complain(app, error);
         return;
     }
+    g_autofree char *done = end_sentence(app, sheet->id, end.outcome);
     call_form_ended(app, sheet);
     app_did(app, true, NULL, done);
 }
 
 static void run_answered(App *app, CallSheet *sheet)
 {
+    settle_if_selected(app, sheet);
     finish(app, sheet, (CallEnd){.outcome = CALL_ANSWERED});
 }
 
 static void run_no_result(App *app, CallSheet *sheet)
 {
+    settle_if_selected(app, sheet);
     finish(app, sheet, (CallEnd){.outcome = CALL_GIVEN_UP});
 }
 
 static void run_informed(App *app, CallSheet *sheet)
 {
+    call_form_settle(app, sheet, true);
     const Other *other = call_sheet_other(sheet);
-    finish(app, sheet,
-           (CallEnd){.outcome = CALL_INFORMED,
-                     .told_back = true,
-                     .other = other && other->person ? other->person->id : 0});
+    const Person *instead = other                 ? other->person
+                            : sheet->asked_before ? call_sheet_asked(sheet)
+                                                  : NULL;
+    bool named = instead && instead->id != sheet->asked_before;
+    finish(
+        app, sheet,
+        (CallEnd){.outcome = CALL_INFORMED, .told_back = true, .other = named ? instead->id : 0});
 }
 
 static void run_inquiry(App *app, CallSheet *sheet)
 {
     g_autoptr(GError) error = NULL;
-    call_sheet_settle(app, sheet);
+    settle_if_selected(app, sheet);
     if (!call_sheet_keep(app, sheet, true))
         return;
     g_autofree char *matter = g_strdup(field_text(sheet->field[SHEET_MATTER]));
@@ -153,8 +178,12 @@ static void run_inquiry(App *app, CallSheet *sheet)
     g_autofree char *done =
         g_strdup_printf(_("The call is inquiry %" PRId64 " now, and yours."), inquiry);
     app_did(app, true, NULL, done);
-    if (queue_model_select(app->queue, inquiry, NULL))
+    if (queue_model_select(app->queue, inquiry, NULL)) {
         inquiry_show_soon(app, inquiry);
+    } else if (!app->writer) { /* not in this view of the queue: it is shown all the same */
+        inquiry_show(app, inquiry, false);
+        app_focus(app, PANE_INQUIRY);
+    }
 }
 
 /* ---- the telephone ---- */
@@ -186,20 +215,40 @@ static void say_transferred(App *app, CallSheet *sheet, const char *name)
     g_autoptr(Call) call = calls_get(app->desk->db, sheet->id, NULL);
     bool over = call && call->ended_at;
     g_autofree char *done =
-        over ? g_strdup_printf(_("Call %" PRId64 ": transferred to %s.  u undoes"), sheet->id, name)
+        over ? end_sentence(app, sheet->id, CALL_TRANSFERRED)
              : g_strdup_printf(_("Transferring to %s …  Ctrl-F takes the caller back"), name);
     if (over)
         call_form_ended(app, sheet);
     app_did(app, true, NULL, done);
 }
 
+/* Nobody is put through to somebody who is away before that was said, once. */
+static bool is_warned_of(App *app, CallSheet *sheet, const Person *person)
+{
+    g_autofree char *question = sheet->warned == person->id || !sheet->call
+                                    ? NULL
+                                    : call_transfer_question(app->desk, app->directory.directory,
+                                                             sheet->call, person->id, clock_now());
+    if (!question)
+        return true;
+    sheet->warned = person->id;
+    bool others = sheet->others && sheet->others->others->len > 0;
+    app_say(app, SAY_ERROR,
+            others ? _("%s F5 again transfers anyway, ↓ who else")
+                   : _("%s F5 again transfers anyway, F3 message"),
+            question);
+    return false;
+}
+
 static void transfer(App *app, CallSheet *sheet, bool mobile)
 {
     g_autoptr(GError) error = NULL;
-    call_sheet_settle(app, sheet);
+    call_form_settle(app, sheet, true);
     if (!call_sheet_keep(app, sheet, true) || !call_sheet_look(app, sheet))
         return;
     CallTarget target = call_sheet_target(sheet);
+    if (target.person && !mobile && !is_warned_of(app, sheet, target.person))
+        return;
     if (!target.person) {
         transfer_to_line(app, sheet, target.section);
     } else if (!app->calls.telephone) {
@@ -246,28 +295,52 @@ static void run_park(App *app, CallSheet *sheet)
 
 static void run_message(App *app, CallSheet *sheet)
 {
-    call_sheet_settle(app, sheet);
+    call_form_settle(app, sheet, true);
     if (call_sheet_keep(app, sheet, true) && call_sheet_look(app, sheet))
         message_form_open(app, sheet);
 }
 
-static void run_call_back(App *app, CallSheet *sheet)
+static void ask_when(App *app, gint64 call, const char *text);
+
+static void promise_call_back(App *app, const char *when, gint64 call)
 {
     g_autoptr(GError) error = NULL;
-    call_sheet_settle(app, sheet);
-    if (!call_sheet_keep(app, sheet, true))
+    gint64 id = call_back_promise(app->desk, call, when, &error);
+    CallSheet *sheet = call_desk_sheet(app, call);
+    if (!id) { /* what was typed stays, to be mended */
+        app_complain(app, error);
+        if (sheet && !call_sheet_is_over(sheet))
+            ask_when(app, call, when);
         return;
-    g_autofree char *number = g_strdup(sheet->facts_number);
-    g_autofree char *caller = g_strdup(field_text(sheet->field[SHEET_CALLER]));
-    g_autofree char *matter = g_strdup(field_text(sheet->field[SHEET_MATTER]));
-    gint64 id = call_back_add(app->desk, sheet->id, number, caller, matter, 0, &error);
-    app_did(app, id > 0, error, _("They will be rung back (O follows up); the call is open yet."));
+    }
+    if (sheet)
+        call_form_ended(app, sheet);
+    g_autoptr(CallBack) call_back = call_backs_get(app->desk->db, id, NULL);
+    g_autofree char *due =
+        call_back ? time_text_short(call_back->due_at, clock_now()) : g_strdup("");
+    g_autofree char *done = g_strdup_printf(
+        _("Call %" PRId64 ": they will be rung back, %s (O follows up).  u undoes"), call, due);
+    app_did(app, true, NULL, done);
+}
+
+static void ask_when(App *app, gint64 call, const char *text)
+{
+    app_push_form(app,
+                  prompt_new(_("Ring back when? (14:30, tomorrow 9; empty: in two open hours)"),
+                             text, promise_call_back, call));
+}
+
+static void run_call_back(App *app, CallSheet *sheet)
+{
+    settle_if_selected(app, sheet);
+    if (call_sheet_keep(app, sheet, true))
+        ask_when(app, sheet->id, "");
 }
 
 static void run_away(App *app, CallSheet *sheet)
 {
     gint64 person = call_sheet_target(sheet).person->id;
-    call_sheet_settle(app, sheet);
+    call_form_settle(app, sheet, false);
     away_form_open(app, person);
 }
 
@@ -276,8 +349,12 @@ static void run_note(App *app, CallSheet *sheet)
     note_form_open(app, call_sheet_target(sheet).person->id);
 }
 
+/* Whoever is taken from there stands in for whom they asked for. */
 static void run_press(App *app, CallSheet *sheet)
 {
+    call_form_settle(app, sheet, false);
+    if (!sheet->asked_before && !sheet->guessed)
+        sheet->asked_before = sheet->asked;
     call_sheet_keep(app, sheet, true);
     do_press(app);
 }
@@ -303,7 +380,7 @@ static const CallAct acts[] = {
      run_informed},
     {DESK_KEY_F8, N_("Becomes an inquiry of mine"), NULL, run_inquiry},
     {KEY_NONE_, N_("Transferred to the second number"), needs_second_number, run_transfer_mobile},
-    {KEY_CTRL('R'), N_("Promise to ring back"), needs_number, run_call_back},
+    {KEY_CTRL('R'), N_("They will be rung back"), needs_number, run_call_back},
     {KEY_CTRL('N'), N_("The selected one is away until …"), needs_person, run_away},
     {KEY_NONE_, N_("A note about the selected one"), needs_person, run_note},
     {KEY_NONE_, N_("A journalist rings, or not after all"), NULL, run_journalist},
@@ -313,6 +390,24 @@ static const CallAct acts[] = {
     {KEY_CTRL('G'), N_("Ends without a result"), NULL, run_no_result},
     {KEY_NONE_, N_("The list of calls"), NULL, run_list},
 };
+
+/* The name went into the line below: a trap for quick fingers. */
+static bool is_in_wrong_line(CallSheet *sheet)
+{
+    bool wrong = !*field_text(sheet->field[SHEET_FOR]) && *field_text(sheet->field[SHEET_MATTER]);
+    if (wrong)
+        sheet->place = SHEET_FOR;
+    return wrong;
+}
+
+static void say_why_not(App *app, CallSheet *sheet, const CallAct *chosen, const char *refusal)
+{
+    bool needs_one = chosen->refusal == needs_whom || chosen->refusal == needs_asked;
+    if (needs_one && is_in_wrong_line(sheet))
+        app_say(app, SAY_ERROR, _("Write whom in \"%s\"."), _("For whom"));
+    else
+        app_say(app, SAY_ERROR, "%s", refusal);
+}
 
 /* Puts the caller through, or asks for it. */
 static bool leads_on(const CallAct *act)
@@ -329,7 +424,7 @@ static void run(App *app, CallSheet *sheet, const CallAct *chosen)
     if (!there)
         app_say(app, SAY_ERROR, _("The directory cannot be read just now."));
     else if (refusal)
-        app_say(app, SAY_ERROR, "%s", refusal);
+        say_why_not(app, sheet, chosen, refusal);
     else
         chosen->run(app, sheet);
 }
@@ -347,7 +442,7 @@ bool call_act_by_key(App *app, CallSheet *sheet, KeyCode key)
 static void act_chosen(App *app, gint64 value)
 {
     CallSheet *sheet = call_form_sheet(app);
-    if (sheet)
+    if (sheet && !call_sheet_is_over(sheet))
         run(app, sheet, &acts[value]);
 }
 

@@ -41,7 +41,8 @@ static void read_sheet(App *app, CallSheet *sheet, bool say)
     Call *call = calls_get(app->desk->db, sheet->id, NULL);
     if (!call)
         return;
-    if (call->ended_at && sheet->changed_at == 0) {
+    bool over = call->ended_at && sheet->changed_at == 0;
+    if (over && !call_form_holds(app, sheet, call)) {
         if (say)
             app_say(app, SAY_INFO, _("Call %" PRId64 ": %s"), call->id,
                     call_outcome_text(call->outcome));

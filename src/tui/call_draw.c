@@ -412,6 +412,8 @@ static char *title_of(const App *app, const CallSheet *sheet)
     g_autofree char *at = time_text_clock(sheet->began_at);
     const PbxCall *line = call_sheet_line(app, sheet);
     append(title, at);
+    g_autofree char *whose = call_form_whose(app, sheet);
+    append(title, whose);
     append(title, line ? pbx_state_text(line->state) : "");
     append(title, sheet->press ? _("PRESS") : "");
     append(title, rescue_has_call(sheet) ? _("kept on this machine") : "");

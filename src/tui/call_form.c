@@ -50,6 +50,8 @@ static const char *keys_of(const App *app, const CallSheet *sheet)
 {
     const PbxCall *line = call_sheet_line(app, sheet);
     PbxState state = line ? line->state : PBX_DONE;
+    if (call_sheet_is_over(sheet))
+        return N_("F2 Another call  Esc Back");
     if (state == PBX_READY)
         return N_("F6 Connect them  Ctrl-F Take the caller back  F9 All  Esc Aside");
     if (state == PBX_CONSULTING || state == PBX_TRANSFERRING)
@@ -64,7 +66,10 @@ static void show(App *app, CallSheet *sheet)
 {
     Form *top = app_top_form(app);
     if (top && top->operations == &operations) {
+        CallSheet *before = ((CallForm *)top)->sheet;
         ((CallForm *)top)->sheet = sheet;
+        if (before != sheet && call_sheet_is_over(before))
+            g_ptr_array_remove(app->calls.sheets, before);
     } else {
         CallForm *form = g_new0(CallForm, 1);
         form->form.operations = &operations;
@@ -129,6 +134,46 @@ void do_call(App *app)
     app_refresh(app, app->down_since == 0);
 }
 
+/* ---- ended elsewhere ---- */
+
+static bool is_shown(const App *app, const CallSheet *sheet)
+{
+    for (guint i = 0; i < app->forms->len; i++) {
+        const Form *form = g_ptr_array_index(app->forms, i);
+        if (form->operations == &operations && ((const CallForm *)form)->sheet == sheet)
+            return true;
+    }
+    return false;
+}
+
+static void say_over(App *app, const Call *ended)
+{
+    g_autofree char *line = call_ended_text(app->desk, ended);
+    app_say(app, SAY_ERROR, _("%s Esc leaves it."), line);
+}
+
+/* What the telephone system ends for this operator is no surprise to them. */
+bool call_form_holds(App *app, const CallSheet *sheet, const Call *ended)
+{
+    if (call_sheet_is_over(sheet))
+        return true;
+    bool by_telephone = *ended->linked_id &&
+                        calls_ended_by(app->desk->db, ended->id, NULL) == app->desk->operator_->id;
+    if (!is_shown(app, sheet) || by_telephone)
+        return false;
+    say_over(app, ended);
+    return true;
+}
+
+char *call_form_whose(const App *app, const CallSheet *sheet)
+{
+    const Call *call = sheet->call;
+    if (call_sheet_is_over(sheet))
+        return g_strdup(_("ENDED"));
+    bool others = call && call->operator_id && call->operator_id != app->desk->operator_->id;
+    return others ? g_strdup_printf(_("at the desk of %s"), call->operator_name) : g_strdup("");
+}
+
 /* ---- leaving ---- */
 
 static bool form_goes(App *app, const CallSheet *sheet)
@@ -150,8 +195,25 @@ void call_form_ended(App *app, CallSheet *sheet)
     g_ptr_array_remove(app->calls.sheets, sheet);
 }
 
+/* Nothing was written, and nobody is on the line: it was no call. */
+static bool drop_empty(App *app, CallSheet *sheet)
+{
+    bool on_line = sheet->call && *sheet->call->linked_id;
+    if (!call_sheet_is_empty(sheet) || on_line || (sheet->id && app->down_since))
+        return false;
+    g_autoptr(GError) error = NULL;
+    if (sheet->id && !call_drop(app->desk, sheet->id, &error))
+        return false;
+    call_form_ended(app, sheet);
+    app_refresh(app, app->down_since == 0);
+    app_say(app, SAY_INFO, _("The empty call is dropped."));
+    return true;
+}
+
 static void put_aside(App *app, CallSheet *sheet)
 {
+    if (drop_empty(app, sheet))
+        return;
     call_sheet_keep(app, sheet, true);
     gint64 id = sheet->id;
     app_pop_form(app);
@@ -225,10 +287,21 @@ static void say_saying(App *app, const CallSheet *sheet)
         app_say(app, SAY_INFO, "%s: %s", language_code(sheet->language), sheet->saying);
 }
 
+void call_form_settle(App *app, CallSheet *sheet, bool named)
+{
+    bool before = sheet->settled;
+    call_sheet_settle(app, sheet);
+    const DirectoryEntry *entry = call_sheet_entry(sheet);
+    if (named)
+        sheet->guessed = false;
+    else if (!before && sheet->settled)
+        sheet->guessed = !sheet->walked && entry && entry->kind == ENTRY_STATISTIC;
+}
+
 static void go_to(App *app, CallSheet *sheet, SheetPlace place)
 {
     if (sheet->place == SHEET_FOR && place != SHEET_FOR) {
-        call_sheet_settle(app, sheet);
+        call_form_settle(app, sheet, false);
         call_sheet_look(app, sheet);
         say_saying(app, sheet);
     }
@@ -239,6 +312,16 @@ static void go_to(App *app, CallSheet *sheet, SheetPlace place)
     call_sheet_keep(app, sheet, true);
 }
 
+/* Another text for whom: what was chosen is open again, and so is whom they asked for. */
+static void typed(App *app, CallSheet *sheet)
+{
+    call_sheet_typed(app, sheet);
+    if (sheet->place == SHEET_FOR && !sheet->settled) {
+        sheet->walked = sheet->guessed = false;
+        sheet->asked_before = 0;
+    }
+}
+
 static void edit(App *app, CallSheet *sheet, KeyCode key)
 {
     if (!field_key(sheet->field[sheet->place], key)) {
@@ -246,7 +329,7 @@ static void edit(App *app, CallSheet *sheet, KeyCode key)
         app_say(app, SAY_INFO, _("%s is not used here. F9 lists what can be done."), word);
         return;
     }
-    call_sheet_typed(app, sheet);
+    typed(app, sheet);
     call_sheet_keep(app, sheet, false);
 }
 
@@ -258,6 +341,7 @@ static void walk(App *app, CallSheet *sheet, int by)
     if (sheet->place == SHEET_CALLER)
         go_to(app, sheet, SHEET_FOR);
     call_sheet_move(sheet, by);
+    sheet->walked = true;
     call_sheet_look(app, sheet);
 }
 
@@ -288,9 +372,28 @@ static bool moving_key(App *app, CallSheet *sheet, KeyCode key)
     return true;
 }
 
+/* It is only looked at; nothing that is pressed goes anywhere. */
+static void key_when_over(App *app, CallSheet *sheet, KeyCode key)
+{
+    if (key == DESK_KEY_F10) {
+        do_quit(app);
+    } else if (key == DESK_KEY_ESCAPE) {
+        call_form_ended(app, sheet);
+        app_refresh(app, app->down_since == 0);
+    } else {
+        say_over(app, sheet->call);
+    }
+}
+
 static void form_key(Form *base, App *app, KeyCode key)
 {
     CallSheet *sheet = ((CallForm *)base)->sheet;
+    if (call_sheet_is_over(sheet)) {
+        key_when_over(app, sheet, key);
+        return;
+    }
+    if (key != DESK_KEY_F5)
+        sheet->warned = 0;
     call_desk_other_key(app, key);
     call_sheet_look(app, sheet);
     if (moving_key(app, sheet, key))
@@ -310,9 +413,13 @@ static void form_key(Form *base, App *app, KeyCode key)
 static void form_paste(Form *base, App *app, const char *text)
 {
     CallSheet *sheet = ((CallForm *)base)->sheet;
+    if (call_sheet_is_over(sheet)) {
+        say_over(app, sheet->call);
+        return;
+    }
     if (!field_paste(sheet->field[sheet->place], text))
         app_say(app, SAY_ERROR, _("That cannot be pasted here."));
-    call_sheet_typed(app, sheet);
+    typed(app, sheet);
     call_sheet_keep(app, sheet, false);
 }
 
@@ -322,6 +429,8 @@ static void form_typed_meanwhile(Form *base, App *app, const Input *input)
     (void)app;
     const CallSheet *sheet = ((const CallForm *)base)->sheet;
     Field *field = sheet->field[sheet->place];
+    if (call_sheet_is_over(sheet))
+        return;
     if (input->kind == INPUT_PASTE)
         field_paste(field, input->text);
     else if (key_is_text(input->key) || input->key == DESK_KEY_BACKSPACE)

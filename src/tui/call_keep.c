@@ -23,7 +23,22 @@ bool call_sheet_is_empty(const CallSheet *sheet)
     for (guint i = 0; i < SHEET_PLACES; i++)
         if (*field_text(sheet->field[i]))
             return false;
-    return sheet->asked == 0;
+    return sheet->asked == 0 && !sheet->press;
+}
+
+/* With words that are not kept yet it is not: they become a new call. */
+bool call_sheet_is_over(const CallSheet *sheet)
+{
+    return sheet->call && sheet->call->ended_at != 0 && sheet->changed_at == 0;
+}
+
+/* Whom the caller asked for, 0: nobody (yet): kept once it was chosen, not while the list is still
+ * searched. */
+static gint64 asked_of(const CallSheet *sheet)
+{
+    if (sheet->asked_before)
+        return sheet->asked_before;
+    return sheet->settled && !sheet->guessed ? sheet->asked : 0;
 }
 
 /* Copies: while the database is waited for, typing goes on in the fields themselves. */
@@ -37,7 +52,6 @@ static bool begin(App *app, CallSheet *sheet, GError **error)
     return sheet->id != 0;
 }
 
-/* Whom the caller asked for is kept once it was chosen, not while the list is still searched. */
 static bool keep(App *app, CallSheet *sheet, gint64 person, GError **error)
 {
     const DirectoryEntry *entry = sheet->settled ? call_sheet_entry(sheet) : NULL;
@@ -107,22 +121,22 @@ static bool put(App *app, CallSheet *sheet, guint current, gint64 person)
 
 static bool is_kept(const CallSheet *sheet)
 {
-    gint64 person = sheet->settled ? sheet->asked : 0;
+    gint64 person = asked_of(sheet);
     return sheet->id && revision(sheet) == sheet->kept_revision && person == sheet->kept_person &&
            sheet->press == sheet->kept_press;
 }
 
 void call_sheet_rescue(App *app, CallSheet *sheet)
 {
-    if (!is_kept(sheet) && !call_sheet_is_empty(sheet))
+    if (!is_kept(sheet) && !call_sheet_is_empty(sheet) && !call_sheet_is_over(sheet))
         rescue_keep_call(app, sheet);
 }
 
 bool call_sheet_keep(App *app, CallSheet *sheet, bool now)
 {
     guint current = revision(sheet);
-    gint64 person = sheet->settled ? sheet->asked : 0;
-    if (is_kept(sheet))
+    gint64 person = asked_of(sheet);
+    if (is_kept(sheet) || call_sheet_is_over(sheet))
         return true;
     gint64 clock = clock_monotonic_ms();
     if (sheet->changed_at == 0)

@@ -9,6 +9,11 @@ bool call_act_by_key(App *app, CallSheet *sheet, KeyCode key);
 /* The list of everything that can be done, with the reasons where it cannot. */
 void call_acts_open(App *app, CallSheet *sheet);
 
+/* The selected hit stays. named: an act is about them, so the caller asked for them; else who was
+ * only found first by a subject is nobody they asked for. */
+void call_form_settle(App *app, CallSheet *sheet, bool named);
+/* At whose desk it is, and that it ended; new text, "": open, and one's own. */
+char *call_form_whose(const App *app, const CallSheet *sheet);
 /* A call opened by hand in which nothing is written becomes the caller's; false: it is none. */
 bool call_adopt(App *app, CallSheet *sheet, gint64 call);
 /* Before a caller is put through from a call of which the telephone system knows nothing, while

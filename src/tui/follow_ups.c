@@ -263,6 +263,8 @@ static char *text_of_call_back(const FollowUp *item, gint64 now)
     g_autofree char *whom = follow_up_whom(item), *tries = tries_text(item, now);
     g_autofree char *number = phone_number_text(call_back->number);
     append_pair(text, _("To be rung back:"), whom, number);
+    g_autofree char *asked_for = foreign_line(call_back->asked_for, false);
+    append_fact(text, _("Asked for:"), asked_for);
     append_matter(text, call_back->matter);
     append_moment(text, _("To be done by:"), call_back->due_at, "");
     append_fact(text, _("So far:"), tries);

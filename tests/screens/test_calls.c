@@ -78,7 +78,7 @@ static void whoever_is_out_has_others(void **state)
     terminal_wait_text(terminal, ">Lars Øverbø");
     terminal_wait_text(terminal, " Hanne Christiansen"); /* whom they asked for stays */
     press(terminal, "<F7>", 1);
-    terminal_wait_text(terminal, "Call 1: told when they are back.");
+    terminal_wait_text(terminal, "Call 1: told when they are back, and of Lars Øverbø.  u undoes");
     assert_int_equal(keys_pressed, 4);
     expect_call(desk, "1", "\"informed\"");
     expect_call(desk, "1", "Hanne Christiansen");
@@ -299,9 +299,9 @@ static void answered_and_rung_back_in_few_keys(void **state)
     press(terminal, "<Tab><Tab>", 2);
     terminal_text(terminal, "Lønnstall");
     press(terminal, "<C-r>", 1);
-    terminal_wait_text(terminal, "They will be rung back");
-    press(terminal, "<F4>", 1);
-    terminal_wait_text(terminal, "Call 2: answered on the spot.");
+    terminal_wait_text(terminal, "Ring back when?");
+    press(terminal, "<CR>", 1);
+    terminal_wait_text(terminal, "Call 2: they will be rung back, 12:12 (O follows up).  u undoes");
     terminal_wait_row(terminal, 0, "*Follow up 1*");
     assert_int_equal(keys_pressed, 5);
     desk_screen_quit(terminal);

@@ -65,6 +65,9 @@ char *call_desk_roster_part(const App *app);
 bool call_form_open(App *app, gint64 call);
 /* The call on the screen, when its form is on top; NULL: none. */
 CallSheet *call_form_sheet(const App *app);
+/* A call that is on the screen was ended at another desk: it is said who did, and its form stays,
+ * taking nothing, so that no key goes elsewhere. False: nobody looks at it, or it ended here. */
+bool call_form_holds(App *app, const CallSheet *sheet, const Call *ended);
 /* The call was ended: its form goes, wherever it lies, and the sheet with it. */
 void call_form_ended(App *app, CallSheet *sheet);
 /* The sheet of a call that is being written down, NULL: none. */

@@ -22,16 +22,20 @@ struct CallSheet {
     CallerFacts *facts; /* of facts_number, NULL: nothing asked */
     char *facts_number;
 
-    guint generation; /* of the directory that what follows borrows from */
-    GPtrArray *hits;  /* of DirectoryEntry * */
-    char *looked_for; /* what they were found by */
-    bool offered;     /* they are those the caller spoke to before */
-    bool settled;     /* one was chosen, the others are gone */
-    int hit;          /* the selected one, -1: none */
-    char *key;        /* what names it when the directory is read again, "" */
-    gint64 asked;     /* its person, 0: none */
-    int other;        /* selected among who else, -1: the hit itself */
-    WhoElse *others;  /* when the selected one is not there; NULL */
+    guint generation;    /* of the directory that what follows borrows from */
+    GPtrArray *hits;     /* of DirectoryEntry * */
+    char *looked_for;    /* what they were found by */
+    bool offered;        /* they are those the caller spoke to before */
+    bool settled;        /* one was chosen, the others are gone */
+    int hit;             /* the selected one, -1: none */
+    char *key;           /* what names it when the directory is read again, "" */
+    gint64 asked;        /* its person, 0: none */
+    bool walked;         /* it was selected by the arrows, not only found first */
+    bool guessed;        /* settled as what was found first by a subject: they asked for nobody */
+    gint64 asked_before; /* whom they asked for, while somebody else is in their stead; 0 */
+    gint64 warned;   /* whose absence was told: the next F5 puts the caller through; 0: nobody's */
+    int other;       /* selected among who else, -1: the hit itself */
+    WhoElse *others; /* when the selected one is not there; NULL */
     Presence presence;
     char *saying;     /* what to say to the caller, "" */
     gint64 looked_at; /* the minute of presence, who else and the sentence, 0: look again */
@@ -77,6 +81,8 @@ CallTarget call_sheet_target(const CallSheet *sheet);
 /* Whom the caller asked for; NULL: nobody (yet). */
 const Person *call_sheet_asked(const CallSheet *sheet);
 
+/* Has it been ended (at another desk)? It is only shown then. */
+bool call_sheet_is_over(const CallSheet *sheet);
 /* Is there nothing typed and nobody chosen? */
 bool call_sheet_is_empty(const CallSheet *sheet);
 /* Puts what was typed into the database when it is time, or now; begins the call there where that
