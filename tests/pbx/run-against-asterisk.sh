@@ -9,6 +9,7 @@
 #
 #   SKRANKE_ASTERISK_ROOT    a root folder with an Asterisk to chroot into (needs root), else the one
 #                            of this machine
+#   SKRANKE_ASTERISK_SIP, SKRANKE_ASTERISK_HTTP   ports (25060; 28088 and the two after it)
 #   SKRANKE_ASTERISK_IDLE    seconds of step 26 (600)
 #   SKRANKE_ASTERISK_RECORD  a folder that gets a recording of each step (see tests/pbx/recorded)
 #   SKRANKE_ASTERISK_KEEP    yes: Asterisk's folder with its log stays
@@ -56,12 +57,13 @@ own=${folder#"$root"}
 chmod 755 "$folder"
 mkdir -p "$folder/etc" "$folder/lib" "$folder/db" "$folder/spool" "$folder/run" "$folder/log" "$folder/keys"
 pid=
+program=
 
 at_exit() {
-    [ -z "$pid" ] || {
-        kill "$pid" 2>/dev/null || :
-        wait "$pid" 2>/dev/null || :
-    }
+    for started in $program $pid; do
+        kill "$started" 2>/dev/null || :
+        wait "$started" 2>/dev/null || :
+    done
     if [ "${SKRANKE_ASTERISK_KEEP:-}" = yes ]; then
         echo "Asterisk's folder: $folder"
     else
@@ -215,13 +217,23 @@ until inside "$asterisk" -C "$own/asterisk.conf" -rx "core waitfullybooted" >/de
     fi
     sleep 0.1
 done
+inside "$asterisk" -C "$own/asterisk.conf" -rx "http show status" |
+    grep -q "HTTPS Server Enabled and Bound to 127.0.0.1:$https_port" || {
+    echo "Port $https_port is not Asterisk's: taken? SKRANKE_ASTERISK_HTTP and _SIP choose others" >&2
+    exit 1
+}
 version=$(inside "$asterisk" -V)
 echo "$version"
 
 export LC_ALL=C.UTF-8
 unset SKRANKE_DB SKRANKE_CONFIG SKRANKE_NOW SKRANKE_LOCALE LANGUAGE
 status=0
+# Beside this shell, so that ending it ends everything at once; with the standard input, which a shell
+# keeps from such programs.
+exec 3<&0
 SKRANKE_ASTERISK_FOLDER=$folder SKRANKE_ASTERISK_SIP=$sip_port SKRANKE_ASTERISK_HTTPS=$https_port SKRANKE_ASTERISK_MANAGER=$manager_port \
     SKRANKE_ASTERISK_COMMAND="${root:+chroot $root }$asterisk -C $own/asterisk.conf -rx" \
-    "$build/against_asterisk" "$@" || status=$?
+    "$build/against_asterisk" "$@" <&3 3<&- &
+program=$!
+wait "$program" || status=$?
 exit "$status"
