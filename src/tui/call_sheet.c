@@ -203,7 +203,7 @@ static void look_at_selected(CallSheet *sheet, const Directory *directory)
 bool call_sheet_look(App *app, CallSheet *sheet)
 {
     DirectoryView *view = &app->directory;
-    if (!view->directory && app->waited_ms == 0)
+    if (!view->directory && app->waited_ms == 0 && app->down_since == 0)
         directory_ensure(app);
     if (sheet->generation != view->generation)
         forget_people(sheet);

@@ -82,6 +82,7 @@ static void write_call(Terminal *terminal, const char *before, const char *calle
                        const char *matter)
 {
     g_autofree char *shown = g_strdup(before);
+    terminal_wait_text(terminal, "DATABASE AWAY since 10:12");
     terminal_wait(terminal, is_new_call, shown, "a new call");
     terminal_text(terminal, caller);
     terminal_wait_text(terminal, caller);
