@@ -78,6 +78,22 @@ static bool can_be_mailed(const PhonePlan *plan, GError **error)
     return false;
 }
 
+/* Nobody is reminded of what they have not got: the mail is on its way, within its time. */
+static bool has_left(const Desk *desk, const PhonePlan *plan, const Forward *forward,
+                     GError **error)
+{
+    if (!forward || forward->state != FORWARD_WAITING || !forward->message)
+        return true;
+    g_autoptr(OutboxItem) item = outbox_of_message(desk->db, forward->message, NULL);
+    if (!item || (item->state != DELIVERY_HELD && item->state != DELIVERY_QUEUED))
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_CONFLICT,
+                _("The mail to %s has not left yet: there is nothing to remind of. Nothing was "
+                  "changed."),
+                plan->review->to_name);
+    return false;
+}
+
 /* What stood before a reminder, for undo. */
 static char *facts_before(const PhoneMessage *seen, const Inquiry *inquiry, const Forward *forward)
 {
@@ -141,7 +157,8 @@ bool phone_message_remind(Desk *desk, gint64 message, GError **error)
         return false;
     }
     g_autoptr(PhonePlan) plan = phone_plan_again(desk, directory, seen, forward, error);
-    return plan && can_be_mailed(plan, error) && remind(desk, plan, change, seen, forward, error);
+    return plan && can_be_mailed(plan, error) && has_left(desk, plan, forward, error) &&
+           remind(desk, plan, change, seen, forward, error);
 }
 
 /* ---- taken back ---- */

@@ -15,12 +15,13 @@
 #include "skranke/store/receipts.h"
 
 #include "skranke/desk/rules.h"
+#include "skranke/desk/sorting.h"
 #include "skranke/desk/suggesting.h"
 
 #include "phone_messages_private.h"
 
 /* A working day on which the bureau is closed all day is none; more of them are no calendar. */
-enum { MOST_CLOSED_DAYS = 30 };
+enum { MOST_CLOSED_DAYS = 30, LEAST_FIGURES = 3 };
 
 static bool has_text(const char *text)
 {
@@ -92,6 +93,23 @@ static bool says_something(const PhoneMessage *message, GError **error)
         return true;
     g_set_error_literal(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
                         _("Say who rang, from which number or about what; nothing was sent."));
+    return false;
+}
+
+/* A sentence in the line of the number is in the wrong line; one word may be why there is none
+ * ("hidden"). */
+static bool is_number(const char *given, GError **error)
+{
+    guint figures = 0;
+    for (const char *c = given ? given : ""; *c; c++)
+        figures += g_ascii_isdigit(*c) != 0;
+    g_autofree char *line = one_line(given);
+    if (!strchr(line, ' ') || figures >= LEAST_FIGURES)
+        return true;
+    g_set_error(error, SKRANKE_ERROR, SKRANKE_ERROR_USAGE,
+                _("\"%.60s\" is no telephone number; nothing was sent. Write a number there, or "
+                  "nothing."),
+                given);
     return false;
 }
 
@@ -239,6 +257,27 @@ static gint64 next_working_days_end(const PhonePlan *plan)
     return day_moment(day + 1, 0);
 }
 
+/* When the caller wants it, in their words: a moment, or a day alone; 0: neither. */
+static gint64 wanted_moment(Desk *desk, const PhoneMessage *message, bool *day_alone)
+{
+    gint64 at = 0;
+    *day_alone = false;
+    bool read =
+        *message->wanted && sorting_parse_until(desk, message->wanted, &at, day_alone, NULL);
+    return read ? at : 0;
+}
+
+/* Of a day alone the end of its opening; what has passed moves nothing. */
+static void due_as_wanted(PhonePlan *plan, gint64 at, bool day_alone)
+{
+    Day day = day_of_moment(at, NULL);
+    OpeningSpan span = day_alone ? opening_of_day(&plan->rules->opening, day) : (OpeningSpan){0};
+    if (span.until > 0)
+        at = day_moment(day, span.until);
+    if (plan->message->due_at == 0 && at > plan->now)
+        plan->message->due_at = at;
+}
+
 /* ---- what somebody must know ---- */
 
 static void warn_of_absence(PhonePlan *plan)
@@ -251,6 +290,20 @@ static void warn_of_absence(PhonePlan *plan)
     g_autofree char *back = presence.back_at > 0 ? time_text_short(presence.back_at, plan->now)
                                                  : g_strdup(_("not known"));
     warn(plan, g_strdup_printf(_("%s is away; back: %s."), plan->person->name, back));
+}
+
+static void add_asks(PhonePlan *plan)
+{
+    GPtrArray *asks = plan->review->asks;
+    if (!has_text(plan->message->text))
+        g_ptr_array_add(asks, g_strdup(_("Nothing is said of what it is about.")));
+    if (plan->person && has_text(plan->person->organisation) && !plan->why_not) {
+        char *leaves =
+            g_strdup_printf(_("%s works for %s: the caller's name and number leave the house."),
+                            plan->person->name, plan->person->organisation);
+        g_ptr_array_add(asks, leaves);
+        warn(plan, g_strdup(leaves));
+    }
 }
 
 static void add_warnings(PhonePlan *plan)
@@ -325,6 +378,7 @@ static PhonePlan *plan_begin(Desk *desk, const Directory *directory, PhoneMessag
     plan->token = forwarding_new_token();
     plan->review = g_new0(PhoneMessageReview, 1);
     plan->review->warnings = g_ptr_array_new_with_free_func(g_free);
+    plan->review->asks = g_ptr_array_new_with_free_func(g_free);
     plan->rules = rules_book(desk, error);
     if (plan->rules && find_receiver(plan, error))
         return plan;
@@ -338,6 +392,7 @@ static void plan_end(PhonePlan *plan, gint64 inquiry, bool reminder)
         plan->message->due_at = next_working_days_end(plan);
     plan->review->due_at = plan->message->due_at;
     find_address(plan);
+    add_asks(plan);
     add_warnings(plan);
     write_mail(plan, inquiry, reminder);
 }
@@ -355,11 +410,14 @@ PhonePlan *phone_plan_new(Desk *desk, const Directory *directory, const NewPhone
                           const Call *call, GError **error)
 {
     g_autoptr(PhoneMessage) message = message_of(desk, given, call, clock_now());
-    if (!says_something(message, error))
+    if (!says_something(message, error) || !is_number(given->number, error))
         return NULL;
+    bool day_alone = false;
+    gint64 wanted = wanted_moment(desk, message, &day_alone);
     g_autoptr(PhonePlan) plan = plan_begin(desk, directory, g_steal_pointer(&message), error);
     if (!plan || refused_by_rules(plan, call, error) || !is_ahead(plan, error))
         return NULL;
+    due_as_wanted(plan, wanted, day_alone);
     plan_end(plan, EVENT_LATEST, false);
     return g_steal_pointer(&plan);
 }
@@ -401,5 +459,6 @@ void phone_message_review_free(PhoneMessageReview *review)
     g_free(review->subject);
     g_free(review->text);
     g_ptr_array_unref(review->warnings);
+    g_ptr_array_unref(review->asks);
     g_free(review);
 }

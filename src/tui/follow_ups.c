@@ -9,6 +9,8 @@
 #include "skranke/domain/message.h"
 #include "skranke/domain/phone_number.h"
 
+#include "skranke/desk/calls.h"
+
 #include "skranke/tui/accessible_row.h"
 #include "skranke/tui/foreign_text.h"
 
@@ -115,18 +117,30 @@ char *follow_up_due_words(const FollowUp *item, gint64 now)
     return time_text_short(due, now);
 }
 
+/* Without the number that was typed before or behind it: that has a place of its own. */
+static char *name_of(const char *typed)
+{
+    g_autofree char *name = NULL, *number = NULL;
+    call_read_caller(typed, &name, &number);
+    return foreign_line(name, false);
+}
+
 char *follow_up_whom(const FollowUp *item)
 {
-    if (!item->message)
-        return foreign_line(*item->call_back->caller ? item->call_back->caller : _("(no name)"),
-                            false);
+    if (!item->message) {
+        char *name = name_of(item->call_back->caller);
+        if (*name)
+            return name;
+        g_free(name);
+        return g_strdup(_("(no name)"));
+    }
     const PhoneMessage *message = item->message;
     return foreign_line(*message->person_name ? message->person_name : message->section, false);
 }
 
 char *follow_up_caller(const FollowUp *item)
 {
-    return foreign_line(item->message ? item->message->caller : "", false);
+    return name_of(item->message ? item->message->caller : "");
 }
 
 static const char *result_text(const CallBack *call_back)

@@ -169,7 +169,7 @@ static void draw_list(FollowUps *form, Rect frame)
     }
     if (form->items->len == 0)
         screen_text(inside.row + 1, inside.column + 1, inside.width - 1, STYLE_NORMAL,
-                    _("No message waits and nobody is to be rung back. Esc, then F2 for a call."));
+                    _("No message waits and nobody is to be rung back. F2 begins a call."));
     screen_cursor(inside.row + 1 + (int)(form->selected - form->top), inside.column, false);
 }
 
@@ -178,10 +178,10 @@ static void draw_detail(const FollowUps *form, Rect frame)
 {
     Rect inside = screen_inside(frame);
     const FollowUp *item = selected_item(form);
-    g_autofree char *name = item ? name_text(item) : g_strdup("");
-    g_autofree char *title = item ? g_strdup_printf(" %s ", name) : NULL;
+    g_autofree char *name = name_text(item);
+    g_autofree char *title = g_strdup_printf(" %s ", name);
     screen_frame(frame, false, title, NULL);
-    g_autofree char *text = item ? follow_up_text(item, form->now) : g_strdup("");
+    g_autofree char *text = follow_up_text(item, form->now);
     g_autoptr(GPtrArray) lines = safe_text_wrap(text, inside.width - 2);
     for (guint i = 0; i < lines->len && (int)i < inside.height; i++)
         screen_text(inside.row + (int)i, inside.column + 1, inside.width - 2, STYLE_NORMAL,
@@ -193,7 +193,7 @@ static void follow_ups_draw(Form *base, App *app, Rect area)
     (void)app;
     FollowUps *form = (FollowUps *)base;
     screen_fill(area, STYLE_NORMAL);
-    if (screen_is_accessible() || area.height < LEAST_WITH_DETAIL) {
+    if (screen_is_accessible() || area.height < LEAST_WITH_DETAIL || form->items->len == 0) {
         draw_list(form, area); /* one thing on the screen, and Enter reads the rest */
         return;
     }
@@ -358,8 +358,7 @@ static void copy_number(App *app, const FollowUp *item)
         return;
     }
     screen_copy(number);
-    app_say(app, SAY_INFO,
-            _("Sent to the terminal's clipboard: %s (in tmux: set -g set-clipboard on)"), number);
+    app_say(app, SAY_INFO, _("Copied to the clipboard: %s"), number);
 }
 
 static void undo(FollowUps *form, App *app)
@@ -435,7 +434,7 @@ static void follow_ups_key(Form *base, App *app, KeyCode key)
     FollowUps *form = (FollowUps *)base;
     if (move_key(form, key) || act_key(form, app, key))
         return;
-    if (key == DESK_KEY_ESCAPE || key == 'q' || key == 'O') {
+    if (key == DESK_KEY_ESCAPE || key == 'q') {
         app_pop_form(app);
     } else if (key == 'u' || key == KEY_CTRL('Z')) {
         undo(form, app);
@@ -481,6 +480,7 @@ void do_follow_ups(App *app)
     }
     FollowUps *form = g_new0(FollowUps, 1);
     form->form.operations = &follow_ups_operations;
+    form->form.own_key = 'O';
     form->items = items;
     form->now = now;
     app_push_form(app, &form->form);

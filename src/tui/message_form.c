@@ -46,7 +46,20 @@ static NewPhoneMessage given_by(const EntryForm *form)
                              .text = entry_form_text(form, data->text)};
 }
 
-static void message_done(EntryForm *form, App *app)
+/* To whom it goes and by what. */
+static char *done_text(const PhoneMessageReview *review)
+{
+    g_autofree char *due = time_text_short(review->due_at, clock_now());
+    if (!*review->to_address)
+        return g_strdup_printf(_("No mail goes to %s: tell them in another way. It stands under O, "
+                                 "due %s.  u undoes"),
+                               review->to_name, due);
+    return g_strdup_printf(
+        _("The message goes to %s by e-mail (%s); it stands under O, due %s.  u undoes"),
+        review->to_name, review->to_address, due);
+}
+
+static void send(App *app, EntryForm *form)
 {
     g_autoptr(GError) error = NULL;
     const MessageData *data = entry_form_data(form);
@@ -57,15 +70,49 @@ static void message_done(EntryForm *form, App *app)
         app_complain(app, error);
         return;
     }
-    g_autofree char *due =
-        time_text_short(data->review ? data->review->due_at : clock_now(), clock_now());
-    g_autofree char *done =
-        g_strdup_printf(_("The message is taken; O follows it up by %s.  u undoes"), due);
+    g_autofree char *raw = done_text(data->review);
+    g_autofree char *done = foreign_line(raw, false);
     app_pop_form(app);
     CallSheet *sheet = call_desk_sheet(app, call);
     if (sheet)
         call_form_ended(app, sheet);
     app_did(app, true, NULL, done);
+}
+
+static bool review_again(App *app, EntryForm *form)
+{
+    g_autoptr(GError) error = NULL;
+    MessageData *data = entry_form_data(form);
+    NewPhoneMessage given = given_by(form);
+    directory_ensure(app);
+    PhoneMessageReview *review =
+        phone_message_review(app->desk, app->directory.directory, &given, &error);
+    if (!review) {
+        app_complain(app, error);
+        return false;
+    }
+    phone_message_review_free(data->review);
+    data->review = review;
+    return true;
+}
+
+static void agreed(App *app, gint64 value);
+
+static void message_done(EntryForm *form, App *app)
+{
+    if (!review_again(app, form))
+        return;
+    const MessageData *data = entry_form_data(form);
+    if (data->review->asks->len == 0) {
+        send(app, form);
+        return;
+    }
+    GString *question = g_string_new(NULL);
+    for (guint i = 0; i < data->review->asks->len; i++)
+        g_string_append_printf(question, "%s ", (const char *)data->review->asks->pdata[i]);
+    g_string_append(question, _("Send it all the same?"));
+    app_push_form(app, question_new(question->str, agreed, 0));
+    g_string_free(question, TRUE);
 }
 
 /* To whom it goes, and what to be careful about. */
@@ -94,6 +141,14 @@ static const EntryOperations operations = {
     .draw_more = draw_review,
     .more_lines = MORE_LINES,
     .free_data = data_free};
+
+static void agreed(App *app, gint64 value)
+{
+    (void)value;
+    EntryForm *form = entry_form_on_top(app, &operations);
+    if (form)
+        send(app, form);
+}
 
 static void fill_in(EntryForm *form, const CallSheet *sheet)
 {
@@ -128,12 +183,8 @@ void message_form_open(App *app, CallSheet *sheet)
         _("Message to %s"), target.person ? target.person->name : section_name(target.section));
     EntryForm *form = entry_form_new(&operations, data, title);
     fill_in(form, sheet);
-    NewPhoneMessage given = given_by(form);
-    g_autoptr(GError) error = NULL;
-    data->review = phone_message_review(app->desk, app->directory.directory, &given, &error);
-    if (error)
-        app_complain(app, error);
     app_push_form(app, entry_form_base(form));
+    review_again(app, form);
 }
 
 /* ---- a person ---- */

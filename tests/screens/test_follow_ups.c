@@ -112,7 +112,9 @@ static void nothing_waits_is_said(void **state)
     (void)state;
     g_autoptr(DeskScreen) desk = desk_screen_new();
     g_autoptr(Terminal) terminal = open_list(desk, 80, 24);
-    terminal_wait_text(terminal, "No message waits and nobody is to be rung back. Esc, then F2");
+    terminal_wait_text(terminal, "No message waits and nobody is to be rung back. F2 begins");
+    g_autofree char *screen = terminal_screen(terminal);
+    assert_null(strstr(strstr(screen, "┌") + 1, "┌")); /* no empty frame under it */
     terminal_keys(terminal, "d");
     terminal_wait_text(terminal, "There is nothing selected.");
     close_list(terminal);
@@ -132,6 +134,20 @@ static void foreign_words_are_harmless(void **state)
     close_list(terminal);
 }
 
+/* As operators type it: the number has its column, and does not stand in the name. */
+static void the_number_is_taken_out_of_the_name(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_new();
+    desk_screen_do(desk, "kari", "callback", "new", "998 87 766", "--caller",
+                   "99 88 77 66 Kari Holm");
+    g_autoptr(Terminal) terminal = open_list(desk, 80, 24);
+    terminal_wait_row(terminal, 3, "│> Ring back *Kari Holm *998 87 766*");
+    terminal_wait_text(terminal, "To be rung back: Kari Holm, 998 87 766");
+    assert_false(terminal_has_text(terminal, "99 88 77 66"));
+    close_list(terminal);
+}
+
 /* ---- what is done ---- */
 
 static void a_message_is_reminded_of_and_done(void **state)
@@ -143,6 +159,9 @@ static void a_message_is_reminded_of_and_done(void **state)
     terminal_wait_row(terminal, 5, "│> Message *Ragnhild *");
     terminal_keys(terminal, "t");
     terminal_wait_text(terminal, "Only call-backs are tried; d says that a message is done.");
+    terminal_keys(terminal, "r");
+    terminal_wait_text(terminal, "The mail to Ragnhild Ødegaard has not left yet");
+    change(desk, "UPDATE outbox SET state = 'sent'");
     terminal_keys(terminal, "r");
     terminal_wait_text(terminal, "A reminder goes to Ragnhild Ødegaard.");
     terminal_wait_text(terminal, "So far: reminded 1 time");
@@ -282,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_wide_screen_has_columns_for_all),
         cmocka_unit_test(nothing_waits_is_said),
         cmocka_unit_test(foreign_words_are_harmless),
+        cmocka_unit_test(the_number_is_taken_out_of_the_name),
         cmocka_unit_test(a_message_is_reminded_of_and_done),
         cmocka_unit_test(a_try_goes_back),
         cmocka_unit_test(a_try_is_recorded_at_once),

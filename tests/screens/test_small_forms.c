@@ -96,6 +96,59 @@ static void a_question_leaves_the_call_to_be_read(void **state)
     desk_screen_quit(terminal);
 }
 
+/* Words in the wrong line are refused, and nothing said of the matter is asked about once. */
+static void a_message_is_not_sent_by_mistake(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) terminal = call_for(desk, "silje han");
+    terminal_wait_text(terminal, ">Silje Hansen");
+    terminal_keys(terminal, "<F3>");
+    terminal_wait_text(terminal, "Message to Silje Hansen");
+    terminal_keys(terminal, "<S-Tab><S-Tab><S-Tab><C-u>"); /* the number */
+    terminal_text(terminal, "Vil snakke om AKU");
+    terminal_keys(terminal, "<C-s>");
+    terminal_wait_text(terminal, "\"Vil snakke om AKU\" is no telephone number; nothing was sent.");
+    terminal_keys(terminal, "<C-u>");
+    terminal_text(terminal, "912 34 567");
+    terminal_keys(terminal, "<Tab><Tab>");
+    terminal_text(terminal, "kl 2");
+    terminal_keys(terminal, "<C-s>");
+    terminal_wait_text(terminal, "Nothing is said of what it is about. Send it all the same?");
+    terminal_keys(terminal, "n");
+    terminal_wait_no_text(terminal, "all the same?");
+    terminal_keys(terminal, "<C-s>");
+    terminal_wait_text(terminal, "Send it all the same?");
+    terminal_keys(terminal, "y");
+    terminal_wait_text(terminal,
+                       "The message goes to Silje Hansen by e-mail (sha@byraa.example); it");
+    terminal_wait_text(terminal, "due 14:00");
+    terminal_keys(terminal, "<F10>");
+    terminal_wait_text(terminal, "Leave the desk?");
+    terminal_keys(terminal, "y");
+    terminal_wait_exit(terminal, NULL);
+}
+
+/* A producer of statistics elsewhere: the caller's name and number leave the house. */
+static void what_leaves_the_house_is_asked_about(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) terminal = call_for(desk, "torstein sk");
+    terminal_wait_text(terminal, ">Torstein Sk");
+    terminal_keys(terminal, "<F3>");
+    terminal_wait_text(terminal, "! Torstein Skåltveit works for Legemiddelregisteret");
+    terminal_text(terminal, "Spør om vaksiner");
+    terminal_keys(terminal, "<C-s>");
+    terminal_wait_text(terminal, "and number leave the house. Send it all the same?");
+    terminal_keys(terminal, "<Esc>");
+    terminal_wait_no_text(terminal, "all the same?");
+    assert_true(terminal_has_text(terminal, "Spør om vaksiner"));
+    terminal_keys(terminal, "<Esc>y");
+    terminal_wait_text(terminal, ">Torstein Sk");
+    desk_screen_quit(terminal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +156,8 @@ int main(void)
         cmocka_unit_test(what_holds_after_the_act_is_told),
         cmocka_unit_test(who_has_left_is_refused_before_typing),
         cmocka_unit_test(a_question_leaves_the_call_to_be_read),
+        cmocka_unit_test(a_message_is_not_sent_by_mistake),
+        cmocka_unit_test(what_leaves_the_house_is_asked_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,6 +102,51 @@ static void what_is_missing_is_said(void **state)
     counter_end(&counter);
 }
 
+/* When the caller wants it is when it is due, where that is a moment to come. */
+static void due_when_it_is_wanted(void **state)
+{
+    Counter counter = counter_begin(*state);
+    const gint64 otherwise = counter_at(11, 15);
+    const struct {
+        const char *wanted;
+        gint64 due;
+    } cases[] = {{"kl 2", counter_at(10, 14)},  {"før 12", counter_at(10, 12)},
+                 {"i dag", counter_at(10, 15)}, {"12.3.", counter_at(12, 15)},
+                 {"når som helst", otherwise},  {"09:00", otherwise}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        NewPhoneMessage given = counter_message_to(&counter, "eng");
+        given.wanted = cases[i].wanted;
+        g_autoptr(PhoneMessageReview) review =
+            phone_message_review(counter.desk, counter.directory, &given, &error);
+        assert_no_error(error);
+        if (review->due_at != cases[i].due)
+            fail_msg("%s is due at %" PRId64 ", not %" PRId64, cases[i].wanted, review->due_at,
+                     cases[i].due);
+    }
+    counter_end(&counter);
+}
+
+/* A sentence is no number; nothing said of the matter is asked about. */
+static void what_is_asked_before_it_goes(void **state)
+{
+    Counter counter = counter_begin(*state);
+    g_autoptr(GError) error = NULL;
+    NewPhoneMessage given = counter_message_to(&counter, "eng");
+    g_autoptr(PhoneMessageReview) whole =
+        phone_message_review(counter.desk, counter.directory, &given, &error);
+    assert_int_equal(whole->asks->len, 0);
+    given.text = " ";
+    g_autoptr(PhoneMessageReview) empty =
+        phone_message_review(counter.desk, counter.directory, &given, &error);
+    assert_no_error(error);
+    assert_int_equal(empty->asks->len, 1);
+    given.number = "Vil snakke om AKU";
+    assert_refused(phone_message_send(counter.desk, counter.directory, &given, &error), error,
+                   SKRANKE_ERROR_USAGE);
+    counter_end(&counter);
+}
+
 /* The section's address is our own mailbox: nobody can be mailed, and nothing is lost. */
 static void kept_without_an_address(void **state)
 {
@@ -199,7 +244,8 @@ int main(void)
     language_start("en");
     const StoreTest tests[] = {
         store_test(goes_with_all_that_is_needed), store_test(in_the_language_of_its_receiver),
-        store_test(what_is_missing_is_said),      store_test(kept_without_an_address),
+        store_test(what_is_missing_is_said),      store_test(due_when_it_is_wanted),
+        store_test(what_is_asked_before_it_goes), store_test(kept_without_an_address),
         store_test(refused_where_it_must_be),     store_test(filled_in_by_the_call_and_ends_it),
     };
     return run_on_both_carriers(tests);

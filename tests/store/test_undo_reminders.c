@@ -117,7 +117,12 @@ static void two_of_them_go_back(void **state)
     g_autofree char *before = stands(&waiting);
     remind(&waiting);
     assert_done(act_note(waiting.kari, waiting.inquiry, "Ringte også", &error), error);
+    g_autoptr(GError) early = NULL; /* nobody is reminded of what they have not got */
+    assert_refused(phone_message_remind(waiting.kari, waiting.message, &early), early,
+                   SKRANKE_ERROR_CONFLICT);
+    change(waiting.fixture, "UPDATE outbox SET state = 'sent'");
     remind(&waiting);
+    change(waiting.fixture, "UPDATE outbox SET state = 'held' WHERE id > 1");
     for (int i = 0; i < 3; i++)
         assert_done(act_undo(waiting.kari, NULL, &error), error);
     g_autofree char *after = stands(&waiting);

@@ -22,7 +22,8 @@ typedef struct {
     PhoneWish wish;
     const char *wanted; /* when, in the caller's words, "" */
     const char *text;
-    gint64 due_at; /* 0: the end of the next working day, or of the day of the return */
+    gint64 due_at; /* 0: when it is wanted, where that is a moment (of a day alone the end of its
+                      opening); else the end of the next working day, or of the day of the return */
 } NewPhoneMessage;
 
 /* Subject and text of the mail as it will leave, in the first language of whoever gets it, else the
@@ -33,6 +34,8 @@ typedef struct {
     char *to_name, *to_address, *subject, *text;
     gint64 due_at;
     GPtrArray *warnings; /* of char * */
+    GPtrArray *asks; /* of char *, translated: what somebody must agree to before it goes (nothing
+                        is said of the matter, it leaves the house) */
 } PhoneMessageReview;
 PhoneMessageReview *phone_message_review(Desk *desk, const Directory *directory,
                                          const NewPhoneMessage *given, GError **error);
@@ -42,15 +45,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PhoneMessageReview, phone_message_review_free)
 /* Into the outbox (held), the inquiry waits, the call (if any) ends with CALL_MESSAGE: one batch.
  * Where neither the person nor the section has an address the message is kept all the same, open,
  * and shown as not sent; where there is no relay the mail waits in the outbox. USAGE: nothing to
- * say; NOT_FOUND: nobody; REFUSED: the press to the management. Returns the message's number, 0 on
- * error. Undone (act_undo) while the mail is held. */
+ * say, or a given number that is none; NOT_FOUND: nobody; REFUSED: the press to the management.
+ * Returns the message's number, 0 on error. Undone (act_undo) while the mail is held. */
 gint64 phone_message_send(Desk *desk, const Directory *directory, const NewPhoneMessage *given,
                           GError **error);
 /* The person has rung: done, its inquiry is closed. What was done by a reply already is closed too;
  * CONFLICT for one that was withdrawn. */
 bool phone_message_done(Desk *desk, gint64 message, GError **error);
 /* Sends it again with "reminder" before the subject, and waits one working day more. CONFLICT for
- * one that is settled, REFUSED where there is no address to send to. */
+ * one that is settled or whose mail has not left, REFUSED where there is no address to send to. */
 bool phone_message_remind(Desk *desk, gint64 message, GError **error);
 /* Undoes a MESSAGE_TAKEN event while the mail is held: withdrawn, its inquiry is closed, the call
  * is open again. CONFLICT when the mail has left or somebody changed the inquiry since. act_undo
