@@ -39,6 +39,9 @@ static int mark(CommandContext *context, int argc, char **argv, MarkStatus statu
     }
     g_autofree char *when = time_text_header(until);
     output_line(status == MARK_IN ? _("in until %s") : _("away until %s"), when);
+    g_autofree char *noted = staff_noted_from(context->desk, person, until);
+    if (*noted) /* an absence lasts longer than what was said */
+        output_line(_("and then away %s"), noted);
     return 0;
 }
 
