@@ -127,6 +127,15 @@ static void on_ring_no_answer(PbxCalls *calls, const PbxBlock *block)
         record_stops_ringing(calls, record);
 }
 
+/* Has the operator answered on this leg already? DialEnd tells it before the queue does. */
+static bool is_answered_on(const Record *record, const char *leg)
+{
+    PbxState state = record->told.state;
+    return *leg != '\0' && strcmp(record->own_channel, leg) == 0 &&
+           (state == PBX_TALKING || state == PBX_CONSULTING || state == PBX_READY ||
+            state == PBX_TRANSFERRING || state == PBX_UNKNOWN);
+}
+
 static void on_connect(PbxCalls *calls, const PbxBlock *block)
 {
     const char *name = pbx_block_get(block, "MemberName");
@@ -135,7 +144,7 @@ static void on_connect(PbxCalls *calls, const PbxBlock *block)
     Record *record = record_of_block(calls, block);
     if (record == NULL && rings_own(calls, block))
         record = record_of_caller(calls, block);
-    if (record == NULL)
+    if (record == NULL || is_answered_on(record, pbx_block_get(block, "DestChannel")))
         return;
     if (rings_own(calls, block))
         record_talks(calls, record, pbx_block_get(block, "DestChannel"));

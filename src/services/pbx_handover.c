@@ -173,6 +173,9 @@ void hand_dial_begin(PbxCalls *calls, const PbxBlock *block)
     }
     if (is_connected_early(record) && record->told.state == PBX_RETURNED)
         connect_early(calls, record, "");
+    /* Asked by the telephone's own keys: only that somebody rings. */
+    if (record->told.state == PBX_TALKING && !record->asked && !is_of_caller(record, block))
+        record->ringing++;
     if (!is_transferred(record) && !is_consulted(record))
         return;
     if (*record->other_channel == '\0')
@@ -260,6 +263,8 @@ void hand_dial_end(PbxCalls *calls, const PbxBlock *block)
     Record *record = record_of_dial(calls, block);
     if (record == NULL)
         return;
+    if (record->told.state == PBX_TALKING && !record->asked && record->ringing > 0)
+        record->ringing--;
     if (rings_own(calls, block))
         own_dial_end(calls, record, block);
     else if (is_answer(block))
@@ -315,7 +320,8 @@ static bool is_put_down_early(const Record *record, const PbxBlock *block)
     bool rings = *leg != '\0' && g_ascii_strcasecmp(leg, "Up") != 0;
     bool put_down =
         record->asked && record->act == PBX_TRANSFER && record->before == PBX_CONSULTING;
-    return record->mine && (rings || put_down || record->told.state == PBX_CONSULTING);
+    bool unnamed = *pbx_block_get(block, "TransferTargetChannel") == '\0' && record->ringing > 0;
+    return record->mine && (rings || put_down || unnamed || record->told.state == PBX_CONSULTING);
 }
 
 /* To whom the caller was handed: the block does not always name their leg, but then the one they

@@ -66,6 +66,11 @@ static const struct {
      "\nTransfereeChannel: " CALLER "\nTransfereeLinkedid: 1.1\n"
      "TransferTargetChannel: Local/2102@internal-1;1\n"
      "TransferTargetChannelStateDesc: Ringing\nTransferTargetCallerIDNum: 2102\n"},
+    {"attended to somebody", "Event: AttendedTransfer\nResult: Success\nOrigTransfererChannel: " OWN
+                             "\nTransfereeChannel: " CALLER "\nTransfereeLinkedid: 1.1\n"
+                             "SecondTransfererConnectedLineNum: 2102\n"},
+    {"rings of this call", "Event: DialBegin\nChannel: Local/2102@internal-1;2\nLinkedid: 1.1\n"
+                           "DestChannel: " OTHER "\n"},
     {"attended to nobody", "Event: AttendedTransfer\nResult: Fail\nOrigTransfererChannel: " OWN
                            "\nOrigTransfererLinkedid: 1.1\nOrigBridgeNumChannels: 0\n"},
     {"other refuses", "Event: HangupRequest\nChannel: " OTHER "\nLinkedid: 1.1\nCause: 21\n"},
