@@ -212,6 +212,9 @@ static void check_database(Check *check)
     g_autofree char *text = g_strdup_printf(_("%s, %s, schema %d"), db_uri(db),
                                             db_is_file(db) ? _("a file") : "rqlite", version);
     tell(check, "database", true, text);
+    g_autofree char *advice = store_advice(db);
+    if (advice)
+        tell_note(check, "references", advice);
     check_operators(check, db);
     check_silos(check, db);
     check_rules(check, db);

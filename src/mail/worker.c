@@ -14,6 +14,7 @@
 #include "skranke/domain/worker_report.h"
 
 #include "skranke/store/calls.h"
+#include "skranke/store/drafts.h"
 #include "skranke/store/open.h"
 #include "skranke/store/receipts.h"
 
@@ -27,6 +28,7 @@
 #define TICK_MS 1000
 #define DAY_MS G_GINT64_CONSTANT(86400000)
 #define RECEIPT_DAYS_KEPT 30
+#define DRAFT_DAYS_KEPT 30
 /* Answers shall not wait for somebody's long import. */
 #define TURN_PATIENCE_MS 1000
 
@@ -206,14 +208,15 @@ static void empty_outbox(Worker *worker)
     write_report(worker);
 }
 
-/* What nobody asks for any more: operation ids, receipts older than any cap looks back, and who
- * rang. */
+/* What nobody asks for any more: operation ids, receipts older than any cap looks back, drafts that
+ * were sent or discarded, and who rang. */
 static void tidy(Worker *worker)
 {
     gint64 now = clock_now(), days = config_integer(worker->config, "pbx", "delete_numbers_days");
     g_autoptr(GError) error = NULL;
     g_autoptr(DbBatch) batch = db_batch_new(NULL);
     receipts_forget(batch, now - RECEIPT_DAYS_KEPT * 24 * 3600);
+    drafts_purge(batch, now - DRAFT_DAYS_KEPT * 24 * 3600);
     if (db_batch_apply(worker->db, batch, &error) && store_tidy(worker->db, now, &error) &&
         calls_forget(worker->db, days, now, 0, &error))
         task_went_well(&worker->tidying, DAY_MS);

@@ -170,12 +170,16 @@ void drafts_mark_writing(DbBatch *batch, gint64 id, gint64 now)
                  "ii", now, id);
 }
 
+/* What is still on its way out can be taken back into its draft. */
+#define SETTLED_BEFORE                                                                             \
+    "state <> 'writing' AND changed_at < ? AND id NOT IN (SELECT draft FROM outbox "               \
+    "WHERE draft IS NOT NULL AND state IN ('held', 'queued', 'sending'))"
+
 void drafts_purge(DbBatch *batch, gint64 before)
 {
     db_batch_add(batch,
-                 "UPDATE outbox SET draft = NULL WHERE draft IN (SELECT id FROM draft "
-                 "WHERE state <> 'writing' AND changed_at < ?)",
+                 "UPDATE outbox SET draft = NULL "
+                 "WHERE draft IN (SELECT id FROM draft WHERE " SETTLED_BEFORE ")",
                  "i", before);
-    db_batch_add(batch, "DELETE FROM draft WHERE state <> 'writing' AND changed_at < ?", "i",
-                 before);
+    db_batch_add(batch, "DELETE FROM draft WHERE " SETTLED_BEFORE, "i", before);
 }

@@ -358,6 +358,15 @@ static void it_tidies_up(void **state)
                      "INSERT INTO call (direction, began_at, answered_at, ended_at, number, "
                      "outcome) VALUES ('in', 1, 2, ?, '+4791234567', 'answered')",
                      "i", clock_now() - days * G_GINT64_CONSTANT(86400));
+    db_batch_add(batch,
+                 "INSERT OR IGNORE INTO operator (id, login, name, role, created_at) VALUES (1, "
+                 "'kari', 'Kari', 'operator', 1)",
+                 "");
+    for (int days = 29; days <= 31; days += 2)
+        db_batch_add(batch,
+                     "INSERT INTO draft (inquiry, operator, kind, text, state, changed_at) "
+                     "VALUES (?, 1, 'reply', 'Nei', 'discarded', ?)",
+                     "ii", inquiry, clock_now() - days * G_GINT64_CONSTANT(86400));
     assert_true(db_batch_apply(office->db, batch, &error));
     const WorkerOptions once = {.once = true};
     if (!worker_run(office->db, office->config, &once, &error))
@@ -366,6 +375,7 @@ static void it_tidies_up(void **state)
                                       "SELECT count(*) FROM operation WHERE id = 'old'", ""),
                      0);
     assert_int_equal(receipts_for(office->db, inquiry, 0, NULL), 1);
+    assert_int_equal(db_query_integer(office->db, -1, NULL, "SELECT count(*) FROM draft", ""), 1);
     assert_int_equal(
         db_query_integer(office->db, -1, NULL, "SELECT count(*) FROM call WHERE number <> ''", ""),
         1);

@@ -190,11 +190,31 @@ static void twenty_take_from_rqlite(void **state)
     twenty_on(sandbox);
 }
 
+/* ---- how the node is run ---- */
+
+static void check_names_a_node_that_does_not_look_at_references(void **state)
+{
+    (void)state;
+    const char *reason = NULL;
+    g_autoptr(RqliteServer) server = rqlite_start_careless(&reason);
+    if (!server)
+        test_skip_with_reason(reason);
+    g_autoptr(Sandbox) sandbox = sandbox_new();
+    g_free(sandbox->database);
+    sandbox->database = g_strdup(rqlite_uri(server));
+    g_autoptr(ProcessResult) made = skranke_run(sandbox, NULL, "init", NULL);
+    expect_status(made, 0);
+    g_autoptr(ProcessResult) checked = skranke_run(sandbox, NULL, "check", NULL);
+    if (!strstr(checked->output, "-fk"))
+        fail_msg("nothing is said of it:\n%s", checked->output);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(twenty_take_from_a_file),
         cmocka_unit_test(twenty_take_from_rqlite),
+        cmocka_unit_test(check_names_a_node_that_does_not_look_at_references),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

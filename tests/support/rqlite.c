@@ -21,6 +21,7 @@ struct RqliteServer {
     int port;
     int raft_port;
     Process *process;
+    const char *references; /* the option about references between tables */
 };
 
 static char *find_program(void)
@@ -41,7 +42,7 @@ static bool try_start(RqliteServer *server)
     g_autofree char *data = g_build_filename(server->folder, "data", NULL);
     /* A lone node need not wait long for others before it elects itself. */
     const char *const argv[] = {server->program,
-                                "-fk", /* references are checked, as on a file */
+                                server->references,
                                 "-node-id",
                                 "1",
                                 "-http-addr",
@@ -70,7 +71,7 @@ static void stop_at_exit(void *server)
     rqlite_stop(server);
 }
 
-RqliteServer *rqlite_start(const char **reason)
+static RqliteServer *start(const char *references, const char **reason)
 {
     char *program = find_program();
     if (!program) {
@@ -80,6 +81,7 @@ RqliteServer *rqlite_start(const char **reason)
     }
     RqliteServer *server = g_new0(RqliteServer, 1);
     server->program = program;
+    server->references = references;
     server->folder = temp_folder_make("rqlite");
     server->log = g_build_filename(server->folder, "rqlited.log", NULL);
     cleanup_push(stop_at_exit, server);
@@ -97,6 +99,16 @@ RqliteServer *rqlite_start(const char **reason)
     }
     server_fail("rqlited did not start", server->log);
     return NULL;
+}
+
+RqliteServer *rqlite_start(const char **reason)
+{
+    return start("-fk", reason); /* references are checked, as on a file */
+}
+
+RqliteServer *rqlite_start_careless(const char **reason)
+{
+    return start("-fk=false", reason);
 }
 
 void rqlite_stop(RqliteServer *server)

@@ -116,6 +116,8 @@ typedef struct RqliteServer RqliteServer;
 /** Starts a node and waits until it is ready. NULL with a reason where rqlited is missing: it is
  * looked for in $SKRANKE_RQLITED, the build folder (tests/install-rqlite.sh) and PATH. */
 RqliteServer *rqlite_start(const char **reason);
+/** The same of a node that does not check references between tables. */
+RqliteServer *rqlite_start_careless(const char **reason);
 void rqlite_stop(RqliteServer *server);
 int rqlite_port(const RqliteServer *server); /**< HTTP API */
 /** "rqlite://127.0.0.1:PORT" (borrowed). */

@@ -49,7 +49,7 @@ void drafts_mark_sent(DbBatch *batch, gint64 id, gint64 now);
 /* Back to writing, unless its writer has begun a new one meanwhile: that one stays, this one too,
  * as it is. */
 void drafts_mark_writing(DbBatch *batch, gint64 id, gint64 now);
-/* Discarded and sent ones older than the moment. */
+/* Forgets those sent or discarded before the moment; not those whose answer is still on its way. */
 void drafts_purge(DbBatch *batch, gint64 before);
 
 #endif
