@@ -6,6 +6,8 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/store/inquiries.h"
+
 #include "skranke/desk/phone_messages.h"
 
 #include "skranke/tui/app.h"
@@ -162,6 +164,20 @@ static void run_informed(App *app, CallSheet *sheet)
         (CallEnd){.outcome = CALL_INFORMED, .told_back = true, .other = named ? instead->id : 0});
 }
 
+/* Selected, or where it is not in this view of the queue shown all the same. */
+static void show_inquiry(App *app, gint64 inquiry)
+{
+    if (queue_model_select(app->queue, inquiry, NULL)) {
+        inquiry_show_soon(app, inquiry);
+        return;
+    }
+    g_autoptr(Inquiry) seen = app->writer ? NULL : inquiries_get(app->desk->db, inquiry, NULL);
+    if (!seen)
+        return;
+    inquiry_show(app, inquiry, false);
+    app_focus(app, PANE_INQUIRY);
+}
+
 static void run_inquiry(App *app, CallSheet *sheet)
 {
     g_autoptr(GError) error = NULL;
@@ -178,12 +194,7 @@ static void run_inquiry(App *app, CallSheet *sheet)
     g_autofree char *done =
         g_strdup_printf(_("The call is inquiry %" PRId64 " now, and yours."), inquiry);
     app_did(app, true, NULL, done);
-    if (queue_model_select(app->queue, inquiry, NULL)) {
-        inquiry_show_soon(app, inquiry);
-    } else if (!app->writer) { /* not in this view of the queue: it is shown all the same */
-        inquiry_show(app, inquiry, false);
-        app_focus(app, PANE_INQUIRY);
-    }
+    show_inquiry(app, inquiry);
 }
 
 /* ---- the telephone ---- */

@@ -78,7 +78,16 @@ static void figures_add_up(Walk *walk)
     }
     holds(walk, sum.answered == all.answered && sum.transferred == all.transferred);
     holds(walk, sum.messages == all.messages);
-    holds(walk, all.offered == number(walk, "SELECT count(*) FROM call"));
+    /* One that was begun and not written in yet is no call. */
+    holds(walk,
+          all.offered ==
+              number(walk,
+                     "SELECT count(*) FROM call WHERE ended_at IS NOT NULL OR linked_id <> '' "
+                     "OR number || caller || asked_for || matter <> '' OR press = 1 OR "
+                     "person IS NOT NULL OR inquiry IS NOT NULL"));
+    holds(walk, all.offered == all.transferred + all.by_message + all.on_the_spot + all.inquiries +
+                                   all.informed + all.call_backs + all.given_up + all.lost +
+                                   all.open);
     holds(walk, all.offered == all.answered + all.lost +
                                    number(walk, "SELECT count(*) FROM call WHERE "
                                                 "answered_at IS NULL AND ended_at IS NULL"));
