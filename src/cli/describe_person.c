@@ -220,7 +220,8 @@ static void print_head(const Directory *directory, const Person *person, const P
     bool outside = has_text(person->organisation);
     g_autofree char *name = safe_text_fit(person->name, NAME_CELLS, false);
     g_autofree char *phone = whole_number(phone_of(person, presence, press));
-    g_autofree char *status = presence_text(presence, at);
+    g_autofree char *status =
+        press ? presence_press_text(presence, at) : presence_text(presence, at);
     g_autofree char *status_cells = safe_text_fit(status, STATUS_CELLS, false);
     output_line("%s  %s  %s  %s", name, phone, status_cells,
                 outside   ? person->organisation
@@ -230,7 +231,7 @@ static void print_head(const Directory *directory, const Person *person, const P
 
 static void print_other(const Other *other, gint64 at)
 {
-    g_autofree char *status = presence_text(&other->presence, at);
+    g_autofree char *status = other_presence_text(other, at);
     g_autofree char *why = other_why(other);
     output_line("    → %s  %s  %s (%s)", other_name(other), other_phone(other), status, why);
 }

@@ -103,7 +103,7 @@ static void offer_section(Looking *looking, const Section *section)
     }
 }
 
-static Presence presence_of_line(const Directory *directory, gint64 now)
+Presence who_else_line(const Directory *directory, gint64 now)
 {
     const Opening *opening = directory_opening(directory);
     bool open = opening_is_open(opening, now);
@@ -120,7 +120,7 @@ static void append_line(Looking *looking, OtherReason reason, const Section *sec
 {
     Other other = {.reason = reason,
                    .section = section,
-                   .presence = presence_of_line(looking->directory, looking->now)};
+                   .presence = who_else_line(looking->directory, looking->now)};
     if (section->phone && *section->phone && g_hash_table_add(looking->taken, (gpointer)section))
         append(looking, &other);
 }
@@ -363,6 +363,21 @@ const char *other_phone(const Other *other)
         return other->duty->phone;
     bool mobile = (!person->phone || !*person->phone) && person->mobile_shown && person->mobile;
     return mobile ? person->mobile : person->phone ? person->phone : "";
+}
+
+char *other_presence_text(const Other *other, gint64 now)
+{
+    if (!other->person)
+        return presence_line_text(&other->presence, now);
+    return other->reason == OTHER_PRESS ? presence_press_text(&other->presence, now)
+                                        : presence_text(&other->presence, now);
+}
+
+const char *who_else_phone(const Person *person, const Presence *presence, bool press)
+{
+    Other asked = {.person = person, .presence = *presence, .duty = press ? presence->duty : NULL};
+    bool by_duty = has_duty(&asked) && asked.duty->phone && *asked.duty->phone;
+    return by_duty ? asked.duty->phone : person->phone ? person->phone : "";
 }
 
 /* One of three texts in the caller's language, which is not the screen's; bokmål where it is not

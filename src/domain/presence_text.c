@@ -29,6 +29,8 @@ bool presence_is_free(const Presence *presence)
 
 char *presence_text(const Presence *presence, gint64 now)
 {
+    /* TRANSLATORS: OFF is a person who does not work at this hour (nb, nn: FRI), no office that is
+     * closed. */
     static const char *const until_known[] = {N_("IN until %s"), N_("MEETING until %s"),
                                               N_("OUT until %s"), N_("OFF until %s")};
     static const char *const until_unknown[] = {N_("IN"), N_("MEETING"), N_("OUT"), N_("OFF")};
@@ -43,6 +45,23 @@ char *presence_text(const Presence *presence, gint64 now)
     g_autofree char *when = time_text_short(until, now);
     return g_strdup_printf(
         presence->flexible ? _("IN (flexitime) until %s") : _(until_known[status]), when);
+}
+
+char *presence_press_text(const Presence *presence, gint64 now)
+{
+    if (!presence->duty || presence_shown(presence) != PRESENCE_IN)
+        return presence_text(presence, now);
+    g_autofree char *when = time_text_short(presence->duty_until, now);
+    return g_strdup_printf(_("PRESS DUTY until %s"), when);
+}
+
+char *presence_line_text(const Presence *presence, gint64 now)
+{
+    bool open = presence->status == PRESENCE_IN;
+    if (presence->until == 0)
+        return g_strdup(open ? _("OPEN") : _("CLOSED"));
+    g_autofree char *when = time_text_short(presence->until, now);
+    return g_strdup_printf(open ? _("OPEN until %s") : _("CLOSED until %s"), when);
 }
 
 /* "12 min ago", "08:29", "yest. 07:00?": what is older than a day may no longer be true. */

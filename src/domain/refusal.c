@@ -56,7 +56,7 @@ const char *refusal_press_call(bool press, bool to_management, bool by_press_con
     if (!press || !to_management || by_press_contact)
         return NULL;
     return _("Press inquiries to the management go by the press contacts. The call is still open. "
-             "Put the journalist through to the press contact on duty.");
+             "Put the journalist through to the press contact on duty (Ctrl-O in a call).");
 }
 
 const char *refusal_press_management_answer(const char *category, bool by_press_contact)

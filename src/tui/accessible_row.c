@@ -60,17 +60,37 @@ char *accessible_number(const char *number)
     return g_string_free(text, FALSE);
 }
 
+static char *until_text(const char *word, gint64 until, gint64 now)
+{
+    if (until == 0)
+        return g_strdup(word);
+    g_autofree char *when = time_text_short(until, now);
+    g_strdelimit(when, " ", '-');
+    return g_strdup_printf("%s-%s", word, when);
+}
+
 char *accessible_presence(const Presence *presence, gint64 now)
 {
-    /* TRANSLATORS: presence in at most eight letters each, a time follows: "MEETING-11:30". */
+    /* TRANSLATORS: presence in at most eight letters each, a time follows: "MEETING-11:30". OFF is
+     * a person who does not work at this hour (nb, nn: FRI), no office that is closed. */
     static const char *const words[] = {N_("IN"), N_("MEETING"), N_("OUT"), N_("OFF")};
     if (presence->source == PRESENCE_BY_LEAVING)
         return g_strdup(_("LEFT"));
     PresenceStatus told = presence_shown(presence);
-    gint64 until = told == PRESENCE_IN ? presence->until : presence->back_at;
-    if (until == 0)
-        return g_strdup(_(words[told]));
-    g_autofree char *when = time_text_short(until, now);
-    g_strdelimit(when, " ", '-');
-    return g_strdup_printf("%s-%s", _(words[told]), when);
+    return until_text(_(words[told]), told == PRESENCE_IN ? presence->until : presence->back_at,
+                      now);
+}
+
+char *accessible_line(const Presence *presence, gint64 now)
+{
+    /* TRANSLATORS: a section's shared telephone; a time follows: "OPEN-15:00". */
+    return until_text(presence->status == PRESENCE_IN ? _("OPEN") : _("CLOSED"), presence->until,
+                      now);
+}
+
+char *accessible_duty(const Presence *presence, gint64 now)
+{
+    bool there = presence->duty && presence_shown(presence) == PRESENCE_IN;
+    return there ? until_text(_("PRESS"), presence->duty_until, now)
+                 : accessible_presence(presence, now);
 }

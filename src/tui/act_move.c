@@ -149,9 +149,10 @@ void do_open(App *app)
     } else if (app->focus == PANE_DIRECTORY && directory_selected(app)) {
         const Directory *directory = app->directory.directory;
         const DirectoryEntry *entry = directory_selected(app);
-        g_autofree char *card = screen_is_accessible()
-                                    ? person_facts(directory, entry, clock_now(), true)
-                                    : person_card(directory, entry, clock_now(), ALL_NOTES, true);
+        g_autofree char *card =
+            screen_is_accessible()
+                ? person_facts(directory, entry, false, clock_now(), true)
+                : person_card(directory, entry, false, clock_now(), ALL_NOTES, true);
         app_push_form(app, reader_new(_("Directory"), card));
     }
 }

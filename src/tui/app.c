@@ -24,10 +24,7 @@
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/rescue.h"
 
-#define SAID_BETWEEN "  " /* the time and the text */
-
 enum {
-    INFO_MS = 8000,
     ASK_AGAIN_MS = 2000,     /* while the database is away */
     ASK_NETWORK_MS = 1000,   /* over a network ... */
     ASK_PART = 10,           /* ... at most this part of the time is spent on asking */
@@ -36,39 +33,6 @@ enum {
 };
 
 /* ---- saying ---- */
-
-const char *app_said_last(const App *app)
-{
-    const char *line = app->said->len ? g_ptr_array_index(app->said, app->said->len - 1) : NULL;
-    const char *text = line ? strstr(line, SAID_BETWEEN) : NULL;
-    return text ? text + strlen(SAID_BETWEEN) : NULL;
-}
-
-static void say(App *app, SayKind kind, const char *text)
-{
-    g_free(app->message);
-    app->message = foreign_line(text, false);
-    app->message_kind = kind;
-    app->message_until = kind == SAY_ERROR ? 0 : clock_monotonic_ms() + INFO_MS;
-    app->dirty = app->announced = true;
-    g_autofree char *at = time_text_clock(clock_now());
-    g_autofree char *line = g_strconcat(at, SAID_BETWEEN, app->message, NULL);
-    const char *last = app_said_last(app);
-    if (last && g_str_equal(last, app->message)) /* said again is no other message */
-        g_ptr_array_set_size(app->said, (gint)app->said->len - 1);
-    g_ptr_array_add(app->said, g_steal_pointer(&line));
-    if (app->said->len > 500)
-        g_ptr_array_remove_index(app->said, 0);
-}
-
-void app_say(App *app, SayKind kind, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    say(app, kind, text);
-}
 
 static void notice_away(App *app)
 {
@@ -80,7 +44,7 @@ static void notice_away(App *app)
     db_set_deadline(app->desk->db, AWAY_DEADLINE_MS);
     writer_rescue(app);
     if (screen_is_accessible()) /* the header, where others see it, is not read out */
-        say(app, SAY_ERROR, _("The database is away; what you write is kept."));
+        app_say(app, SAY_ERROR, _("The database is away; what you write is kept."));
 }
 
 static void notice_back(App *app)
@@ -91,7 +55,7 @@ static void notice_back(App *app)
     db_set_deadline(app->desk->db, 0);
     rescue_bring_in(app);
     rescue_bring_in_calls(app);
-    say(app, SAY_INFO, _("The database is back."));
+    app_say(app, SAY_INFO, _("The database is back."));
 }
 
 void app_complain(App *app, const GError *error)
@@ -101,7 +65,7 @@ void app_complain(App *app, const GError *error)
     if (g_error_matches(error, SKRANKE_ERROR, SKRANKE_ERROR_UNAVAILABLE))
         notice_away(app);
     log_line(LOG_WARNING, "%s", error->message);
-    say(app, SAY_ERROR, error->message);
+    app_say(app, SAY_ERROR, "%s", error->message);
 }
 
 bool app_did(App *app, bool ok, const GError *error, const char *sentence)
@@ -114,7 +78,7 @@ bool app_did(App *app, bool ok, const GError *error, const char *sentence)
     app_refresh(app, true);
     app->undo_at_once = 0;
     if (sentence)
-        say(app, SAY_INFO, sentence);
+        app_say(app, SAY_INFO, "%s", sentence);
     return true;
 }
 
@@ -123,6 +87,7 @@ bool app_did(App *app, bool ok, const GError *error, const char *sentence)
 void app_push_form(App *app, Form *form)
 {
     g_ptr_array_add(app->forms, form);
+    app_message_is_past(app);
     app->dirty = true;
 }
 
@@ -247,10 +212,23 @@ static void pane_key(App *app, KeyCode key)
     app_say(app, SAY_INFO, _("%s is not used here. ? shows the keys."), word);
 }
 
-static void forget_message(App *app)
+/* From each of the lists over the panes the others are one key away; its own key closes it. */
+static bool list_key(App *app, const Form *form, KeyCode key)
 {
-    if (app->message && app->message_until == 0)
-        g_clear_pointer(&app->message, g_free);
+    static const struct {
+        KeyCode key;
+        void (*open)(App *app);
+    } lists[] = {{'C', do_calls}, {'O', do_follow_ups}, {'p', do_press}, {'F', do_figures}};
+    for (guint i = 0; form->own_key && i < G_N_ELEMENTS(lists); i++) {
+        if (lists[i].key != key)
+            continue;
+        bool itself = form->own_key == key; /* the form is freed when the key has been handled */
+        app_pop_form(app);
+        if (!itself)
+            lists[i].open(app);
+        return true;
+    }
+    return false;
 }
 
 static bool is_walking(KeyCode key)
@@ -264,7 +242,7 @@ static void key_came(App *app, KeyCode key)
     if (app->layout.kind != LAYOUT_TOO_SMALL && app_saying_key(app, key))
         return;
     app->walking = is_walking(key);
-    forget_message(app);
+    app_message_key_came(app);
     Form *form = app_top_form(app);
     if (app->layout.kind == LAYOUT_TOO_SMALL && key != KEY_CTRL('L'))
         return; /* what cannot be seen takes no keys */
@@ -272,6 +250,8 @@ static void key_came(App *app, KeyCode key)
         screen_repaint();
     else if (key == DESK_KEY_F2) /* a caller comes first, whatever lies over the panes */
         do_call(app);
+    else if (form && list_key(app, form, key))
+        return;
     else if (form)
         form->operations->key(form, app, key);
     else
@@ -317,20 +297,11 @@ static void click_came(App *app, int row, int column)
     }
 }
 
-/* What has stood long enough makes room. */
-static void drop_old_message(App *app)
-{
-    if (!app->message || app->message_until == 0 || clock_monotonic_ms() < app->message_until)
-        return;
-    g_clear_pointer(&app->message, g_free);
-    app->dirty = true;
-}
-
 void app_input(App *app, const Input *input)
 {
     app->dirty = true;
     app->at_message = false;
-    drop_old_message(app);
+    app_drop_old_message(app);
     switch (input->kind) {
     case INPUT_KEY:
         key_came(app, input->key);
@@ -470,7 +441,7 @@ void app_tick(App *app)
     gint64 now = clock_monotonic_ms();
     bool quiet = screen_is_accessible(), shown = false;
     if (!quiet)
-        drop_old_message(app);
+        app_drop_old_message(app);
     if (app->inquiry.wanted != INQUIRY_NOT_WANTED && app->down_since == 0 &&
         now >= app->inquiry.wanted_at) {
         inquiry_show(app, app->inquiry.wanted, false);

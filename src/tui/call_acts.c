@@ -65,10 +65,16 @@ static const char *needs_number(const App *app, const CallSheet *sheet)
     return known ? NULL : _("There is no number to ring back.");
 }
 
+/* To a journalist whoever has press duty is reached by the duty's number. */
 static const char *target_number(const CallSheet *sheet)
 {
     CallTarget target = call_sheet_target(sheet);
-    return target.person ? target.person->phone : target.section ? target.section->phone : NULL;
+    const Other *other = call_sheet_other(sheet);
+    if (other)
+        return other_phone(other);
+    return target.person    ? who_else_phone(target.person, &sheet->presence, sheet->press)
+           : target.section ? target.section->phone
+                            : NULL;
 }
 
 static const char *refusal_of(const App *app, const CallSheet *sheet, PbxAct act)
@@ -366,6 +372,7 @@ static void run_press(App *app, CallSheet *sheet)
     call_form_settle(app, sheet, false);
     if (!sheet->asked_before && !sheet->guessed)
         sheet->asked_before = sheet->asked;
+    call_sheet_set_press(app, sheet, true);
     call_sheet_keep(app, sheet, true);
     do_press(app);
 }
@@ -385,17 +392,17 @@ static void run_list(App *app, CallSheet *sheet)
 static const CallAct acts[] = {
     {DESK_KEY_F3, N_("Message to the selected one"), needs_whom, run_message},
     {DESK_KEY_F4, N_("Answered on the spot"), NULL, run_answered},
-    {DESK_KEY_F5, N_("Transferred to the selected one"), needs_whom, run_transfer},
-    {DESK_KEY_F6, N_("Ask first; F6 again connects"), consult_refusal, run_consult},
+    {DESK_KEY_F5, N_("Transfer to the selected one"), needs_whom, run_transfer},
+    {DESK_KEY_F6, N_("Ask first, then connect"), consult_refusal, run_consult},
     {DESK_KEY_F7, N_("Told when they are back, and who else if selected"), needs_asked,
      run_informed},
     {DESK_KEY_F8, N_("Becomes an inquiry of mine"), NULL, run_inquiry},
-    {KEY_NONE_, N_("Transferred to the second number"), needs_second_number, run_transfer_mobile},
+    {KEY_NONE_, N_("Transfer to the second number"), needs_second_number, run_transfer_mobile},
     {KEY_CTRL('R'), N_("They will be rung back"), needs_number, run_call_back},
     {KEY_CTRL('N'), N_("The selected one is away until …"), needs_person, run_away},
     {KEY_NONE_, N_("A note about the selected one"), needs_person, run_note},
-    {KEY_NONE_, N_("A journalist rings, or not after all"), NULL, run_journalist},
-    {KEY_CTRL('O'), N_("Who speaks to journalists now"), NULL, run_press},
+    {KEY_NONE_, N_("Press call on/off (a journalist rings)"), NULL, run_journalist},
+    {KEY_CTRL('O'), N_("Press: a journalist rings; who has press duty"), NULL, run_press},
     {KEY_CTRL('F'), N_("Take the caller back"), cancel_refusal, run_cancel},
     {KEY_CTRL('P'), N_("Park the caller"), park_refusal, run_park},
     {KEY_CTRL('G'), N_("Ends without a result"), NULL, run_no_result},
@@ -457,10 +464,21 @@ static void act_chosen(App *app, gint64 value)
         run(app, sheet, &acts[value]);
 }
 
+/* Without a telephone system its acts are no acts; one that is away is told of with the act. */
+static bool is_possible(const App *app, const CallAct *one)
+{
+    bool needs_system = one->refusal == consult_refusal || one->refusal == cancel_refusal ||
+                        one->refusal == park_refusal;
+    const Pbx *pbx = app->calls.telephone ? telephone_pbx(app->calls.telephone) : NULL;
+    return !needs_system || (pbx && pbx_connection(pbx) != PBX_OFF);
+}
+
 void call_acts_open(App *app, CallSheet *sheet)
 {
     GPtrArray *items = picker_items_new();
     for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
+        if (!is_possible(app, &acts[i]))
+            continue;
         g_autofree char *key = acts[i].key ? key_text(acts[i].key) : g_strdup("");
         g_autofree char *column = safe_text_fit(key, 7, false);
         g_autofree char *line = g_strconcat(column, _(acts[i].label), NULL);

@@ -19,10 +19,9 @@
 
 enum {
     LEAST_HITS = 3,
-    OTHERS_SHOWN = 4, /* for which there is always room */
+    OTHERS_SHOWN = 4, /* where many hits need the room */
     KNOWN_LINES = 2,
     MOST_BEFORE = 3, /* calls, in the one line */
-    CARD_LINES = 2,  /* for which there is room beside many hits */
     NOTES = 2,
     MORE_NOTES = 8,  /* on a card of its own */
     WIDE = 120,      /* cells from which on the card stands beside the call */
@@ -30,10 +29,11 @@ enum {
 };
 enum { COLUMN_NAME, COLUMN_STATUS, COLUMN_PHONE, COLUMN_MORE, COLUMNS };
 
+/* Number and status stand whole whatever else is cut: they are what is told. */
 static const TableColumn columns[COLUMNS] = {
-    [COLUMN_NAME] = {.title = N_("Name"), .least = 20, .most = 32},
-    [COLUMN_STATUS] = {.title = N_("Status"), .least = 20, .most = 28},
-    [COLUMN_PHONE] = {.title = N_("Phone"), .least = 11, .most = 14},
+    [COLUMN_NAME] = {.title = N_("Name"), .least = 20},
+    [COLUMN_STATUS] = {.title = N_("Status"), .least = 30},
+    [COLUMN_PHONE] = {.title = N_("Phone"), .least = 16},
     [COLUMN_MORE] = {.title = "", .least = 10},
 };
 
@@ -167,15 +167,30 @@ static void draw_known(const CallSheet *sheet, Page *page)
 
 /* ---- people, a line each ---- */
 
-static void put_row(Page *page, const char *const *texts, bool selected)
+/* Sections and statistics are told from each other by what stands behind "Division for", "Price
+ * index for". */
+static const char *told_apart(const char *section)
 {
-    TableWidths widths = table_widths(columns, COLUMNS, page->place.width - 1);
-    char *safe[COLUMNS];
-    for (guint i = 0; i < COLUMNS; i++)
-        safe[i] = foreign_line(texts[i], false);
-    g_autofree char *cells = table_line(columns, &widths, (const char *const *)safe);
-    for (guint i = 0; i < COLUMNS; i++)
-        g_free(safe[i]);
+    const char *at = strstr(section, " for ");
+    return at && at[strlen(" for ")] ? at + strlen(" for ") : section;
+}
+
+/* Where it would be cut. */
+static void tell_apart(char **text, int cells)
+{
+    if (safe_text_cells(*text) <= cells)
+        return;
+    char *end = g_strdup(told_apart(*text));
+    g_free(*text);
+    *text = end;
+}
+
+static void put_row(Page *page, const TableWidths *widths, GStrv texts, bool selected)
+{
+    static const guint cut[] = {COLUMN_NAME, COLUMN_MORE};
+    for (guint i = 0; i < G_N_ELEMENTS(cut); i++)
+        tell_apart(&texts[cut[i]], widths->width[cut[i]]);
+    g_autofree char *cells = table_line(columns, widths, (const char *const *)texts);
     g_autofree char *line = g_strconcat(selected ? ">" : " ", cells, NULL);
     put(page, selected ? STYLE_SELECTED : STYLE_NORMAL, line);
 }
@@ -189,73 +204,126 @@ static void put_read_row(const App *app, Page *page, const char *row, bool selec
     put(page, selected ? STYLE_SELECTED : STYLE_NORMAL, row);
 }
 
-static void put_titles(Page *page)
+static void put_titles(Page *page, const TableWidths *widths)
 {
     if (screen_is_accessible())
         return;
-    TableWidths widths = table_widths(columns, COLUMNS, page->place.width - 1);
-    g_autofree char *titles = table_titles(columns, &widths);
+    g_autofree char *titles = table_titles(columns, widths);
     g_autofree char *line = g_strconcat(" ", titles, NULL);
     put(page, STYLE_COLUMN, line);
 }
 
-/* Sections are told from each other by what stands behind "Division for". */
-static const char *told_apart(const char *section)
+static GStrv safe_texts(const char *name, const char *status, const char *phone, const char *why)
 {
-    const char *at = strstr(section, " for ");
-    return at && at[strlen(" for ")] ? at + strlen(" for ") : section;
+    GStrv texts = g_new0(char *, COLUMNS + 1);
+    texts[COLUMN_NAME] = foreign_line(name, false);
+    texts[COLUMN_STATUS] = foreign_line(status, false);
+    texts[COLUMN_PHONE] = foreign_line(phone, false);
+    texts[COLUMN_MORE] = foreign_line(why, false);
+    return texts;
 }
 
 /* Why somebody was found: the name column is who would be rung. New text. */
-static char *hit_why(const DirectoryEntry *entry)
+static char *hit_why(const CallSheet *sheet, const DirectoryEntry *entry)
 {
+    if (sheet->offered && !sheet->settled)
+        return g_strdup(_("spoken to before"));
     if (entry->by_sound)
-        return g_strdup(_("sounds so"));
-    if (entry->person && entry->statistic)
-        return g_strdup(statistic_name(entry->statistic));
-    g_autofree char *more = person_entry_more(entry);
-    return g_strdup(told_apart(more));
+        return g_strdup(_("sounds alike"));
+    g_autofree char *why = person_entry_why(entry);
+    return g_strdup(entry->statistic ? why : told_apart(why));
 }
 
-static void put_hit(const App *app, const CallSheet *sheet, int place, Page *page)
+static GStrv texts_of_hit(const App *app, const CallSheet *sheet, int place)
 {
     const DirectoryEntry *entry = g_ptr_array_index(sheet->hits, place);
-    g_autofree char *status =
-        person_status_text(app->directory.directory, entry->person, clock_now());
-    g_autofree char *why = hit_why(entry);
-    const char *phone = entry->person    ? entry->person->phone
-                        : entry->section ? entry->section->phone
-                                         : "";
+    const Directory *directory = app->directory.directory;
+    gint64 now = clock_now();
+    g_autofree char *status = person_status_text(directory, entry, sheet->press, now);
+    g_autofree char *why = hit_why(sheet, entry);
+    g_autofree char *name =
+        entry->person ? g_strdup(entry->person->name) : person_entry_name(entry);
+    return safe_texts(name, status, person_phone(directory, entry, sheet->press, now), why);
+}
+
+/* In fewer words than other_why(): the name stands beside it. */
+static char *short_why(const Other *other)
+{
+    return other->reason == OTHER_STATISTIC ? g_strdup(statistic_name(other->statistic))
+           : other->reason == OTHER_LINE    ? g_strdup(_("shared line"))
+                                            : other_why(other);
+}
+
+static GStrv texts_of_other(const Other *other)
+{
+    g_autofree char *status = other_presence_text(other, clock_now());
+    g_autofree char *why = short_why(other);
+    return safe_texts(other_name(other), status, other_phone(other), why);
+}
+
+static void widen(int *widest, GStrv texts, int name_cells)
+{
+    tell_apart(&texts[COLUMN_NAME], name_cells);
+    table_widen(widest, (const char *const *)texts, COLUMNS);
+    g_strfreev(texts);
+}
+
+/* What is wanted of the columns where names have so many cells. */
+static void widen_all(const App *app, const CallSheet *sheet, int *widest, int name_cells)
+{
+    for (int i = 0; sheet->hits && i < (int)sheet->hits->len; i++)
+        widen(widest, texts_of_hit(app, sheet, i), name_cells);
+    for (guint i = 0; sheet->others && i < sheet->others->others->len; i++)
+        widen(widest, texts_of_other(g_ptr_array_index(sheet->others->others, i)), name_cells);
+}
+
+/* The same for the hits and for who else, whatever of them is in sight. Where something is cut,
+ * long names of sections take no room from the reasons. */
+static TableWidths widths_of(const App *app, const CallSheet *sheet, int cells)
+{
+    int widest[COLUMNS] = {0}, short_names[COLUMNS] = {0};
+    widen_all(app, sheet, widest, G_MAXINT);
+    TableWidths widths = table_fit(columns, COLUMNS, widest, cells);
+    if (widths.width[COLUMN_NAME] >= widest[COLUMN_NAME] &&
+        widths.width[COLUMN_MORE] >= widest[COLUMN_MORE])
+        return widths;
+    widen_all(app, sheet, short_names, columns[COLUMN_NAME].least);
+    return table_fit(columns, COLUMNS, short_names, cells);
+}
+
+static void put_hit(const App *app, const CallSheet *sheet, int place, Page *page,
+                    const TableWidths *widths)
+{
+    const DirectoryEntry *entry = g_ptr_array_index(sheet->hits, place);
     bool offered = sheet->offered && !sheet->settled,
          selected = place == sheet->hit && sheet->other < 0;
     if (screen_is_accessible()) {
         g_autofree char *row =
             person_row(app->directory.directory, entry, offered ? _("spoken to before") : NULL,
-                       clock_now(), selected);
+                       sheet->press, clock_now(), selected);
         put_read_row(app, page, row, selected);
         return;
     }
-    g_autofree char *name =
-        entry->person ? g_strdup(entry->person->name) : person_entry_name(entry);
-    const char *const texts[COLUMNS] = {name, status, phone, offered ? _("spoken to before") : why};
-    put_row(page, texts, selected);
+    g_auto(GStrv) texts = texts_of_hit(app, sheet, place);
+    put_row(page, widths, texts, selected);
 }
 
-static void draw_hits(const App *app, const CallSheet *sheet, Page *page, int most)
+static void draw_hits(const App *app, const CallSheet *sheet, Page *page, const TableWidths *widths,
+                      int most)
 {
     int count = sheet->hits ? (int)sheet->hits->len : 0;
     if (count == 0) {
         bool typed = *field_text(sheet->field[SHEET_FOR]) != '\0';
         put(page, STYLE_NORMAL,
-            typed ? _("Nobody and nothing matches; F8 makes it an inquiry.")
+            typed ? _("No match; F8 makes it an inquiry.")
                   : _("Type a name, a number, a section or a subject."));
         return;
     }
-    put_titles(page);
+    put_titles(page, widths);
     int shown = count > most ? MAX(1, most - 1) : count;
     int top = CLAMP(sheet->hit - shown + 1, 0, count - shown);
     for (int i = top; i < top + shown; i++)
-        put_hit(app, sheet, i, page);
+        put_hit(app, sheet, i, page, widths);
     if (count == shown)
         return;
     g_autofree char *more =
@@ -265,32 +333,34 @@ static void draw_hits(const App *app, const CallSheet *sheet, Page *page, int mo
     put(page, STYLE_FADED, more);
 }
 
-static void put_other(const App *app, const Other *other, Page *page, bool selected)
+static void put_other(const App *app, const Other *other, Page *page, const TableWidths *widths,
+                      bool selected)
 {
     if (screen_is_accessible()) {
         g_autofree char *row = person_other_row(other, clock_now(), selected);
         put_read_row(app, page, row, selected);
         return;
     }
-    g_autofree char *status = presence_text(&other->presence, clock_now());
-    g_autofree char *why = other_why(other);
-    const char *const texts[COLUMNS] = {other_name(other), status, other_phone(other), why};
-    put_row(page, texts, selected);
+    g_auto(GStrv) texts = texts_of_other(other);
+    put_row(page, widths, texts, selected);
 }
 
-static void draw_others(const App *app, const CallSheet *sheet, Page *page, int most)
+static void draw_others(const App *app, const CallSheet *sheet, Page *page,
+                        const TableWidths *widths, int most)
 {
     if (!sheet->others)
         return;
     int count = (int)sheet->others->others->len;
-    if (sheet->others->nobody_free || count == 0)
+    bool free = presence_is_free(&sheet->presence); /* they are for a journalist then */
+    if (!free && (sheet->others->nobody_free || count == 0))
         put(page, STYLE_NEW, _("! Who else: nobody is free – F3 writes a message"));
     else
         put(page, STYLE_LABEL, _("Who else (↓ selects):"));
     int shown = MIN(count, MIN(most, left(page)));
     int top = CLAMP(sheet->other - shown + 1, 0, count - shown);
     for (int i = top; i < top + shown; i++)
-        put_other(app, g_ptr_array_index(sheet->others->others, i), page, i == sheet->other);
+        put_other(app, g_ptr_array_index(sheet->others->others, i), page, widths,
+                  i == sheet->other);
 }
 
 /* ---- what to say, and the card ---- */
@@ -323,8 +393,8 @@ static void draw_card(const App *app, const CallSheet *sheet, Page *page, guint 
         return;
     g_autofree char *card =
         screen_is_accessible()
-            ? person_facts(app->directory.directory, entry, clock_now(), false)
-            : person_card(app->directory.directory, entry, clock_now(), notes, false);
+            ? person_facts(app->directory.directory, entry, sheet->press, clock_now(), false)
+            : person_card(app->directory.directory, entry, sheet->press, clock_now(), notes, false);
     put_block(page, STYLE_NORMAL, card, left(page));
 }
 
@@ -370,13 +440,10 @@ static void draw_beside(const App *app, const CallSheet *sheet, Rect area)
 
 /* ---- the whole ---- */
 
-/* The lines kept free for who else; while one goes through many hits always the same, so that the
- * list does not jump with the selection. */
+/* The lines that who else takes: the hits have all the others. */
 static int others_lines(const CallSheet *sheet)
 {
-    bool many = sheet->hits && sheet->hits->len > 1;
-    int others = sheet->others ? (int)sheet->others->others->len : 0;
-    return many ? 1 + OTHERS_SHOWN : sheet->others ? 1 + MIN(others, OTHERS_SHOWN) : 0;
+    return sheet->others ? 1 + MIN((int)sheet->others->others->len, OTHERS_SHOWN) : 0;
 }
 
 /* The caller waits for the sentence: it stands right under those it is about, and who else under
@@ -392,12 +459,11 @@ static void draw_inside(App *app, CallSheet *sheet, Rect inside, bool beside)
     draw_warnings(app, sheet, &page);
     if (!beside)
         draw_known(sheet, &page);
+    TableWidths widths = widths_of(app, sheet, page.place.width - 1);
     int below = 2 + others_lines(sheet); /* the titles above, the sentence */
-    if (!beside && call_sheet_entry(sheet))
-        below += CARD_LINES;
-    draw_hits(app, sheet, &page, MAX(LEAST_HITS, left(&page) - below));
+    draw_hits(app, sheet, &page, &widths, MAX(LEAST_HITS, left(&page) - below));
     draw_saying(sheet, &page);
-    draw_others(app, sheet, &page, beside ? G_MAXINT : OTHERS_SHOWN);
+    draw_others(app, sheet, &page, &widths, beside ? G_MAXINT : OTHERS_SHOWN);
     if (!beside)
         draw_card(app, sheet, &page, NOTES);
 }

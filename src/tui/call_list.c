@@ -18,12 +18,12 @@ enum { LONG_WAIT = 30, MOST_ENDED = 200 };
 enum { COLUMN_STATE, COLUMN_TIME, COLUMN_CALLER, COLUMN_WHOM, COLUMN_MATTER, COLUMN_WHO, COLUMNS };
 
 static const TableColumn columns[COLUMNS] = {
-    [COLUMN_STATE] = {.title = "", .least = 15, .most = 24},
-    [COLUMN_TIME] = {.title = "", .least = 8, .most = 11},
-    [COLUMN_CALLER] = {.title = "", .least = 21, .most = 34},
-    [COLUMN_WHOM] = {.title = "", .least = 15, .most = 28},
-    [COLUMN_MATTER] = {.title = "", .least = 12, .drop = 1},
-    [COLUMN_WHO] = {.title = "", .least = 10, .most = 18, .drop = 2, .from = 100},
+    [COLUMN_STATE] = {.title = N_("Outcome"), .least = 12},
+    [COLUMN_TIME] = {.title = N_("Time"), .least = 5},
+    [COLUMN_CALLER] = {.title = N_("Caller"), .least = 14},
+    [COLUMN_WHOM] = {.title = N_("For whom"), .least = 12},
+    [COLUMN_MATTER] = {.title = N_("Matter"), .least = 8, .drop = 2},
+    [COLUMN_WHO] = {.title = N_("Operator"), .least = 8, .drop = 1},
 };
 
 /* Who rings, since when, how it stands: within a line of braille. */
@@ -98,11 +98,16 @@ static const Call *call_with(const GPtrArray *calls, const char *linked_id)
     return NULL;
 }
 
+static bool has_system(const App *app)
+{
+    const Pbx *pbx = app->calls.telephone ? telephone_pbx(app->calls.telephone) : NULL;
+    return pbx && pbx_connection(pbx) != PBX_OFF;
+}
+
 /* The calls of the telephone system now, of const PbxCall *; NULL: there is none. */
 static GPtrArray *lines_now(const App *app)
 {
-    const Pbx *pbx = app->calls.telephone ? telephone_pbx(app->calls.telephone) : NULL;
-    return pbx && pbx_connection(pbx) != PBX_OFF ? pbx_calls(pbx) : NULL;
+    return has_system(app) ? pbx_calls(telephone_pbx(app->calls.telephone)) : NULL;
 }
 
 static void add_lines(ListForm *form, const App *app, const GPtrArray *lines, const GPtrArray *mine,
@@ -322,6 +327,12 @@ static void pause_or_resume(App *app)
         app_push_form(app, prompt_new(question, "", paused, 0));
 }
 
+static void not_used(App *app, KeyCode key)
+{
+    g_autofree char *word = key_text(key);
+    app_say(app, SAY_INFO, _("%s is not used here; the bottom line shows the keys."), word);
+}
+
 static void list_key(ListForm *form, App *app, KeyCode key)
 {
     const char *word = NULL;
@@ -329,27 +340,36 @@ static void list_key(ListForm *form, App *app, KeyCode key)
     bool any = list_form_selected(form, &word, &value);
     if (key == DESK_KEY_ENTER && any)
         word ? open_line(app, word) : open_call(app, value);
-    else if (key == 'p' && any)
+    else if (key == KEY_CTRL('P') && any && has_system(app))
         ask(app, PBX_PARK, word ? call_of_line(app, word) : value, NULL, _("Parking the caller …"));
-    else if (key == 'w')
+    else if (key == 'w' && has_system(app))
         pause_or_resume(app);
     else if (key == 'n')
         do_call(app);
     else if (key == 'u')
         do_undo(app);
+    else
+        not_used(app, key);
 }
 
-static const ListOperations operations = {
-    .keys = N_("Enter Open, take  F2 New call  p Park  w Pause  u Undo  ↑↓ Select  Esc Back"),
-    .columns = columns,
-    .count = COLUMNS,
-    .facts = facts,
-    .fact_count = G_N_ELEMENTS(facts),
-    .fill = fill,
-    .key = list_key,
-    .empty = N_("No calls today. F2 begins one.")};
+#define LIST_OPERATIONS(keys_)                                                                     \
+    {                                                                                              \
+        .keys = keys_, .columns = columns, .count = COLUMNS, .facts = facts,                       \
+        .fact_count = G_N_ELEMENTS(facts), .fill = fill, .key = list_key,                          \
+        .empty = N_("No calls today. F2 begins one.")                                              \
+    }
+
+/* The telephone's keys stand there where there is a telephone system. */
+static const ListOperations by_hand = LIST_OPERATIONS(
+    N_("Enter Open  F2 New call  u Undo  O Follow-ups  p Press  F Figures  Esc Back"));
+static const ListOperations with_telephone = LIST_OPERATIONS(
+    N_("Enter Open, take  F2 New call  w Pause  u Undo  Ctrl-P Park  O Follow-ups  p Press  "
+       "F Figures  Esc Back"));
 
 void do_calls(App *app)
 {
-    app_push_form(app, list_form_base(list_form_new(app, &operations, _("Calls"))));
+    const ListOperations *operations = has_system(app) ? &with_telephone : &by_hand;
+    Form *form = list_form_base(list_form_new(app, operations, _("Calls")));
+    form->own_key = 'C';
+    app_push_form(app, form);
 }

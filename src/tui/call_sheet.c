@@ -159,6 +159,20 @@ static int place_of_chosen(CallSheet *sheet, const Directory *directory)
     return 0;
 }
 
+/* A row a person: the caller speaks to people, whatever of them matches; what matches best stands
+ * first, and is what is shown of them. */
+static void keep_people_once(GPtrArray *hits)
+{
+    g_autoptr(GHashTable) there = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < hits->len;) {
+        const DirectoryEntry *entry = g_ptr_array_index(hits, i);
+        if (entry->person && !g_hash_table_add(there, (gpointer)entry->person))
+            g_ptr_array_remove_index(hits, i);
+        else
+            i++;
+    }
+}
+
 /* Looks anew, for another text or in another directory; what was selected stays it. */
 static void find(CallSheet *sheet, const Directory *directory)
 {
@@ -169,6 +183,7 @@ static void find(CallSheet *sheet, const Directory *directory)
     sheet->looked_for = g_strdup(text);
     sheet->offered = !*text;
     sheet->hits = *text ? directory_find(directory, text, MOST_HITS) : offered(sheet, directory);
+    keep_people_once(sheet->hits);
     int place = place_of_chosen(sheet, directory);
     sheet->settled = sheet->settled && place >= 0;
     if (sheet->settled) {
@@ -176,6 +191,19 @@ static void find(CallSheet *sheet, const Directory *directory)
         place = 0;
     }
     select_hit(sheet, place >= 0 ? place : *text && sheet->hits->len ? 0 : -1);
+}
+
+/* Who is there needs nobody else, but a journalist is offered who has the press duty as well,
+ * unless that is who they ask for. */
+static void keep_press(GPtrArray *others, bool has_duty)
+{
+    for (guint i = 0; i < others->len;) {
+        const Other *other = g_ptr_array_index(others, i);
+        if (other->reason != OTHER_PRESS || has_duty)
+            g_ptr_array_remove_index(others, i);
+        else
+            i++;
+    }
 }
 
 static void look_at_selected(CallSheet *sheet, const Directory *directory)
@@ -191,11 +219,13 @@ static void look_at_selected(CallSheet *sheet, const Directory *directory)
         sheet->saying = g_strdup("");
         return;
     }
-    const Statistic *about = entry->kind == ENTRY_STATISTIC ? entry->statistic : NULL;
+    const Statistic *about = entry->statistic;
     sheet->presence = directory_presence_asked(directory, person, sheet->press, now);
     g_autoptr(WhoElse) others = who_else(directory, person, about, sheet->press, now, MOST_OTHERS);
     sheet->saying = who_else_saying(directory, person, about, others, now, sheet->language);
-    if (!presence_is_free(&sheet->presence))
+    if (presence_is_free(&sheet->presence))
+        keep_press(others->others, sheet->press && sheet->presence.duty);
+    if (!presence_is_free(&sheet->presence) || others->others->len > 0)
         sheet->others = g_steal_pointer(&others);
     sheet->other = sheet->others ? MIN(other, (int)sheet->others->others->len - 1) : -1;
 }

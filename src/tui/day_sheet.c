@@ -52,22 +52,21 @@ static void go(SheetForm *form, App *app, int days)
 static void figures_key(SheetForm *form, App *app, KeyCode key)
 {
     DayData *data = sheet_form_data(form);
-    if (key == DESK_KEY_LEFT || key == 'p') {
+    if (key == DESK_KEY_LEFT) {
         go(form, app, -1);
-    } else if (key == DESK_KEY_RIGHT || key == 'n') {
+    } else if (key == DESK_KEY_RIGHT) {
         go(form, app, 1);
     } else if (key == 'm') {
         data->mine = !data->mine;
         fill(form, app);
     } else if (key == DESK_KEY_F5 || key == KEY_CTRL('R')) {
         fill(form, app);
-    } else if (key == 'F') {
-        app_pop_form(app);
     }
 }
 
 static const SheetOperations figures_operations = {
-    .keys = N_("← Day before  → Day after  m Mine or all  F5 Read again  Esc Back"),
+    .keys = N_("← Day before  → Day after  m Mine or all  F5 Refresh  C Calls  O Follow-ups  p "
+               "Press  Esc Back"),
     .key = figures_key,
     .free_data = g_free};
 
@@ -76,6 +75,7 @@ void do_figures(App *app)
     DayData *data = g_new0(DayData, 1);
     data->day = day_of_moment(clock_now(), NULL);
     SheetForm *form = sheet_form_new(&figures_operations, data, _("Figures of the day"));
+    sheet_form_base(form)->own_key = 'F';
     app_push_form(app, sheet_form_base(form));
     fill(form, app);
 }

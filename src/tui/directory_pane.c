@@ -107,7 +107,7 @@ static void draw_row(const App *app, const DirectoryEntry *entry, Rect place,
     Style style = !selected ? STYLE_NORMAL : focus ? STYLE_SELECTED : STYLE_SELECTED_ELSEWHERE;
     if (screen_is_accessible()) {
         g_autofree char *row =
-            person_row(app->directory.directory, entry, NULL, clock_now(), selected);
+            person_row(app->directory.directory, entry, NULL, false, clock_now(), selected);
         screen_text(place.row, place.column, place.width, style, row);
         return;
     }
@@ -116,7 +116,7 @@ static void draw_row(const App *app, const DirectoryEntry *entry, Rect place,
     g_autofree char *more = person_entry_more(entry);
     g_autofree char *section = safe_text_line(more, -1);
     g_autofree char *status =
-        person_status_text(app->directory.directory, entry->person, clock_now());
+        person_status_text(app->directory.directory, entry, false, clock_now());
     g_autofree char *hours = person_hours_text(entry->person);
     const char *number = entry->person    ? entry->person->phone
                          : entry->section ? entry->section->phone
@@ -160,7 +160,7 @@ static void draw_card(App *app, Rect place)
     if (!entry || place.height < 2)
         return;
     g_autofree char *card =
-        person_card(app->directory.directory, entry, clock_now(), MOST_NOTES, true);
+        person_card(app->directory.directory, entry, false, clock_now(), MOST_NOTES, true);
     g_autofree char *safe = foreign_block(card, -1, false);
     g_autoptr(GPtrArray) lines = safe_text_wrap(safe, place.width);
     for (guint i = 0; i < lines->len && (int)i < place.height; i++)

@@ -146,10 +146,34 @@ static void scroll(ListForm *form, int height)
         form->top = 0; /* the heading above the first item */
 }
 
+/* No column is cut while another has room to spare. */
+static TableWidths widths_of(const ListForm *form, int cells)
+{
+    int widest[TABLE_MOST_COLUMNS] = {0};
+    for (guint i = 0; i < form->lines->len; i++) {
+        const ListLine *line = g_ptr_array_index(form->lines, i);
+        if (!line->heading)
+            table_widen(widest, (const char *const *)line->texts, form->operations->count);
+    }
+    return table_fit(form->operations->columns, form->operations->count, widest, cells);
+}
+
+/* Above the list, while anything stands in it; what is read out needs none. Its lines. */
+static int draw_titles(const ListForm *form, const TableWidths *widths, Rect inside)
+{
+    if (form->selected < 0 || screen_is_accessible())
+        return 0;
+    g_autofree char *titles = table_titles(form->operations->columns, widths);
+    screen_text(inside.row, inside.column + 1, inside.width - 1, STYLE_COLUMN, titles);
+    return 1;
+}
+
 static void draw_lines(ListForm *form, Rect inside)
 {
-    TableWidths widths =
-        table_widths(form->operations->columns, form->operations->count, inside.width - 1);
+    TableWidths widths = widths_of(form, inside.width - 1);
+    int titles = draw_titles(form, &widths, inside);
+    inside.row += titles;
+    inside.height = MAX(1, inside.height - titles);
     scroll(form, inside.height);
     for (int i = 0; i < form->height && form->top + i < (int)form->lines->len; i++) {
         Rect place = {inside.row + i, inside.column, 1, inside.width};

@@ -6,6 +6,8 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
+#include "skranke/domain/day.h"
+
 #include "skranke/services/pbx.h"
 
 #include "skranke/tui/accessible_row.h"
@@ -21,7 +23,7 @@ char *person_entry_name(const DirectoryEntry *entry)
         return g_strdup_printf(_("%s → nobody"), statistic_name(entry->statistic));
     if (entry->kind == ENTRY_SECTION)
         return g_strdup(section_name(entry->section));
-    return entry->by_sound ? g_strdup_printf(_("%s (sounds so)"), entry->person->name)
+    return entry->by_sound ? g_strdup_printf(_("%s (sounds alike)"), entry->person->name)
                            : g_strdup(entry->person->name);
 }
 
@@ -36,12 +38,39 @@ char *person_entry_more(const DirectoryEntry *entry)
     return g_strdup(section ? section_name(entry->section) : "");
 }
 
-char *person_status_text(const Directory *directory, const Person *person, gint64 now)
+char *person_entry_why(const DirectoryEntry *entry)
 {
-    if (!person || !directory)
+    if (entry->person && entry->statistic)
+        return g_strdup(statistic_name(entry->statistic));
+    if (entry->person && entry->found_by == FOUND_BY_TITLE)
+        return g_strdup(person_title(entry->person));
+    return person_entry_more(entry);
+}
+
+char *person_status_text(const Directory *directory, const DirectoryEntry *entry, bool press,
+                         gint64 now)
+{
+    bool line = !entry->person && entry->section && *entry->section->phone;
+    if (!directory || (!entry->person && !line))
         return g_strdup("");
-    Presence presence = directory_presence(directory, person, now);
-    return presence_text(&presence, now);
+    Presence presence = entry->person
+                            ? directory_presence_asked(directory, entry->person, press, now)
+                            : who_else_line(directory, now);
+    if (line)
+        return presence_line_text(&presence, now);
+    return press ? presence_press_text(&presence, now) : presence_text(&presence, now);
+}
+
+const char *person_phone(const Directory *directory, const DirectoryEntry *entry, bool press,
+                         gint64 now)
+{
+    const Person *person = entry->person;
+    if (!person)
+        return entry->section ? entry->section->phone : "";
+    if (!press || !directory)
+        return person->phone;
+    Presence presence = directory_presence_asked(directory, person, press, now);
+    return who_else_phone(person, &presence, press);
 }
 
 char *person_hours_text(const Person *person)
@@ -70,25 +99,36 @@ static void add_name(GString *card, const DirectoryEntry *entry)
         g_string_append_printf(card, ", %s", section_name(entry->section));
 }
 
-static void add_numbers(GString *card, const Person *person)
+static void add_numbers(GString *card, const Person *person, const char *phone)
 {
     if (!*person->phone && !*person->mobile) /* who has left has none */
         return;
-    g_string_append_printf(card, "\n%s %s", _("Phone"), person->phone);
+    g_string_append_printf(card, "\n%s %s", _("Phone"), phone);
+    if (!g_str_equal(phone, person->phone))
+        g_string_append_printf(card, " (%s)  %s", _("press duty"), person->phone);
     if (*person->mobile)
         g_string_append_printf(card, "  %s%s", person->mobile,
                                person->mobile_shown ? "" : _(" (not for callers)"));
     g_string_append_printf(card, "  %s", person->email);
 }
 
-static void add_presence(GString *card, const Directory *directory, const Person *person,
-                         gint64 now)
+/* Whoever answers journalists now does so by the duty, whatever else is known of them. */
+static bool answers_press(const Presence *presence, bool press)
 {
-    Presence presence = directory_presence(directory, person, now);
+    return press && presence->duty && presence_shown(presence) == PRESENCE_IN;
+}
+
+static void add_presence(GString *card, const Directory *directory, const Person *person,
+                         bool press, gint64 now)
+{
+    Presence presence = directory_presence_asked(directory, person, press, now);
     const GPtrArray *codes = directory_presence_rules(directory)->codes;
-    g_autofree char *status = presence_text(&presence, now);
+    g_autofree char *status =
+        press ? presence_press_text(&presence, now) : presence_text(&presence, now);
     g_autofree char *source = presence_source_text(&presence, now);
     g_string_append_printf(card, "\n%s", status);
+    if (answers_press(&presence, press))
+        return;
     if (presence.code && *presence.code)
         g_string_append_printf(card, _(" · only for colleagues: %s"),
                                absence_code_name(codes, presence.code));
@@ -102,7 +142,10 @@ static void add_successor(GString *card, const Directory *directory, const Perso
         return;
     const Person *successor =
         people_directory_person(directory_people(directory), person->successor);
-    g_string_append_printf(card, "\n%s %s", _("Has left"), person->left_on);
+    Day left = 0;
+    g_autofree char *day =
+        day_parse(person->left_on, &left) ? day_text(left) : g_strdup(person->left_on);
+    g_string_append_printf(card, "\n%s %s", _("Has left"), day);
     if (successor)
         g_string_append_printf(card, _(" – successor: %s, %s"), successor->name, successor->phone);
 }
@@ -145,23 +188,23 @@ static char *who_else_text(const Directory *directory, const DirectoryEntry *ent
     for (guint i = 0; i < others->others->len; i++) {
         const Other *other = g_ptr_array_index(others->others, i);
         g_autofree char *why = other_why(other);
-        g_autofree char *there = presence_text(&other->presence, now);
+        g_autofree char *there = other_presence_text(other, now);
         g_string_append_printf(text, "%s %s (%s, %s)", i ? "," : "", other_name(other), why, there);
     }
     return g_string_free(text, FALSE);
 }
 
-char *person_card(const Directory *directory, const DirectoryEntry *entry, gint64 now, guint notes,
-                  bool others)
+char *person_card(const Directory *directory, const DirectoryEntry *entry, bool press, gint64 now,
+                  guint notes, bool others)
 {
     const Person *person = entry->person;
     if (!person)
         return section_card(entry);
     GString *card = g_string_new(NULL);
     add_name(card, entry);
-    add_numbers(card, person);
+    add_numbers(card, person, person_phone(directory, entry, press, now));
     if (directory) {
-        add_presence(card, directory, person, now);
+        add_presence(card, directory, person, press, now);
         add_successor(card, directory, person);
     }
     g_autofree char *else_ = others && directory ? who_else_text(directory, entry, now) : NULL;
@@ -182,13 +225,15 @@ static void add_fact(GString *text, const char *label, const char *fact)
 }
 
 static void add_presence_facts(GString *text, const Directory *directory, const Person *person,
-                               gint64 now)
+                               bool press, gint64 now)
 {
-    Presence presence = directory_presence(directory, person, now);
+    Presence presence = directory_presence_asked(directory, person, press, now);
     const GPtrArray *codes = directory_presence_rules(directory)->codes;
-    bool reason = presence.code && *presence.code;
-    g_autofree char *status = presence_text(&presence, now);
-    g_autofree char *source = presence_source_text(&presence, now);
+    bool duty = answers_press(&presence, press);
+    bool reason = !duty && presence.code && *presence.code;
+    g_autofree char *status =
+        press ? presence_press_text(&presence, now) : presence_text(&presence, now);
+    g_autofree char *source = duty ? NULL : presence_source_text(&presence, now);
     add_fact(text, _("Status:"), status);
     add_fact(text, _("Only for colleagues:"),
              reason ? absence_code_name(codes, presence.code) : NULL);
@@ -227,15 +272,15 @@ static void add_others(GString *text, const Directory *directory, const Director
     }
 }
 
-static char *facts_of_person(const Directory *directory, const DirectoryEntry *entry, gint64 now,
-                             bool others)
+static char *facts_of_person(const Directory *directory, const DirectoryEntry *entry, bool press,
+                             gint64 now, bool others)
 {
     const Person *person = entry->person;
     GString *text = g_string_new(NULL);
     add_fact(text, _("Name:"), person->name);
-    add_fact(text, _("Phone:"), person->phone);
+    add_fact(text, _("Phone:"), person_phone(directory, entry, press, now));
     if (directory)
-        add_presence_facts(text, directory, person, now);
+        add_presence_facts(text, directory, person, press, now);
     g_autoptr(GString) more = g_string_new(NULL);
     if (directory)
         add_successor(more, directory, person);
@@ -248,10 +293,11 @@ static char *facts_of_person(const Directory *directory, const DirectoryEntry *e
     return g_string_free(text, FALSE);
 }
 
-char *person_facts(const Directory *directory, const DirectoryEntry *entry, gint64 now, bool others)
+char *person_facts(const Directory *directory, const DirectoryEntry *entry, bool press, gint64 now,
+                   bool others)
 {
     if (entry->person)
-        return facts_of_person(directory, entry, now, others);
+        return facts_of_person(directory, entry, press, now, others);
     const Section *section = entry->section;
     GString *text = g_string_new(NULL);
     add_fact(text, _("Statistic:"), entry->statistic ? statistic_name(entry->statistic) : NULL);
@@ -283,31 +329,42 @@ static const char *name_without_person(const DirectoryEntry *entry)
                                           : "";
 }
 
+static char *row_of_section(const Directory *directory, const DirectoryEntry *entry,
+                            const char *more, gint64 now, bool selected)
+{
+    bool line = directory && entry->section && *entry->section->phone;
+    Presence presence = line ? who_else_line(directory, now) : (Presence){.until = 0};
+    g_autofree char *there = line ? accessible_line(&presence, now) : g_strdup("");
+    return row_of(name_without_person(entry), entry->section ? entry->section->phone : "", there,
+                  more ? more : "", selected);
+}
+
 char *person_row(const Directory *directory, const DirectoryEntry *entry, const char *more,
-                 gint64 now, bool selected)
+                 bool press, gint64 now, bool selected)
 {
     const Person *person = entry->person;
     if (!person)
-        return row_of(name_without_person(entry), entry->section ? entry->section->phone : "", "",
-                      more ? more : "", selected);
-    Presence presence =
-        directory ? directory_presence(directory, person, now) : (Presence){.until = 0};
+        return row_of_section(directory, entry, more, now, selected);
+    Presence presence = directory ? directory_presence_asked(directory, person, press, now)
+                                  : (Presence){.until = 0};
     g_autofree char *name = accessible_name(person->name);
-    g_autofree char *there = directory ? accessible_presence(&presence, now) : g_strdup("");
-    g_autofree char *known = more ? g_strdup(more)
-                             : entry->kind == ENTRY_STATISTIC
-                                 ? g_strdup(statistic_name(entry->statistic))
-                                 : person_entry_more(entry);
+    g_autofree char *there = !directory ? g_strdup("")
+                             : press    ? accessible_duty(&presence, now)
+                                        : accessible_presence(&presence, now);
+    g_autofree char *known = more ? g_strdup(more) : person_entry_why(entry);
     g_autofree char *rest =
-        entry->by_sound ? g_strdup_printf(_("%s (sounds so)"), known) : g_steal_pointer(&known);
-    return row_of(name, person->phone, there, rest, selected);
+        entry->by_sound ? g_strdup_printf(_("%s (sounds alike)"), known) : g_steal_pointer(&known);
+    return row_of(name, person_phone(directory, entry, press, now), there, rest, selected);
 }
 
 char *person_other_row(const Other *other, gint64 now, bool selected)
 {
     g_autofree char *name =
         other->person ? accessible_name(other_name(other)) : g_strdup(other_name(other));
-    g_autofree char *there = accessible_presence(&other->presence, now);
+    g_autofree char *there = !other->person ? accessible_line(&other->presence, now)
+                             : other->reason == OTHER_PRESS
+                                 ? accessible_duty(&other->presence, now)
+                                 : accessible_presence(&other->presence, now);
     g_autofree char *why = other_why(other);
     return row_of(name, other_phone(other), there, why, selected);
 }

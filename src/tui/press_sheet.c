@@ -279,9 +279,7 @@ static void press_key(SheetForm *form, App *app, KeyCode key)
 {
     const PressData *data = sheet_form_data(form);
     g_autoptr(GError) error = NULL;
-    if (key == 'p') {
-        app_pop_form(app);
-    } else if (key == DESK_KEY_ENTER || (key >= '1' && key <= '9')) {
+    if (key == DESK_KEY_ENTER || (key >= '1' && key <= '9')) {
         into_call(app, data, key == DESK_KEY_ENTER ? 0 : (guint)(key - '1'));
     } else if (key == DESK_KEY_F5 || key == KEY_CTRL('R')) {
         directory_ensure(app);
@@ -298,7 +296,9 @@ static void press_key(SheetForm *form, App *app, KeyCode key)
 }
 
 static const SheetOperations press_operations = {
-    .keys = N_("Enter, 1-9 Into the call  y Copy the first number  F5 Read again  Esc Back"),
+    .keys =
+        N_("Enter, 1-9 Into the call  y Copy the first number  F5 Refresh  C Calls  O Follow-ups  "
+           "F Figures  Esc Back"),
     .key = press_key,
     .free_data = data_free};
 
@@ -312,6 +312,7 @@ void do_press(App *app)
     data->contacts = g_ptr_array_new_with_free_func(choice_free);
     SheetForm *form = sheet_form_new(&press_operations, data, _("Press"));
     g_autoptr(GError) error = NULL;
+    sheet_form_base(form)->own_key = 'p';
     app_push_form(app, sheet_form_base(form));
     if (fill(form, app, &error))
         return;

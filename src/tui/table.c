@@ -59,6 +59,56 @@ TableWidths table_widths(const TableColumn *columns, guint count, int cells)
     return widths;
 }
 
+void table_widen(int *widest, const char *const *texts, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        widest[i] = MAX(widest[i], safe_text_cells(texts[i]));
+}
+
+/* A cell at a time to each that is still cut, so that one long text does not take it all. */
+static int share(TableWidths *widths, const int *needed, int left)
+{
+    for (bool given = true; given && left > 0;) {
+        given = false;
+        for (guint i = 0; i < widths->count && left > 0; i++)
+            if (widths->width[i] > 0 && widths->width[i] < needed[i]) {
+                widths->width[i]++;
+                left--;
+                given = true;
+            }
+    }
+    return left;
+}
+
+TableWidths table_fit(const TableColumn *columns, guint count, const int *widest, int cells)
+{
+    g_assert(count <= TABLE_MOST_COLUMNS);
+    TableColumn fitted[TABLE_MOST_COLUMNS];
+    TableWidths widths = {.count = count};
+    int needed[TABLE_MOST_COLUMNS];
+    for (guint i = 0; i < count; i++) {
+        int title = *columns[i].title ? safe_text_cells(_(columns[i].title)) : 0;
+        needed[i] = MAX(title, widest[i]);
+        fitted[i] = columns[i];
+        fitted[i].least = MIN(columns[i].least, needed[i]);
+        bool shown = widest[i] > 0 && cells >= columns[i].from;
+        widths.width[i] = shown ? fitted[i].least : 0;
+    }
+    while (least_total(fitted, &widths) > cells) {
+        int drop = next_to_drop(fitted, &widths);
+        if (drop < 0)
+            return widths;
+        widths.width[drop] = 0;
+    }
+    int left = share(&widths, needed, cells - least_total(fitted, &widths));
+    for (guint i = count; i-- > 0 && left > 0;)
+        if (widths.width[i] > 0) {
+            widths.width[i] += left;
+            left = 0;
+        }
+    return widths;
+}
+
 char *table_line(const TableColumn *columns, const TableWidths *widths, const char *const *texts)
 {
     GString *line = g_string_new(NULL);

@@ -137,9 +137,9 @@ static void the_figures_of_a_day(void **state)
     terminal_keys(terminal, "<Left>");
     terminal_wait_row(terminal, 1, "*Monday 9 March 2026*");
     terminal_wait_text(terminal, "No call was recorded on this day.");
-    terminal_keys(terminal, "p");
+    terminal_keys(terminal, "<Left>");
     terminal_wait_row(terminal, 1, "*Sunday 8 March 2026*");
-    terminal_keys(terminal, "nn");
+    terminal_keys(terminal, "<Right><Right>");
     terminal_wait_row(terminal, 1, "*Tuesday 10 March 2026*");
     terminal_keys(terminal, "<Esc>");
     desk_screen_quit(terminal);

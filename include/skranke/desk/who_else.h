@@ -56,6 +56,15 @@ char *other_why(const Other *other);
 /* Name and number that may be given to a caller (on duty: the duty's); borrowed. */
 const char *other_name(const Other *other);
 const char *other_phone(const Other *other);
+/* How it is with them, for operators: "IN until 15:30", of a line "OPEN until 15:00", of the press
+ * duty "PRESS DUTY until Wed 15:30"; new text. */
+char *other_presence_text(const Other *other, gint64 now);
+
+/* The same of whom a caller asks for, a journalist (press): the duty's number of whoever has it.
+ * presence: directory_presence_asked(). Borrowed. */
+const char *who_else_phone(const Person *person, const Presence *presence, bool press);
+/* Of any section's shared telephone: in while the bureau is open, for presence_line_text(). */
+Presence who_else_line(const Directory *directory, gint64 now);
 
 /* The sentence for the caller (domain/saying.h) about this person, with the first who is free. New
  * text. */

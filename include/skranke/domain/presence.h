@@ -100,6 +100,11 @@ bool presence_is_free(const Presence *presence);
 /* "INNE til 15:30", "MØTE til 11:30", "BORTE til ma. 08:00", "SLUTTET", translated; else than for
  * IN the time is back_at; new text. For operators; holds no reason. */
 char *presence_text(const Presence *presence, gint64 now);
+/* The same of somebody a journalist is given (presence_for_press): "PRESS DUTY until Wed 15:30" of
+ * whoever has it and is not noted as away; new text. */
+char *presence_press_text(const Presence *presence, gint64 now);
+/* Of a section's shared telephone: "OPEN until 15:00", "CLOSED until Mon 09:00"; new text. */
+char *presence_line_text(const Presence *presence, gint64 now);
 /* Where that is known from and how old it is, translated: "Nina Sandvær for 12 min siden",
  * "fravaer.csv, lest i går 07:00", "kjernetid", with the press duty that holds beside it; new text.
  * An age of more than a day gets a "?". */

@@ -26,5 +26,9 @@ char *accessible_name(const char *name);
 char *accessible_number(const char *number);
 /* "MEETING-11:30": presence_text() in as few letters as tell it; new text. */
 char *accessible_presence(const Presence *presence, gint64 now);
+/* The same of a section's shared telephone, "OPEN-15:00", and of somebody a journalist is given,
+ * "PRESS-Wed-15:30" on press duty; new text. */
+char *accessible_line(const Presence *presence, gint64 now);
+char *accessible_duty(const Presence *presence, gint64 now);
 
 #endif

@@ -80,6 +80,7 @@ struct App {
     char *message;
     SayKind message_kind;
     gint64 message_until; /* monotonic ms, 0: until a key */
+    bool message_past;    /* said before the key that is being handled */
     bool announced;       /* said since the last frame */
     bool at_message;      /* the cursor rests on the message until a key: it was asked for */
     bool walking;         /* the last key moved through a list: there the cursor belongs */
@@ -107,6 +108,12 @@ struct App {
 void app_say(App *app, SayKind kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* The text that was said last, NULL: nothing yet; borrowed. */
 const char *app_said_last(const App *app);
+/* A key came: an error has been read. */
+void app_message_key_came(App *app);
+/* Something else is shown now: what was said before the key that opened it goes. */
+void app_message_is_past(App *app);
+/* What has stood its time goes. */
+void app_drop_old_message(App *app);
 /* Says an error; notices that the database is away. */
 void app_complain(App *app, const GError *error);
 /* For acts: complains and returns false on failure; on success says the sentence (may be NULL) and

@@ -22,6 +22,12 @@ typedef struct {
 
 /* The widths at `cells`, one space between columns. */
 TableWidths table_widths(const TableColumn *columns, guint count, int cells);
+/* The same for a list whose widest texts are known, cells of each column (0: nothing stands in it):
+ * no column is wider than what stands in it while another is cut. `least` bounds only what is left
+ * out, `most` nothing; what nobody needs goes to the last column. */
+TableWidths table_fit(const TableColumn *columns, guint count, const int *widest, int cells);
+/* Makes `widest` as wide as these texts (safe). */
+void table_widen(int *widest, const char *const *texts, guint count);
 /* One line: each text (safe) cut or filled to its column; new text of exactly the cells. */
 char *table_line(const TableColumn *columns, const TableWidths *widths, const char *const *texts);
 /* The line of titles, translated; new text. */
