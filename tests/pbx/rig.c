@@ -181,8 +181,10 @@ void rig_desk_open(Rig *rig, RigDesk *desk, const char *extension, int port, con
         desk->pbx = pbx_open(desk->config, "", &listener, desk, &error);
     if (desk->pbx == NULL)
         g_error("the desk %s: %s", extension, error->message);
-    if (rig_until(rig, SOON, "the connection", is_connected, desk->pbx))
+    if (rig_until(rig, SOON, "the connection", is_connected, desk->pbx)) {
+        pbx_line(desk->pbx, "2102"); /* heard of from here on */
         return;
+    }
     g_printerr("%s\n", pbx_trouble(desk->pbx));
 }
 
