@@ -13,7 +13,6 @@
 
 typedef struct {
     const char *weekdays[7]; /* Monday first */
-    const char *short_weekdays[7];
     const char *months[12];
     const char *yesterday;
     const char *header;    /* weekday, day, month, hour, minute */
@@ -21,11 +20,10 @@ typedef struct {
     const char *this_year; /* day, month */
 } Names;
 
-/* Abbreviations: Språkrådet, "Forkortelser" (nb, nn). Short weekdays keep a list column within 11
- * cells. */
+/* Abbreviations: Språkrådet, "Forkortelser" (nb, nn). One for each weekday, wherever it stands;
+ * with the time it keeps a list column within 11 cells. */
 static const Names names[] = {
     [LANGUAGE_BOKMAL] = {{"man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."},
-                         {"ma.", "ti.", "on.", "to.", "fr.", "lø.", "sø."},
                          {"jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.",
                           "okt.", "nov.", "des."},
                          "i går",
@@ -33,7 +31,6 @@ static const Names names[] = {
                          "%s %d. %s %04d %02d:%02d",
                          "%02d.%02d."},
     [LANGUAGE_NYNORSK] = {{"mån.", "tys.", "ons.", "tors.", "fre.", "laur.", "søn."},
-                          {"må.", "ty.", "on.", "to.", "fr.", "la.", "sø."},
                           {"jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.",
                            "okt.", "nov.", "des."},
                           "i går",
@@ -41,7 +38,6 @@ static const Names names[] = {
                           "%s %d. %s %04d %02d:%02d",
                           "%02d.%02d."},
     [LANGUAGE_ENGLISH] = {{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
-                          {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
                           {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
                            "Nov", "Dec"},
                           "yest.",
@@ -158,7 +154,7 @@ char *time_text_short(gint64 at, gint64 now)
     if (days == 0)
         return time_text_clock(at);
     if (days >= -6 && days <= 6) {
-        const char *day = days == -1 ? words->yesterday : words->short_weekdays[then.weekday - 1];
+        const char *day = days == -1 ? words->yesterday : words->weekdays[then.weekday - 1];
         return g_strdup_printf("%s %02d:%02d", day, then.minute_of_day / 60,
                                then.minute_of_day % 60);
     }

@@ -10,14 +10,19 @@
 
 enum { LEAST_CUT = 6 };
 
-/* How many cells the longest of the facts that decide may have. */
+/* How many cells the longest of the facts that decide may have. The last of them tells until when,
+ * and is never cut. */
 static int key_cells(const RowFact *facts, guint count, const char *const *texts, guint *longest)
 {
-    int all = 1, most = 0;
+    int all = 1, most = 0, last = 0;
     for (guint i = 0; i < count; i++) {
         int cells = facts[i].key ? safe_text_cells(texts[facts[i].column]) : 0;
         all += cells > 0 ? cells + 1 : 0;
-        *longest = cells > most ? i : *longest;
+        last = facts[i].key ? (int)i : last;
+    }
+    for (int i = 0; i < last; i++) {
+        int cells = facts[i].key ? safe_text_cells(texts[facts[i].column]) : 0;
+        *longest = cells > most ? (guint)i : *longest;
         most = MAX(most, cells);
     }
     return MAX(LEAST_CUT, most - MAX(0, all - ACCESSIBLE_LINE));

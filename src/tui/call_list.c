@@ -18,7 +18,7 @@ enum { LONG_WAIT = 30, MOST_ENDED = 200 };
 enum { COLUMN_STATE, COLUMN_TIME, COLUMN_CALLER, COLUMN_WHOM, COLUMN_MATTER, COLUMN_WHO, COLUMNS };
 
 static const TableColumn columns[COLUMNS] = {
-    [COLUMN_STATE] = {.title = N_("Outcome"), .least = 12},
+    [COLUMN_STATE] = {.title = N_("Status"), .least = 12},
     [COLUMN_TIME] = {.title = N_("Time"), .least = 5},
     [COLUMN_CALLER] = {.title = N_("Caller"), .least = 14},
     [COLUMN_WHOM] = {.title = N_("For whom"), .least = 12},

@@ -139,7 +139,7 @@ static void the_lists_lead_to_each_other(void **state)
     desk_screen_do(desk, "per", "call", "new", "--from", "Pål Vik", "--matter", "Åpningstid");
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
     terminal_keys(terminal, "C");
-    terminal_wait_row(terminal, 2, "│ Outcome *Time *Caller *For whom *Operator*");
+    terminal_wait_row(terminal, 2, "│ Status *Time *Caller *For whom *Operator*");
     terminal_wait_text(terminal, "ended without a result 10:12 912 34 567, Ola Silje Hansen");
     terminal_wait_row(terminal, 4, "│>open *Pål Vik *per *");
     terminal_wait_row(terminal, 23, " Enter Open  F2 New call  u Undo  O Follow-ups  p Press *");

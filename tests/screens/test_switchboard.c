@@ -169,7 +169,7 @@ static void a_caller_is_parked(void **state)
     terminal_wait_row(terminal, 1, "*parked*");
     terminal_keys(terminal, "<Esc>");
     terminal_keys(terminal, "C");
-    terminal_wait_row(terminal, 3, "│>parked 701*912 34 567, Kari Berg*silje han*");
+    terminal_wait_row(terminal, 4, "│>parked 701*912 34 567, Kari Berg*silje han*");
     g_autofree char *screen = terminal_screen(terminal); /* what both know stands there once */
     const char *first = strstr(screen, "Kari Berg");
     assert_non_null(first);
@@ -195,10 +195,10 @@ static void a_call_that_talks_stands_once_in_the_list(void **state)
     terminal_keys(terminal, "<Esc>");
     terminal_wait_text(terminal, "Call 2 stays open");
     terminal_keys(terminal, "C");
-    terminal_wait_row(terminal, 3, "│>talking*912 34 567, Kari Berg*Silje Hansen*Tall for Ås*");
-    terminal_wait_row(terminal, 4, "│Open*");
-    terminal_wait_row(terminal, 5, "│ open*en annen*");
-    terminal_wait_row(terminal, 6, "│ *│");
+    terminal_wait_row(terminal, 4, "│>talking*912 34 567, Kari Berg*Silje Hansen*Tall for Ås*");
+    terminal_wait_row(terminal, 5, "│Open*");
+    terminal_wait_row(terminal, 6, "│ open*en annen*");
+    terminal_wait_row(terminal, 7, "│ *│");
     terminal_keys(terminal, "<CR>"); /* and it opens */
     terminal_wait_text(terminal, "┌ Call 1 ");
     desk_screen_quit(terminal);
@@ -285,7 +285,7 @@ static void the_telephone_system_is_away(void **state)
     terminal_keys(terminal, "<F5>");
     terminal_wait_text(terminal, "Call 1: transferred to Silje Hansen.");
     terminal_keys(terminal, "C");
-    terminal_wait_row(terminal, 2, "│PBX: away since 10:12*");
+    terminal_wait_row(terminal, 3, "│PBX: away since 10:12*");
     terminal_keys(terminal, "<Esc>");
     terminal_wait_text(terminal, "1*Inquiries");
     desk_screen_quit(terminal);
@@ -298,7 +298,7 @@ static void who_waits_is_listed(void **state)
     g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
     terminal_keys(terminal, "C");
     terminal_wait_text(terminal, "PBX: connected");
-    terminal_wait_row(terminal, 3, "│>waiting*912 34 567, Kari Berg*");
+    terminal_wait_row(terminal, 4, "│>waiting*912 34 567, Kari Berg*");
     terminal_keys(terminal, "<Esc>");
     terminal_wait_text(terminal, "1*Inquiries");
     desk_screen_quit(terminal);
