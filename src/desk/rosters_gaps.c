@@ -183,23 +183,94 @@ static GArray *with_reasons(const Covering *covering, const GArray *gaps)
     return named;
 }
 
-GArray *roster_gaps_ahead(Db *db, const char *roster, gint64 from, gint64 until, GError **error)
+/* All that a roster is judged by, read. */
+typedef void (*Judge)(const Covering *covering, gpointer to);
+
+static bool judge(Db *db, const Covering *asked, Judge what, gpointer to, GError **error)
 {
-    g_autoptr(PeopleDirectory) people = people_load(db, from, error);
+    g_autoptr(PeopleDirectory) people = people_load(db, asked->from, error);
     g_autoptr(Rulebook) book = people ? rulebook_load(db, error) : NULL;
     g_autoptr(GPtrArray) codes = NULL;
     if (!book || !directory_load_codes(db, &codes, error))
-        return NULL;
+        return false;
     g_autoptr(GPtrArray) covers = g_ptr_array_new_with_free_func((GDestroyNotify)duty_free);
-    Covering covering = {.people = people,
-                         .rules = {.calendar = book->calendar, .codes = codes},
-                         .roster = roster,
-                         .from = from,
-                         .until = until,
-                         .covers = covers};
+    Covering covering = *asked;
+    covering.people = people;
+    covering.rules = (PresenceRules){.calendar = book->calendar, .codes = codes};
+    covering.covers = covers;
     cover_all(&covering);
-    g_autoptr(GArray) gaps = roster_gaps(covers, from, until);
-    return with_reasons(&covering, gaps);
+    what(&covering, to);
+    return true;
+}
+
+static void find_gaps(const Covering *covering, gpointer to)
+{
+    g_autoptr(GArray) gaps = roster_gaps(covering->covers, covering->from, covering->until);
+    *(GArray **)to = with_reasons(covering, gaps);
+}
+
+GArray *roster_gaps_ahead(Db *db, const char *roster, gint64 from, gint64 until, GError **error)
+{
+    const Covering asked = {.roster = roster, .from = from, .until = until};
+    GArray *gaps = NULL;
+    return judge(db, &asked, find_gaps, &gaps, error) ? gaps : NULL;
+}
+
+/* ---- now ---- */
+
+static bool is_away(const Covering *covering, const Person *person, bool meetings)
+{
+    gint64 from = covering->from, until = from + 1;
+    return presence_next_away(person, &covering->rules, meetings, &from, &until);
+}
+
+static const Person *on_duty(const Covering *covering)
+{
+    const PeopleDirectory *people = covering->people;
+    for (guint i = 0; i < people->duties->len; i++) {
+        const Duty *duty = people->duties->pdata[i];
+        const gint64 ids[] = {duty->person, duty->backup};
+        bool holds = is_of(duty, covering->roster) && duty->from_at <= covering->from &&
+                     covering->from < duty->until_at;
+        for (guint j = 0; holds && j < G_N_ELEMENTS(ids); j++) {
+            const Person *person = people_directory_person(people, ids[j]);
+            if (person && person->active && !is_away(covering, person, false))
+                return person;
+        }
+    }
+    return NULL;
+}
+
+/* Whose section it is, in their office hours. */
+static const Person *in_office(const Covering *covering)
+{
+    const PeopleDirectory *people = covering->people;
+    for (guint i = 0; i < people->people->len; i++) {
+        const Person *person = people->people->pdata[i];
+        if (!roster_has_role(people, person, covering->roster))
+            continue;
+        Presence presence = presence_of(person, &covering->rules, covering->from);
+        if (presence_is_free(&presence))
+            return person;
+    }
+    return NULL;
+}
+
+static void find_now(const Covering *covering, gpointer to)
+{
+    RosterNow *is = to;
+    const Person *person = on_duty(covering);
+    g_autoptr(GArray) gaps = roster_gaps(covering->covers, covering->from, covering->until);
+    if (!person)
+        person = in_office(covering);
+    is->name = person ? g_strdup(person->name) : NULL;
+    is->gap_at = gaps->len > 0 ? g_array_index(gaps, RosterGap, 0).from : 0;
+}
+
+void roster_now_clear(RosterNow *is)
+{
+    g_clear_pointer(&is->name, g_free);
+    *is = (RosterNow){0};
 }
 
 /* ---- in words ---- */
@@ -240,6 +311,19 @@ static gint64 days_later(gint64 now, int days)
     int minute = 0;
     Day day = day_of_moment(now, &minute);
     return day_moment(day + days, minute);
+}
+
+bool roster_now(Db *db, const char *roster, gint64 now, RosterNow *is, GError **error)
+{
+    const Covering asked = {
+        .roster = roster, .from = now, .until = days_later(now, ROSTER_WARNED_DAYS)};
+    g_autoptr(GPtrArray) ever = rosters_duties(db, roster, 0, 0, error);
+    RosterNow fresh = {.used = ever && ever->len > 0};
+    if (!ever || (fresh.used && !judge(db, &asked, find_now, &fresh, error)))
+        return false;
+    roster_now_clear(is);
+    *is = fresh;
+    return true;
 }
 
 char *roster_warning(Db *db, const char *roster, gint64 now, GError **error)

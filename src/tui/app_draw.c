@@ -8,123 +8,7 @@
 
 #include "skranke/tui/app.h"
 
-enum { PART_LEAST = 12, HEADER_WITH_DATE = 100, MESSAGE_LINES = 5 };
-
-/* Adds " │ text", cut where little is left; not at all where too little is. */
-static void add_part(GString *line, int cells, const char *text)
-{
-    int left = cells - safe_text_cells(line->str) - 3;
-    if (!*text || left < MIN(safe_text_cells(text), PART_LEAST))
-        return;
-    g_autofree char *cut = safe_text_cut(text, left);
-    g_string_append_printf(line, "%s%s", line->len ? " │ " : " ", cut);
-}
-
-static char *outbox_part(const App *app)
-{
-    if (app->outbox.refused)
-        return g_strdup_printf(_("Outbox %" PRId64 ", %" PRId64 " REFUSED"), app->outbox.waiting,
-                               app->outbox.refused);
-    return app->outbox.waiting ? g_strdup_printf(_("Outbox %" PRId64), app->outbox.waiting)
-                               : g_strdup("");
-}
-
-static char *state_part(const App *app)
-{
-    if (app->down_since) {
-        g_autofree char *since = time_text_clock(app->down_since);
-        return g_strdup_printf(_("DATABASE AWAY since %s"), since);
-    }
-    return g_strdup(app->worker_report && *app->worker_report ? app->worker_report
-                                                              : _("mail: nobody fetches"));
-}
-
-/* Who works here and what time it is; without the date where the line is short. */
-static char *header_right(const App *app, bool narrow)
-{
-    g_autofree char *who = safe_text_line(app->desk->operator_->login, -1);
-    if (screen_is_accessible()) /* a clock that ticks would be read out */
-        return g_strdup_printf("%s ", who);
-    g_autofree char *when = narrow ? time_text_clock(clock_now()) : time_text_header(clock_now());
-    return g_strdup_printf("%s │ %s ", who, when);
-}
-
-/* More than can be counted quickly is "5000+". */
-static char *count_text(gint64 count)
-{
-    return g_strdup_printf("%" G_GINT64_FORMAT "%s", MIN(count, QUEUE_MOST_DUE),
-                           count > QUEUE_MOST_DUE ? "+" : "");
-}
-
-static char *due_part(const App *app)
-{
-    g_autofree char *overdue = count_text(app->counts.overdue);
-    g_autofree char *today = count_text(app->counts.today);
-    return g_strdup_printf(_("Overdue %s · today %s"), overdue, today);
-}
-
-static char *queue_part(const App *app, bool narrow)
-{
-    const QueueCounts *counts = &app->counts;
-    if (narrow)
-        return g_strdup_printf(_("New %" PRId64), counts->new_);
-    return g_strdup_printf(
-        _("New %" PRId64 " · open %" PRId64 " · waiting %" PRId64 " · mine %" PRId64), counts->new_,
-        counts->open, counts->waiting, counts->mine);
-}
-
-static char *opening_part(const App *app)
-{
-    const Opening *opening = app_opening(app);
-    return opening ? opening_text(opening, clock_now()) : g_strdup("");
-}
-
-/* One after the other, and nothing at the far end of the line. */
-static char *read_out_header(const char *const *parts, guint count, const char *who)
-{
-    GString *line = g_string_new(NULL);
-    for (guint i = 0; i < count; i++)
-        if (*parts[i])
-            g_string_append_printf(line, "%s. ", parts[i]);
-    g_string_append(line, who);
-    return g_string_free(line, FALSE);
-}
-
-static void draw_header(const App *app, Rect place)
-{
-    GString *line = g_string_new(NULL);
-    bool narrow = place.width < HEADER_WITH_DATE;
-    g_autofree char *right = header_right(app, narrow);
-    int cells = place.width - safe_text_cells(right) - 1;
-    g_autofree char *due = due_part(app), *queue = queue_part(app, narrow);
-    g_autofree char *outbox = outbox_part(app), *state = state_part(app);
-    g_autofree char *opening = opening_part(app);
-    g_autofree char *calls = call_desk_calls_part(app), *follow = call_desk_follow_ups_part(app);
-    g_autofree char *waiting = call_desk_waiting_part(app);
-    g_autofree char *telephone = call_desk_telephone_part(app);
-    g_autofree char *roster = call_desk_roster_part(app);
-    const char *const parts[] = {app->down_since ? state : "",
-                                 telephone,
-                                 waiting,
-                                 calls,
-                                 narrow ? "" : "Skranke",
-                                 due,
-                                 follow,
-                                 roster,
-                                 queue,
-                                 outbox,
-                                 opening,
-                                 app->down_since || screen_is_accessible() ? "" : state};
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        add_part(line, cells, parts[i]);
-    g_autofree char *left = g_string_free(line, FALSE);
-    g_autofree char *fitted = safe_text_fit(left, MAX(0, cells + 1), false);
-    g_autofree char *whole = screen_is_accessible()
-                                 ? read_out_header(parts, G_N_ELEMENTS(parts), right)
-                                 : g_strconcat(fitted, right, NULL);
-    screen_text(place.row, place.column, place.width, app->down_since ? STYLE_ERROR : STYLE_HEADER,
-                whole);
-}
+enum { MESSAGE_LINES = 5 };
 
 /* Two panes over each other share a line: its ends join both. */
 static void draw_joint(const Layout *layout)
@@ -302,7 +186,7 @@ void app_draw(App *app)
         screen_end();
         return;
     }
-    draw_header(app, app->layout.header);
+    header_draw(app, app->layout.header);
     draw_panes(app);
     Form *form = app_top_form(app);
     Rect body = {.row = 1, .column = 0, .height = screen_rows() - 3, .width = screen_columns()};

@@ -2,20 +2,22 @@
  * what rings, the counts of the header, the keeping of what is typed. Never moves the focus. */
 #include "skranke/tui/call_desk.h"
 
+#include <string.h>
+
 #include "skranke/base/clock.h"
 #include "skranke/base/language.h"
 #include "skranke/base/log.h"
+#include "skranke/base/safe_text.h"
+#include "skranke/base/time_text.h"
 
 #include "skranke/domain/phone_number.h"
-
-#include "skranke/desk/rosters.h"
 
 #include "skranke/tui/app.h"
 #include "skranke/tui/call_sheet.h"
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/rescue.h"
 
-enum { LIST_EVERY_MS = 1000 };
+enum { LIST_EVERY_MS = 1000, FAMILY_CELLS = 16 };
 
 static void sheet_destroy(gpointer sheet)
 {
@@ -126,7 +128,7 @@ void call_desk_clear(App *app)
     g_clear_pointer(&app->calls.telephone, telephone_close);
     g_clear_pointer(&app->calls.sheets, g_ptr_array_unref);
     g_clear_pointer(&app->calls.ringing, g_free);
-    g_clear_pointer(&app->calls.roster_warning, g_free);
+    roster_now_clear(&app->calls.press);
     rescue_close_calls(app);
 }
 
@@ -153,8 +155,7 @@ static void read_counts(App *app)
     else
         log_line(LOG_WARNING, "%s", error->message);
     follow_up_counts(db, clock_now(), &calls->follow_ups, NULL);
-    g_free(calls->roster_warning);
-    calls->roster_warning = roster_warning(app->desk->db, ROSTER_PRESS, clock_now(), NULL);
+    roster_now(db, ROSTER_PRESS, clock_now(), &calls->press, NULL);
 }
 
 void call_desk_read(App *app)
@@ -277,15 +278,17 @@ char *call_desk_calls_part(const App *app)
     return app->calls.open ? g_strdup_printf(_("Calls %u"), app->calls.open) : g_strdup("");
 }
 
-char *call_desk_follow_ups_part(const App *app)
+void call_desk_follow_ups_part(const App *app, char **ways)
 {
     const FollowUpCounts *counts = &app->calls.follow_ups;
     gint64 all = counts->messages + counts->call_backs;
     gint64 due = counts->messages_due + counts->call_backs_due;
     if (all == 0)
-        return g_strdup("");
-    return due ? g_strdup_printf(_("Follow up %" PRId64 ", %" PRId64 " DUE"), all, due)
-               : g_strdup_printf(_("Follow up %" PRId64), all);
+        return;
+    if (due) /* TRANSLATORS: messages and call-backs; O is the key. */
+        ways[0] = g_strdup_printf(_("%" PRId64 " DUE (O)"), due);
+    ways[due ? 1 : 0] = due ? g_strdup_printf(_("Follow up %" PRId64 ", %" PRId64 " DUE"), all, due)
+                            : g_strdup_printf(_("Follow up %" PRId64), all);
 }
 
 char *call_desk_telephone_part(const App *app)
@@ -295,10 +298,32 @@ char *call_desk_telephone_part(const App *app)
     return away ? pbx_connection_text(pbx) : g_strdup("");
 }
 
-char *call_desk_roster_part(const App *app)
+/* "Tofte" of "Jens Halvor Tofte": there is no room for more. */
+static char *family_name(const char *name)
+{
+    const char *space = strrchr(name, ' ');
+    g_autofree char *safe = safe_text_line(space ? space + 1 : name, -1);
+    return safe_text_cut(safe, FAMILY_CELLS);
+}
+
+void call_desk_roster_part(const App *app, char **ways)
 {
     const Operator *operator_ = app->desk->operator_;
+    const RosterNow *press = &app->calls.press;
     bool told = operator_->press_contact || operator_->role == ROLE_ADMINISTRATOR;
-    bool gap = app->calls.roster_warning && *app->calls.roster_warning;
-    return g_strdup(told && gap ? _("Press duty: GAP (p)") : "");
+    if (!told || !press->used)
+        return;
+    if (!press->name) {
+        ways[0] = g_strdup(_("Press: NOBODY (p)"));
+        ways[1] = g_strdup(_("Press duty: NOBODY NOW (p)"));
+        return;
+    }
+    g_autofree char *name = family_name(press->name);
+    ways[0] = g_strdup_printf(_("Press: %s (p)"), name);
+    ways[1] = g_strdup_printf(_("Press duty: %s (p)"), name);
+    if (press->gap_at) {
+        g_autofree char *gap = time_text_short(press->gap_at, clock_now());
+        /* TRANSLATORS: who has press duty now, and when nobody will have it. */
+        ways[2] = g_strdup_printf(_("Press duty: %s (p), gap %s"), name, gap);
+    }
 }

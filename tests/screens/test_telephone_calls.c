@@ -261,6 +261,23 @@ static void a_written_call_is_asked_about(void **state)
     desk_screen_quit(terminal);
 }
 
+/* Who it is, and not only that something is wrong with the week; the key is never cut. */
+static void the_header_names_who_has_press_duty(void **state)
+{
+    (void)state;
+    static const char *const saturday[] = {"SKRANKE_NOW=2026-03-14T05:00+01:00", NULL};
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) wide = desk_screen_open(desk, "kari", 200, 24);
+    terminal_wait_row(wide, 0, "*│ Press duty: Tofte (p), gap Fri 20:00 │*│ open until 15:00 │*");
+    desk_screen_quit(wide);
+    g_autoptr(Terminal) narrow = desk_screen_open(desk, "kari", 80, 24);
+    terminal_wait_row(narrow, 0, "* Press*: Tofte (p) │*open until 15:00 *kari*");
+    desk_screen_quit(narrow);
+    g_autoptr(Terminal) night = desk_screen_start(desk, "kari", 80, 24, NULL, saturday);
+    terminal_wait_row(night, 0, "* Press*: NOBODY*(p) │*closed*kari*");
+    desk_screen_quit(night);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +290,7 @@ int main(void)
         cmocka_unit_test(what_is_said_tells_the_way_of_the_call),
         cmocka_unit_test(an_empty_call_is_the_one_that_is_answered),
         cmocka_unit_test(a_written_call_is_asked_about),
+        cmocka_unit_test(the_header_names_who_has_press_duty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -361,6 +361,36 @@ static void a_mark_goes_before_the_duty(void **state)
     desk_fixture_free(kari);
 }
 
+static void assert_now(Desk *desk, const char *now, const char *name, const char *gap)
+{
+    g_autoptr(GError) error = NULL;
+    RosterNow is = {0};
+    assert_done(roster_now(desk->db, ROSTER_PRESS, moment(now), &is, &error), error);
+    assert_true(is.used);
+    assert_string_equal(is.name ? is.name : "", name);
+    assert_int_equal(is.gap_at, gap ? moment(gap) : 0);
+    roster_now_clear(&is);
+}
+
+/* Who it is now is another thing than that somebody is missing later in the week. */
+static void who_it_is_now_and_when_nobody_is(void **state)
+{
+    StoreFixture *fixture = *state;
+    Desk *kari = press_desk(fixture);
+    RosterNow is = {0};
+    assert_true(roster_now(kari->db, ROSTER_PRESS, FIXTURE_NOW, &is, NULL));
+    assert_false(is.used);
+    add(kari, "ama", "jen", "2026-03-10 15:30", "2026-03-12 08:00");
+    assert_now(kari, "2026-03-10T10:12", "Amina Farah", "2026-03-12T16:00"); /* in her office */
+    assert_now(kari, "2026-03-10T22:00", "Amina Farah", "2026-03-12T16:00");
+    assert_now(kari, "2026-03-12T05:00", "Amina Farah", "2026-03-12T16:00");
+    assert_now(kari, "2026-03-12T22:00", "", "2026-03-12T22:00");
+    g_autoptr(GError) error = NULL;
+    assert_true(staff_mark(kari, 1, MARK_OUT, "2026-03-10 23:00", NULL, NULL, &error) > 0);
+    assert_now(kari, "2026-03-10T22:00", "Jens Tofte", "2026-03-12T16:00");
+    desk_fixture_free(kari);
+}
+
 int main(void)
 {
     language_start("en");
@@ -380,6 +410,7 @@ int main(void)
         store_test(in_a_gap_it_is_said_who_comes_next),
         store_test(a_hidden_number_is_marked),
         store_test(a_mark_goes_before_the_duty),
+        store_test(who_it_is_now_and_when_nobody_is),
     };
     return run_on_both_carriers(tests);
 }

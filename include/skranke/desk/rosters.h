@@ -25,6 +25,17 @@ GArray *roster_gaps(const GPtrArray *duties, gint64 from, gint64 until);
  * meetings). One array as above; NULL on error. */
 GArray *roster_gaps_ahead(Db *db, const char *roster, gint64 from, gint64 until, GError **error);
 
+/* Who can be rung now by a roster, and when the next gap of the coming week begins. */
+typedef struct {
+    bool used;     /* a duty was ever named */
+    char *name;    /* who has it or backs it up and is not away, else who is in whose section it is;
+                      NULL: nobody */
+    gint64 gap_at; /* 0: none */
+} RosterNow;
+/* Fills it anew; false: it stays as it was. */
+bool roster_now(Db *db, const char *roster, gint64 now, RosterNow *is, GError **error);
+void roster_now_clear(RosterNow *is);
+
 enum { ROSTER_WARNED_DAYS = 7, ROSTER_WARNED_GAPS = 3 };
 /* "Nobody has press duty from Saturday 14 March 16:00 to Monday 16 March 08:00.", or that somebody
  * who has it is away, for the gaps of the coming week; translated, one a line, the first three and
@@ -57,8 +68,8 @@ GPtrArray *roster_press_contacts(const Directory *directory, gint64 now);
 char *roster_press_text(const Directory *directory, gint64 now);
 
 /* For whoever notes somebody as away within [from, until): "Amina Farah has press duty until Mon
- * 08:00; backup: Jens Tofte." "" where they have none then, or are not away in it (working at home);
- * translated, new text. */
+ * 08:00; backup: Jens Tofte." "" where they have none then, or are not away in it (working at
+ * home); translated, new text. */
 char *roster_duty_warning(Db *db, gint64 person, gint64 from, gint64 until);
 
 /* person and backup by number or initials; times as in desk/import_time.h. roster NULL: press.

@@ -161,6 +161,9 @@ void app_refresh(App *app, bool force);
 /* Every quarter of a second: changes, drafts, messages that end, the worker. */
 void app_tick(App *app);
 
+/* The first line. */
+void header_draw(const App *app, Rect place);
+
 /* ---- the panes ---- */
 void queue_pane_draw(App *app, Rect frame, bool focus);
 void queue_click(App *app, int row);

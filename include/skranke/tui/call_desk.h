@@ -7,6 +7,7 @@
 
 #include "skranke/store/phone_messages.h"
 
+#include "skranke/desk/rosters.h"
 #include "skranke/desk/telephone.h"
 
 #include "skranke/tui/form.h"
@@ -21,7 +22,7 @@ typedef struct {
     KeyCode once_more_key;     /* … and that key */
     guint open;                /* calls of this operator that are not ended */
     FollowUpCounts follow_ups; /* messages and call-backs that wait */
-    char *roster_warning;      /* when nobody has press duty within a week, "" */
+    RosterNow press;           /* who speaks to journalists now */
     gint64 listed_at;          /* monotonic ms when the waits on a list were shown last */
     FILE *rescue_lock;         /* held from the first file of call_rescue.c on, NULL: none yet */
     guint rescues;             /* how many such files this desk has made */
@@ -57,9 +58,11 @@ void call_adopt_answered(App *app, gint64 call);
 /* Parts of the header, "" for none; new texts. */
 char *call_desk_waiting_part(const App *app);
 char *call_desk_calls_part(const App *app);
-char *call_desk_follow_ups_part(const App *app);
 char *call_desk_telephone_part(const App *app);
-char *call_desk_roster_part(const App *app);
+/* The same in several ways, the shortest first; NULL: no more. */
+enum { CALL_DESK_WAYS = 3 };
+void call_desk_follow_ups_part(const App *app, char **ways);
+void call_desk_roster_part(const App *app, char **ways);
 
 /* Opens a call that is in the database; false: said why not. */
 bool call_form_open(App *app, gint64 call);
