@@ -211,6 +211,23 @@ void call_desk_keep_all(App *app)
         call_sheet_keep(app, g_ptr_array_index(app->calls.sheets, i), true);
 }
 
+/* ---- who came back ---- */
+
+void call_desk_note_tried(const App *app, CallSheet *sheet)
+{
+    PbxReason reason = PBX_REASON_NONE;
+    gint64 rung = app->calls.telephone && sheet->id
+                      ? telephone_came_back_from(app->calls.telephone, sheet->id, &reason)
+                      : 0;
+    SayingTried tried = reason == PBX_REASON_BUSY ? TRIED_BUSY : TRIED_NO_ANSWER;
+    if (rung == 0 || reason == PBX_REASON_HUNG_UP)
+        tried = TRIED_NOT;
+    if (rung != sheet->rung || tried != sheet->tried)
+        sheet->looked_at = 0;
+    sheet->rung = rung;
+    sheet->tried = tried;
+}
+
 /* ---- a key once more ---- */
 
 bool call_desk_once_more(App *app, gint64 call, KeyCode key)

@@ -222,10 +222,13 @@ static void look_at_selected(CallSheet *sheet, const Directory *directory)
     const Statistic *about = entry->statistic;
     sheet->presence = directory_presence_asked(directory, person, sheet->press, now);
     g_autoptr(WhoElse) others = who_else(directory, person, about, sheet->press, now, MOST_OTHERS);
-    sheet->saying = who_else_saying(directory, person, about, others, now, sheet->language);
-    if (presence_is_free(&sheet->presence))
+    SayingTried tried = person->id == sheet->rung ? sheet->tried : TRIED_NOT;
+    bool is_free = presence_is_free(&sheet->presence) && tried == TRIED_NOT;
+    sheet->saying =
+        who_else_saying_tried(directory, person, about, others, tried, now, sheet->language);
+    if (is_free)
         keep_press(others->others, sheet->press && sheet->presence.duty);
-    if (!presence_is_free(&sheet->presence) || others->others->len > 0)
+    if (!is_free || others->others->len > 0)
         sheet->others = g_steal_pointer(&others);
     sheet->other = sheet->others ? MIN(other, (int)sheet->others->others->len - 1) : -1;
 }
@@ -244,6 +247,7 @@ bool call_sheet_look(App *app, CallSheet *sheet)
         call_sheet_learn(app, sheet, false);
     if (!sheet->hits || g_strcmp0(sheet->looked_for, field_text(sheet->field[SHEET_FOR])) != 0)
         find(sheet, view->directory);
+    call_desk_note_tried(app, sheet);
     if (sheet->looked_at != clock_now() / 60)
         look_at_selected(sheet, view->directory);
     return true;

@@ -123,6 +123,9 @@ static void who_comes_back_comes_from_somebody(void **state)
     terminal_keys(terminal, "<F5>");
     terminal_wait_text(terminal, "912 34 567 is back from Silje Hansen: no answer.");
     terminal_wait_row(terminal, 1, "*Call 1*rings here*");
+    terminal_wait_text(terminal, "nb: Silje Hansen svarer ikke akkurat nå; ");
+    terminal_wait_text(terminal, "Who else (↓ selects):"); /* by itself */
+    assert_false(terminal_has_text(terminal, "jeg setter deg over"));
     terminal_keys(terminal, "<F2>");
     terminal_wait_text(terminal, "This call rings: answer on the telephone.");
     terminal_keys(terminal, "<C-v>");

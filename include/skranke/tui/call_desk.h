@@ -53,6 +53,8 @@ bool call_desk_stays(App *app, const CallSheet *shown);
 bool call_desk_once_more(App *app, gint64 call, KeyCode key);
 /* A key came in a call: another one than is waited for to come once more forgets that. */
 void call_desk_other_key(App *app, KeyCode key);
+/* Whom the caller came back from, and why, into the sheet. */
+void call_desk_note_tried(const App *app, CallSheet *sheet);
 /* This call was answered here: the one form that was opened for it beforehand shows it. */
 void call_adopt_answered(App *app, gint64 call);
 /* Parts of the header, "" for none; new texts. */

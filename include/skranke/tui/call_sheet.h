@@ -36,6 +36,8 @@ struct CallSheet {
     gint64 warned;   /* whose absence was told: the next F5 puts the caller through; 0: nobody's */
     int other;       /* selected among who else, -1: the hit itself */
     WhoElse *others; /* when the selected one is not there; NULL */
+    gint64 rung;     /* whom the caller came back from, 0: nobody … */
+    SayingTried tried; /* … and why */
     Presence presence;
     char *saying;     /* what to say to the caller, "" */
     gint64 looked_at; /* the minute of presence, who else and the sentence, 0: look again */
