@@ -89,10 +89,13 @@ static char *queue_part(const App *app, bool narrow)
         counts->open, counts->waiting, counts->mine);
 }
 
-static char *opening_part(const App *app)
+static void say_opening(const App *app, Part *part)
 {
     const Opening *opening = app_opening(app);
-    return opening ? opening_text(opening, clock_now()) : g_strdup("");
+    if (!opening)
+        return;
+    part->texts[0] = g_strdup(opening_is_open(opening, clock_now()) ? _("open") : _("closed"));
+    part->texts[1] = opening_text(opening, clock_now());
 }
 
 static void say_due(const App *app, Part *part)
@@ -116,7 +119,7 @@ static void say_all(const App *app, bool narrow, Part *parts)
     call_desk_roster_part(app, parts[PART_PRESS].texts);
     parts[PART_QUEUE].texts[0] = queue_part(app, narrow);
     parts[PART_OUTBOX].texts[0] = outbox_part(app);
-    parts[PART_OPENING].texts[0] = opening_part(app);
+    say_opening(app, &parts[PART_OPENING]);
     parts[PART_STATE].texts[0] = app->down_since || quiet ? NULL : state_part(app);
     parts[PART_AWAY].cut = parts[PART_TELEPHONE].cut = parts[PART_STATE].cut = true;
 }
@@ -146,27 +149,34 @@ static void cut_part(Part *part, int *left)
     *left -= cells_of(part, 0);
 }
 
-/* Everybody as short as can be, then each as fully as there is room; the program's own state gets
- * what is left. */
+static void say_fuller(Part *part, int *left)
+{
+    while (part->way >= 0 && part->texts[part->way + 1]) {
+        int more = cells_of(part, part->way + 1) - cells_of(part, part->way);
+        if (more > *left)
+            return;
+        *left -= more;
+        part->way++;
+    }
+}
+
+/* Everybody as short as can be, then each as fully as there is room; until when it is open goes
+ * before the counts of the queue, and the program's own state gets what is left. */
 static void choose(Part *parts, int left)
 {
     left += BETWEEN; /* nothing stands before the first */
     for (guint i = 0; i < PART_COUNT; i++) {
         Part *part = &parts[by_weight[i]];
+        if (by_weight[i] == PART_QUEUE)
+            say_fuller(&parts[PART_OPENING], &left);
         bool fits = is_said(part) && cells_of(part, 0) <= left && by_weight[i] != PART_STATE;
         part->way = fits ? 0 : -1;
         left -= cells_of(part, part->way);
         if (by_weight[i] <= PART_TELEPHONE)
             cut_part(part, &left);
     }
-    for (guint i = 0; i < PART_COUNT; i++) {
-        Part *part = &parts[by_weight[i]];
-        while (part->way >= 0 && part->texts[part->way + 1] &&
-               cells_of(part, part->way + 1) - cells_of(part, part->way) <= left) {
-            left -= cells_of(part, part->way + 1) - cells_of(part, part->way);
-            part->way++;
-        }
-    }
+    for (guint i = 0; i < PART_COUNT; i++)
+        say_fuller(&parts[by_weight[i]], &left);
     cut_part(&parts[PART_STATE], &left);
 }
 

@@ -170,7 +170,7 @@ static void escape_leaves_the_caller_on_their_way(void **state)
     terminal_keys(terminal, "<Esc>");
     terminal_wait_text(terminal, "Call 1 stays open");
     terminal_keys(terminal, "C");
-    terminal_wait_row(terminal, 3, "│>being transfer*912 34 567*");
+    terminal_wait_row(terminal, 4, "│>being transferred*912 34 567*");
     terminal_keys(terminal, "<CR>");
     terminal_wait_row(terminal, 1, "*being transferred*");
     terminal_keys(terminal, "<C-f>");
