@@ -136,8 +136,16 @@ static bool is_line(const GPtrArray *lines, const Call *call)
     return false;
 }
 
+/* With who was named to the caller beside them; new text. */
+static char *whom_and_other(const Call *call)
+{
+    const char *whom = whom_text(call);
+    return *call->other_name ? g_strdup_printf("%s (%s)", whom, call->other_name) : g_strdup(whom);
+}
+
 static void add_call(ListForm *form, const Call *call)
 {
+    g_autofree char *whom = whom_and_other(call);
     g_autofree char *caller = caller_text(call->number, call->caller);
     g_autofree char *when = time_text_short(call->began_at, clock_now());
     bool back = is_back(call), known = *call->number || *call->caller;
@@ -145,7 +153,7 @@ static void add_call(ListForm *form, const Call *call)
     const char *const texts[COLUMNS] = {back ? _("came back") : call_outcome_text(call->outcome),
                                         when,
                                         known ? caller : nobody,
-                                        whom_text(call),
+                                        whom,
                                         back ? person_return_text(call->returned) : call->matter,
                                         call->operator_name};
     /* By its name at the telephone system, so that it stays the selected one when its line goes. */

@@ -69,6 +69,23 @@ static void whoever_is_in_is_not_told_back(void **state)
     desk_screen_quit(terminal);
 }
 
+/* Who was named to the caller stands in the line that is said, and in the list. */
+static void who_was_named_is_logged(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_screen_demo();
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 160, 48);
+    begin_for(terminal, "hanne chr", ">Hanne Christiansen");
+    terminal_keys(terminal, "<Down>");
+    terminal_wait_text(terminal, ">Lars Øverbø");
+    terminal_keys(terminal, "<F7>");
+    terminal_wait_text(terminal, "Call 1: told when they are back, and of Lars Øverbø.  u undoes");
+    terminal_keys(terminal, "C");
+    terminal_wait_text(terminal, "Hanne Christiansen (Lars Øverbø)");
+    terminal_keys(terminal, "<Esc>");
+    desk_screen_quit(terminal);
+}
+
 static void a_section_is_named(void **state)
 {
     (void)state;
@@ -248,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_is_away_is_asked_about_once),
         cmocka_unit_test(whoever_is_in_is_not_told_back),
+        cmocka_unit_test(who_was_named_is_logged),
         cmocka_unit_test(a_section_is_named),
         cmocka_unit_test(nobody_is_asked_for_by_being_found_first),
         cmocka_unit_test(the_press_contact_was_not_asked_for),
