@@ -237,6 +237,13 @@ static bool is_walking(KeyCode key)
            key == DESK_KEY_PAGE_UP;
 }
 
+/* What was said of another call does not stand above this one. */
+static void answer(App *app)
+{
+    app_message_is_past(app);
+    do_call(app);
+}
+
 static void key_came(App *app, KeyCode key)
 {
     if (app->layout.kind != LAYOUT_TOO_SMALL && app_saying_key(app, key))
@@ -249,7 +256,7 @@ static void key_came(App *app, KeyCode key)
     if (key == KEY_CTRL('L'))
         screen_repaint();
     else if (key == DESK_KEY_F2) /* a caller comes first, whatever lies over the panes */
-        do_call(app);
+        answer(app);
     else if (form && list_key(app, form, key))
         return;
     else if (form)

@@ -73,15 +73,26 @@ const char *person_phone(const Directory *directory, const DirectoryEntry *entry
     return who_else_phone(person, &presence, press);
 }
 
+/* Takes "mo-fr 08:00-15:30" or "nb,en" to "mo–fr 08:00–15:30", "nb, en". */
+static char *as_people_write(char *text)
+{
+    g_autofree char *taken = text;
+    GString *written = g_string_new(taken);
+    g_string_replace(written, "-", "–", 0);
+    g_string_replace(written, ", ", ",", 0);
+    g_string_replace(written, ",", ", ", 0);
+    return g_string_free(written, FALSE);
+}
+
 char *person_hours_text(const Person *person)
 {
     Hours hours;
     if (!person || !hours_parse(person->hours, &hours, NULL))
         return g_strdup("");
-    g_autofree char *office = hours_text(&hours);
+    g_autofree char *office = as_people_write(hours_text(&hours));
     if (!*person->core_hours || !hours_parse(person->core_hours, &hours, NULL))
         return g_steal_pointer(&office);
-    g_autofree char *core = hours_text(&hours);
+    g_autofree char *core = as_people_write(hours_text(&hours));
     return g_strdup_printf(_("%s (core %s)"), office, core);
 }
 
@@ -211,7 +222,8 @@ char *person_card(const Directory *directory, const DirectoryEntry *entry, bool 
     if (else_ && *else_)
         g_string_append_printf(card, "\n%s", else_);
     g_autofree char *hours = person_hours_text(person);
-    g_string_append_printf(card, "\n%s · %s", hours, person->languages);
+    g_autofree char *languages = as_people_write(g_strdup(person->languages));
+    g_string_append_printf(card, "\n%s · %s", hours, languages);
     add_notes(card, person, now, notes);
     return g_string_free(card, FALSE);
 }
@@ -253,7 +265,8 @@ static void add_person_facts(GString *text, const DirectoryEntry *entry)
              person->mobile);
     add_fact(text, _("E-mail:"), person->email);
     add_fact(text, _("Office hours:"), hours);
-    add_fact(text, _("Languages:"), person->languages);
+    g_autofree char *languages = as_people_write(g_strdup(person->languages));
+    add_fact(text, _("Languages:"), languages);
 }
 
 static void add_others(GString *text, const Directory *directory, const DirectoryEntry *entry,

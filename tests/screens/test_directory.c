@@ -15,7 +15,7 @@ static void a_person_with_presence_and_hours(void **state)
     terminal_text(terminal, "silje han");
     terminal_wait_text(terminal, "1 found");
     terminal_wait_row(terminal, 15, "│>*Silje Hansen*IN until*00 00 24 18│");
-    terminal_wait_text(terminal, "mo-th 08:00-16:00, fr 08:00-14:00");
+    terminal_wait_text(terminal, "mo–th 08:00–16:00, fr 08:00–14:00");
     terminal_wait_text(terminal, "(not for callers)");
     expect_golden(terminal, "directory");
     terminal_keys(terminal, "<C-u>");
