@@ -170,6 +170,7 @@ static void a_caller_is_parked(void **state)
     terminal_keys(terminal, "<Esc>");
     terminal_keys(terminal, "C");
     terminal_wait_row(terminal, 4, "│>parked 701*912 34 567, Kari Berg*silje han*");
+    terminal_wait_no_text(terminal, "Silje Hansen");     /* the whole frame is there */
     g_autofree char *screen = terminal_screen(terminal); /* what both know stands there once */
     const char *first = strstr(screen, "Kari Berg");
     assert_non_null(first);
