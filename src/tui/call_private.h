@@ -3,6 +3,7 @@
 #define SKRANKE_TUI_CALL_PRIVATE_H
 
 #include "skranke/tui/call_sheet.h"
+#include "skranke/tui/table.h"
 
 /* Does what a key means to a call; false: nothing. */
 bool call_act_by_key(App *app, CallSheet *sheet, KeyCode key);
@@ -22,6 +23,11 @@ bool call_adopt(App *app, CallSheet *sheet, gint64 call);
 bool call_asks_which(App *app, CallSheet *sheet, KeyCode key);
 
 void call_sheet_draw(App *app, CallSheet *sheet, Rect area);
+/* The table of those who were found and of who else, lines of exactly the cells; new texts. */
+TableWidths call_rows_widths(const App *app, const CallSheet *sheet, int cells);
+char *call_rows_titles(const TableWidths *widths);
+char *call_rows_hit(const App *app, const CallSheet *sheet, int place, const TableWidths *widths);
+char *call_rows_other(const Other *other, const TableWidths *widths);
 /* The call at the telephone system, NULL: by hand, or over. */
 const PbxCall *call_sheet_line(const App *app, const CallSheet *sheet);
 
