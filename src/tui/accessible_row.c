@@ -8,22 +8,19 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
-enum { LEAST_CUT = 6 };
+enum { LEAST_CUT = 6, SECTION_CELLS = 18 };
 
-/* How many cells the longest of the facts that decide may have. The last of them tells until when,
- * and is never cut. */
+/* How many cells the longest of the facts that decide and may be cut may have. */
 static int key_cells(const RowFact *facts, guint count, const char *const *texts, guint *longest)
 {
-    int all = 1, most = 0, last = 0;
+    int all = 1, most = 0;
     for (guint i = 0; i < count; i++) {
         int cells = facts[i].key ? safe_text_cells(texts[facts[i].column]) : 0;
         all += cells > 0 ? cells + 1 : 0;
-        last = facts[i].key ? (int)i : last;
-    }
-    for (int i = 0; i < last; i++) {
-        int cells = facts[i].key ? safe_text_cells(texts[facts[i].column]) : 0;
-        *longest = cells > most ? (guint)i : *longest;
-        most = MAX(most, cells);
+        if (facts[i].key == ROW_KEY_WHOLE || cells <= most)
+            continue;
+        *longest = i;
+        most = cells;
     }
     return MAX(LEAST_CUT, most - MAX(0, all - ACCESSIBLE_LINE));
 }
@@ -35,7 +32,7 @@ char *accessible_row(const RowFact *facts, guint count, const char *const *texts
     GString *row = g_string_new(selected ? ">" : " ");
     for (guint i = 0; i < count; i++) {
         const char *text = texts[facts[i].column];
-        bool cut = facts[i].key && i == longest;
+        bool cut = facts[i].key == ROW_KEY && i == longest;
         g_autofree char *fact = cut ? safe_text_cut(text, cells) : g_strdup(text);
         g_strstrip(fact);
         if (*fact)
@@ -54,6 +51,13 @@ char *accessible_name(const char *name)
     g_string_append_c(text, ' ');
     g_string_append_unichar(text, g_utf8_get_char(whole));
     return g_string_free(text, FALSE);
+}
+
+char *accessible_section(const char *name)
+{
+    const char *apart = strstr(name, " for ");
+    bool fits = safe_text_cells(name) <= SECTION_CELLS;
+    return g_strdup(fits || !apart ? name : apart + strlen(" for "));
 }
 
 char *accessible_number(const char *number)

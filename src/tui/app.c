@@ -248,6 +248,7 @@ static void key_came(App *app, KeyCode key)
 {
     if (app->layout.kind != LAYOUT_TOO_SMALL && app_saying_key(app, key))
         return;
+    app->entering = is_walking(key) && !app->walking;
     app->walking = is_walking(key);
     app_message_key_came(app);
     Form *form = app_top_form(app);

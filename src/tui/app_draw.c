@@ -42,10 +42,11 @@ static void draw_panes(App *app)
 }
 
 /* What is too long for the line grows upwards: nothing that is said is cut. */
-static void draw_long_message(const App *app, Rect place, Style style)
+static void draw_long_message(App *app, Rect place, Style style)
 {
     g_autoptr(GPtrArray) lines = safe_text_wrap(app->message, place.width - 2);
     int count = MIN((int)lines->len, MESSAGE_LINES);
+    app->message_rows = count;
     for (int i = 0; i < count; i++) {
         Rect line = {place.row - count + 1 + i, place.column, 1, place.width};
         g_autofree char *padded =
@@ -59,8 +60,9 @@ static void draw_long_message(const App *app, Rect place, Style style)
         screen_cursor(place.row - count + 1, place.column, false);
 }
 
-static void draw_message(const App *app, Rect place)
+static void draw_message(App *app, Rect place)
 {
+    app->message_rows = 1;
     if (app->waited_ms > 0 && screen_is_accessible()) {
         screen_text(place.row, place.column, place.width, STYLE_ERROR,
                     _("Waiting for the database – Esc gives up for now"));
@@ -157,11 +159,15 @@ static void draw_too_small(void)
                 STYLE_NORMAL, text);
 }
 
-/* Something was said while no key came: one line, and nothing else moves; say_again has it all. */
+/* Something was said while no key came: one line, and nothing else moves but what is left of a
+ * longer message, which would be read as the beginning of this one; say_again has it all. */
 static void draw_announcement(App *app)
 {
-    Rect place = app->layout.message;
-    screen_fill(place, STYLE_NORMAL);
+    Rect place = app->layout.message, rows = place;
+    rows.height = MAX(1, app->message_rows); /* what was said before goes whole */
+    rows.row -= rows.height - 1;
+    screen_fill(rows, STYLE_NORMAL);
+    app->message_rows = 1;
     if (app->message && app->waited_ms == 0)
         screen_text(place.row, place.column, place.width, STYLE_MESSAGE, app->message);
     else

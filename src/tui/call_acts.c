@@ -381,6 +381,7 @@ static void run_journalist(App *app, CallSheet *sheet)
 {
     call_sheet_set_press(app, sheet, !sheet->press);
     call_sheet_keep(app, sheet, true);
+    call_say_press(app, sheet);
 }
 
 static void run_list(App *app, CallSheet *sheet)

@@ -7,8 +7,6 @@
 #include "skranke/base/safe_text.h"
 #include "skranke/base/time_text.h"
 
-#include "skranke/domain/phone_number.h"
-
 #include "skranke/tui/app.h"
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/person_text.h"
@@ -20,7 +18,7 @@ enum {
     LEAST_HITS = 3,
     OTHERS_SHOWN = 4, /* where many hits need the room */
     KNOWN_LINES = 2,
-    MOST_BEFORE = 3, /* calls, in the one line */
+    MARK_CELLS = 2, /* "> " */
     NOTES = 2,
     MORE_NOTES = 8,  /* on a card of its own */
     WIDE = 120,      /* cells from which on the card stands beside the call */
@@ -56,7 +54,7 @@ static void put_block(Page *page, Style style, const char *text, int most)
 
 /* ---- the lines to write in ---- */
 
-static void draw_fields(const App *app, CallSheet *sheet, Page *page)
+static void draw_fields(CallSheet *sheet, Page *page)
 {
     static const char *const labels[SHEET_PLACES] = {N_("Caller"), N_("For whom"), N_("Matter")};
     int widest = 0;
@@ -64,7 +62,7 @@ static void draw_fields(const App *app, CallSheet *sheet, Page *page)
         widest = MAX(widest, safe_text_cells(_(labels[i])));
     for (guint i = 0; i < SHEET_PLACES && left(page) > 0; i++) {
         int row = page->place.row + page->used++;
-        bool focus = i == sheet->place && !app_cursor_in_list(app);
+        bool focus = i == sheet->place; /* where the cursor stays unless a row takes it */
         int cells = form_label(row, page->place.column, widest, _(labels[i]));
         field_draw(sheet->field[i], row, page->place.column + cells,
                    MAX(1, page->place.width - cells), focus);
@@ -77,53 +75,6 @@ static void append(GString *line, const char *text)
 {
     if (*text)
         g_string_append_printf(line, "%s%s", line->len ? " · " : "", text);
-}
-
-static char *past_call_text(const Call *call)
-{
-    g_autofree char *when = time_text_short(call->began_at, clock_now());
-    const char *whom = call->reached ? call->reached_name : call->person_name;
-    const char *outcome = call_outcome_text(call->outcome);
-    return *whom ? g_strdup_printf(_("%s for %s (%s)"), when, whom, outcome)
-                 : g_strdup_printf("%s (%s)", when, outcome);
-}
-
-/* Adds what the caller's earlier calls and inquiries were, each by `add`. */
-static void each_before(const CallSheet *sheet, void (*add)(gpointer to, const char *text),
-                        gpointer to, guint most)
-{
-    guint calls = 0;
-    for (guint i = 0; i < sheet->facts->calls->len; i++) {
-        const Call *call = g_ptr_array_index(sheet->facts->calls, i);
-        if (call->id == sheet->id || calls++ >= most)
-            continue;
-        g_autofree char *text = past_call_text(call);
-        add(to, text);
-    }
-    if (calls == 0)
-        add(to, _("has not called before"));
-    for (guint i = 0; i < sheet->facts->inquiries->len; i++) {
-        const Inquiry *inquiry = g_ptr_array_index(sheet->facts->inquiries, i);
-        g_autofree char *text =
-            g_strdup_printf(_("inquiry %" PRId64 " %s"), inquiry->id, inquiry->subject);
-        add(to, text);
-    }
-}
-
-static void add_to_line(gpointer to, const char *text)
-{
-    append(to, text);
-}
-
-static char *who_rings(const CallSheet *sheet)
-{
-    GString *line = g_string_new(NULL);
-    g_autofree char *number = phone_number_text(sheet->facts_number);
-    append(line, number);
-    append(line, sheet->facts->name);
-    if (sheet->facts->colleague)
-        append(line, _("a colleague"));
-    return g_string_free(line, FALSE);
 }
 
 /* What to be careful about with this call. */
@@ -148,10 +99,8 @@ static void draw_known(const CallSheet *sheet, Page *page)
         put(page, STYLE_FADED, typed ? "" : _("A number shows who rang before; a name goes too."));
         return;
     }
-    g_autofree char *who = who_rings(sheet);
-    g_autoptr(GString) line = g_string_new(who);
-    each_before(sheet, add_to_line, line, MOST_BEFORE);
-    put_block(page, STYLE_NORMAL, line->str, KNOWN_LINES);
+    g_autofree char *known = call_known_text(sheet);
+    put_block(page, STYLE_NORMAL, known, KNOWN_LINES);
 }
 
 /* ---- people, a line each ---- */
@@ -187,7 +136,7 @@ static void put_hit(const App *app, const CallSheet *sheet, int place, Page *pag
 {
     const DirectoryEntry *entry = g_ptr_array_index(sheet->hits, place);
     bool offered = sheet->offered && !sheet->settled,
-         selected = place == sheet->hit && sheet->other < 0;
+         selected = place == sheet->hit && sheet->other < 0 && sheet->card == 0;
     if (screen_is_accessible()) {
         g_autofree char *row =
             person_row(app->directory.directory, entry, offered ? _("spoken to before") : NULL,
@@ -249,7 +198,7 @@ static void draw_others(const App *app, const CallSheet *sheet, Page *page,
     int top = CLAMP(sheet->other - shown + 1, 0, count - shown);
     for (int i = top; i < top + shown; i++)
         put_other(app, g_ptr_array_index(sheet->others->others, i), page, widths,
-                  i == sheet->other);
+                  i == sheet->other && sheet->card == 0);
 }
 
 /* ---- what to say, and the card ---- */
@@ -275,16 +224,35 @@ static void draw_saying(const CallSheet *sheet, Page *page)
     page->used = rest.used;
 }
 
-static void draw_card(const App *app, const CallSheet *sheet, Page *page, guint notes)
+/* Behind the last of the people the arrows go on into it, line by line. */
+static void draw_read_card(const App *app, CallSheet *sheet, Page *page, const char *card)
+{
+    g_autofree char *safe = foreign_block(card, -1, false);
+    g_autoptr(GPtrArray) lines = safe_text_wrap(g_strchomp(safe), page->place.width - MARK_CELLS);
+    int room = left(page), top = MAX(0, sheet->card - room);
+    sheet->card_lines = room > 0 ? (int)lines->len : 0;
+    sheet->card = MIN(sheet->card, sheet->card_lines);
+    for (int i = top; i < MIN(top + room, sheet->card_lines); i++) {
+        bool read = i + 1 == sheet->card;
+        g_autofree char *line = g_strconcat(read ? "> " : "", g_ptr_array_index(lines, i), NULL);
+        put_read_row(app, page, line, read);
+    }
+}
+
+static void draw_card(const App *app, CallSheet *sheet, Page *page, guint notes)
 {
     const DirectoryEntry *entry = call_sheet_entry(sheet);
+    sheet->card_lines = 0;
     if (!entry)
         return;
     g_autofree char *card =
         screen_is_accessible()
             ? person_facts(app->directory.directory, entry, sheet->press, clock_now(), false)
             : person_card(app->directory.directory, entry, sheet->press, clock_now(), notes, false);
-    put_block(page, STYLE_NORMAL, card, left(page));
+    if (screen_is_accessible())
+        draw_read_card(app, sheet, page, card);
+    else
+        put_block(page, STYLE_NORMAL, card, left(page));
 }
 
 /* ---- beside the call, where there is room ---- */
@@ -298,10 +266,10 @@ static void draw_before(const CallSheet *sheet, Page *page)
 {
     if (!sheet->facts)
         return;
-    g_autofree char *who = who_rings(sheet);
+    g_autofree char *who = call_known_who(sheet);
     put(page, STYLE_LABEL, _("The caller"));
     put_block(page, STYLE_NORMAL, who, 2);
-    each_before(sheet, add_as_line, page, G_MAXUINT);
+    call_known_before(sheet, add_as_line, page, G_MAXUINT);
     put(page, STYLE_NORMAL, "");
 }
 
@@ -316,7 +284,7 @@ static void draw_answers_for(const CallSheet *sheet, Page *page)
         put_block(page, STYLE_NORMAL, statistic_name(g_ptr_array_index(person->statistics, i)), 1);
 }
 
-static void draw_beside(const App *app, const CallSheet *sheet, Rect area)
+static void draw_beside(const App *app, CallSheet *sheet, Rect area)
 {
     screen_frame(area, false, _(" What is known "), NULL);
     Page page = {.place = screen_inside(area)};
@@ -340,7 +308,7 @@ static int others_lines(const CallSheet *sheet)
 static void draw_inside(App *app, CallSheet *sheet, Rect inside, bool beside)
 {
     Page page = {.place = inside};
-    draw_fields(app, sheet, &page);
+    draw_fields(sheet, &page);
     if (!call_sheet_look(app, sheet)) {
         put(&page, STYLE_NORMAL, _("The directory cannot be read just now."));
         return;

@@ -88,8 +88,10 @@ bool call_form_open(App *app, gint64 call)
     if (before)
         call_sheet_keep(app, before, true);
     CallSheet *sheet = read_sheet(app, call);
-    if (sheet)
+    if (sheet) {
         show(app, sheet);
+        call_say_shown(app, sheet, "");
+    }
     return sheet != NULL;
 }
 
@@ -275,17 +277,15 @@ static void turn(App *app, CallSheet *sheet, int by)
     if (!other)
         return;
     show(app, other);
-    app_say(app, SAY_INFO, _("Call %u of %u"), next + 1, calls->len);
+    app->walking = false; /* between calls, not in a list: the cursor is in the field */
+    g_autofree char *which = g_strdup_printf(_("Call %u of %u"), next + 1, calls->len);
+    if (screen_is_accessible())
+        call_say_shown(app, other, which);
+    else
+        app_say(app, SAY_INFO, "%s", which);
 }
 
 /* ---- keys ---- */
-
-/* Who does not see the sentence for the caller hears it when the person is chosen. */
-static void say_saying(App *app, const CallSheet *sheet)
-{
-    if (screen_is_accessible() && sheet->settled && *sheet->saying)
-        app_say(app, SAY_INFO, "%s: %s", language_code(sheet->language), sheet->saying);
-}
 
 void call_form_settle(App *app, CallSheet *sheet, bool named)
 {
@@ -300,13 +300,18 @@ void call_form_settle(App *app, CallSheet *sheet, bool named)
 
 static void go_to(App *app, CallSheet *sheet, SheetPlace place)
 {
+    if (screen_is_accessible())
+        app_say_nothing(app);
     if (sheet->place == SHEET_FOR && place != SHEET_FOR) {
+        guint found = sheet->hits ? sheet->hits->len : 0;
         call_form_settle(app, sheet, false);
         call_sheet_look(app, sheet);
-        say_saying(app, sheet);
+        call_say_found(app, sheet, found);
     }
-    if (sheet->place == SHEET_CALLER)
+    if (sheet->place == SHEET_CALLER) {
         call_sheet_learn(app, sheet, true);
+        call_say_caller(app, sheet);
+    }
     sheet->place = place;
     call_sheet_look(app, sheet);
     call_sheet_keep(app, sheet, true);
@@ -333,6 +338,17 @@ static void edit(App *app, CallSheet *sheet, KeyCode key)
     call_sheet_keep(app, sheet, false);
 }
 
+/* Behind the last of the people the arrows read the card; back above its first line. */
+static bool walk_card(const App *app, CallSheet *sheet, int by)
+{
+    int others = sheet->others ? (int)sheet->others->others->len : 0;
+    bool last = others > 0 ? sheet->other == others - 1 : sheet->hit + 1 == (int)sheet->hits->len;
+    if (!screen_is_accessible() || (sheet->card == 0 && (by < 0 || !last || app_enters_list(app))))
+        return false;
+    sheet->card = CLAMP(sheet->card + by, 0, sheet->card_lines);
+    return true;
+}
+
 /* From the caller's line the list of people is where the arrows lead first. */
 static void walk(App *app, CallSheet *sheet, int by)
 {
@@ -340,9 +356,15 @@ static void walk(App *app, CallSheet *sheet, int by)
         return;
     if (sheet->place == SHEET_CALLER)
         go_to(app, sheet, SHEET_FOR);
-    call_sheet_move(sheet, by);
+    bool entry = call_sheet_entry(sheet) != NULL;
+    if (entry && walk_card(app, sheet, by))
+        return;
+    if (!entry || !app_enters_list(app))
+        call_sheet_move(sheet, by);
     sheet->walked = true;
     call_sheet_look(app, sheet);
+    if (!call_sheet_entry(sheet))
+        call_say_found(app, sheet, 0);
 }
 
 static void next_language(App *app, CallSheet *sheet)
@@ -350,6 +372,7 @@ static void next_language(App *app, CallSheet *sheet)
     sheet->language = (Language)((sheet->language + 1) % (LANGUAGE_ENGLISH + 1));
     sheet->looked_at = 0;
     call_sheet_look(app, sheet);
+    call_say_sentence(app, sheet);
 }
 
 /* Moving between fields, people and calls; false: another key. */
@@ -394,6 +417,8 @@ static void form_key(Form *base, App *app, KeyCode key)
     }
     if (key != DESK_KEY_F5)
         sheet->warned = 0;
+    if (key != DESK_KEY_DOWN && key != DESK_KEY_UP)
+        sheet->card = 0;
     call_desk_other_key(app, key);
     call_sheet_look(app, sheet);
     if (moving_key(app, sheet, key))

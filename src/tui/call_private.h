@@ -22,6 +22,29 @@ bool call_adopt(App *app, CallSheet *sheet, gint64 call);
  * and goes on. */
 bool call_asks_which(App *app, CallSheet *sheet, KeyCode key);
 
+/* Of a caller whose facts are known (call_known.c): number and name; adds what their earlier calls
+ * (at most so many) and inquiries were, each by `add`; all of it in one line. New texts. */
+char *call_known_who(const CallSheet *sheet);
+void call_known_before(const CallSheet *sheet, void (*add)(gpointer to, const char *text),
+                       gpointer to, guint most);
+char *call_known_text(const CallSheet *sheet);
+/* What is said of a call in the accessible profile alone; nothing in the other (call_said.c). */
+/* Adds the call in short sentences (char *), what weighs most first; state_said: without how it
+ * stands. */
+void call_said_parts(const App *app, const CallSheet *sheet, bool state_said, GPtrArray *parts);
+/* Another call is on the screen now; first: what is said before it, "". */
+void call_say_shown(App *app, const CallSheet *sheet, const char *first);
+/* What whoever was typed found, of so many the selected one and the sentence for the caller; else
+ * that there is none. */
+void call_say_found(App *app, const CallSheet *sheet, guint found);
+/* Who rings, and whether they rang before. */
+void call_say_caller(App *app, const CallSheet *sheet);
+/* The sentence after its language has changed, after a journalist was noted. */
+void call_say_sentence(App *app, const CallSheet *sheet);
+void call_say_press(App *app, const CallSheet *sheet);
+/* A form that opens with the cursor below its title, and its warnings (char *, NULL: none). */
+void call_say_form(App *app, const char *title, const GPtrArray *warnings);
+
 void call_sheet_draw(App *app, CallSheet *sheet, Rect area);
 /* The table of those who were found and of who else, lines of exactly the cells; new texts. */
 TableWidths call_rows_widths(const App *app, const CallSheet *sheet, int cells);

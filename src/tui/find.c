@@ -40,7 +40,8 @@ static bool filter_key(App *app, KeyCode key)
     } else if (key == DESK_KEY_ENTER || key == DESK_KEY_TAB || key == DESK_KEY_F3) {
         app->filtering = false;
     } else if (key == DESK_KEY_DOWN || key == DESK_KEY_UP) {
-        queue_model_move(app->queue, key == DESK_KEY_DOWN ? 1 : -1, NULL);
+        if (!app_enters_list(app))
+            queue_model_move(app->queue, key == DESK_KEY_DOWN ? 1 : -1, NULL);
         show_selected_soon(app);
     } else if (!field_key(app->filter, key)) {
         return false;
@@ -62,7 +63,8 @@ static bool search_key(App *app, KeyCode key)
     } else if (key == DESK_KEY_ENTER) {
         view->searching = false;
     } else if (key == DESK_KEY_DOWN || key == DESK_KEY_UP) {
-        directory_move(app, key == DESK_KEY_DOWN ? 1 : -1);
+        if (!app_enters_list(app))
+            directory_move(app, key == DESK_KEY_DOWN ? 1 : -1);
     } else if (key == DESK_KEY_PAGE_DOWN || key == DESK_KEY_PAGE_UP) {
         directory_move(app, key == DESK_KEY_PAGE_DOWN ? view->height : -view->height);
     } else if (field_key(view->search, key)) {

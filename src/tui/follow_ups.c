@@ -179,8 +179,8 @@ char *follow_up_matter(const FollowUp *item)
 
 char *follow_up_row(const FollowUp *item, gint64 now, bool selected)
 {
-    static const RowFact facts[] = {{0, true},  {1, true},  {2, true}, {3, false},
-                                    {4, false}, {5, false}, {6, false}};
+    static const RowFact facts[] = {{0, true},  {1, ROW_KEY_WHOLE}, {2, ROW_KEY_WHOLE}, {3, false},
+                                    {4, false}, {5, false},         {6, false}};
     bool to_person = item->message && *item->message->person_name;
     g_autofree char *whole = follow_up_whom(item);
     g_autofree char *whom = to_person ? accessible_name(whole) : g_strdup(whole);

@@ -16,6 +16,8 @@
 #include "skranke/tui/entry_form.h"
 #include "skranke/tui/foreign_text.h"
 
+#include "call_private.h"
+
 enum { MORE_LINES = 5 };
 
 typedef struct {
@@ -184,7 +186,8 @@ void message_form_open(App *app, CallSheet *sheet)
     EntryForm *form = entry_form_new(&operations, data, title);
     fill_in(form, sheet);
     app_push_form(app, entry_form_base(form));
-    review_again(app, form);
+    if (review_again(app, form))
+        call_say_form(app, title, data->review->warnings);
 }
 
 /* ---- a person ---- */

@@ -325,7 +325,8 @@ char *person_facts(const Directory *directory, const DirectoryEntry *entry, bool
 static char *row_of(const char *name, const char *phone, const char *presence, const char *more,
                     bool selected)
 {
-    static const RowFact facts[] = {{0, true}, {1, true}, {2, true}, {3, false}};
+    static const RowFact facts[] = {
+        {0, ROW_KEY}, {1, ROW_KEY_WHOLE}, {2, ROW_KEY_WHOLE}, {3, ROW_MORE}};
     g_autofree char *safe_name = foreign_line(name, false);
     g_autofree char *number = accessible_number(phone);
     g_autofree char *safe_number = foreign_line(number, false);
@@ -348,8 +349,9 @@ static char *row_of_section(const Directory *directory, const DirectoryEntry *en
     bool line = directory && entry->section && *entry->section->phone;
     Presence presence = line ? who_else_line(directory, now) : (Presence){.until = 0};
     g_autofree char *there = line ? accessible_line(&presence, now) : g_strdup("");
-    return row_of(name_without_person(entry), entry->section ? entry->section->phone : "", there,
-                  more ? more : "", selected);
+    g_autofree char *name = accessible_section(name_without_person(entry));
+    return row_of(name, entry->section ? entry->section->phone : "", there, more ? more : "",
+                  selected);
 }
 
 char *person_row(const Directory *directory, const DirectoryEntry *entry, const char *more,
@@ -373,7 +375,7 @@ char *person_row(const Directory *directory, const DirectoryEntry *entry, const 
 char *person_other_row(const Other *other, gint64 now, bool selected)
 {
     g_autofree char *name =
-        other->person ? accessible_name(other_name(other)) : g_strdup(other_name(other));
+        other->person ? accessible_name(other_name(other)) : accessible_section(other_name(other));
     g_autofree char *there = !other->person ? accessible_line(&other->presence, now)
                              : other->reason == OTHER_PRESS
                                  ? accessible_duty(&other->presence, now)

@@ -245,6 +245,8 @@ static void picker_key(Form *form, App *app, KeyCode key)
         choose(picker, app);
         return;
     case DESK_KEY_DOWN:
+        move(picker, *field_text(picker->typed) && app_enters_list(app) ? 0 : 1);
+        return;
     case DESK_KEY_TAB:
         move(picker, 1);
         return;

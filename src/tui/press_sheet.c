@@ -17,6 +17,8 @@
 #include "skranke/tui/foreign_text.h"
 #include "skranke/tui/sheet_form.h"
 
+#include "call_private.h"
+
 typedef struct {
     char *number;        /* of the first who has one, "" */
     GPtrArray *contacts; /* of Choice *, in the order of the sheet */
@@ -117,7 +119,8 @@ static void append_contacts(GString *text, const Directory *directory, const GPt
         if (!*contact->phone)
             cells = MAX(cells, safe_text_cells(_("no number")));
     }
-    g_string_append_printf(text, "\n%s\n", _("Ring, in this order:"));
+    if (!screen_is_accessible())
+        g_string_append_printf(text, "\n%s\n", _("Ring, in this order:"));
     for (guint i = 0; i < contacts->len; i++) {
         const PressContact *contact = g_ptr_array_index(contacts, i);
         g_autofree char *how = free_text(directory, contact, now);
@@ -240,8 +243,13 @@ static bool fill(SheetForm *form, App *app, GError **error)
         return false;
     g_autoptr(GPtrArray) contacts = roster_press_contacts(directory, now);
     g_autoptr(GString) text = g_string_new(NULL);
-    append_state(text, directory, now);
-    append_contacts(text, directory, contacts, now);
+    if (screen_is_accessible()) { /* the first line that is read is the first number */
+        append_contacts(text, directory, contacts, now);
+        append_state(text, directory, now);
+    } else {
+        append_state(text, directory, now);
+        append_contacts(text, directory, contacts, now);
+    }
     append_duties(text, directory_people(directory), now);
     append_gaps(text, warning);
     g_string_append_printf(text, "\n%s\n",
@@ -273,6 +281,7 @@ static void into_call(App *app, const PressData *data, guint place)
     call_sheet_set_press(app, sheet, true);
     call_sheet_choose(app, sheet, choice->person, choice->section);
     call_sheet_keep(app, sheet, true);
+    call_say_shown(app, sheet, "");
 }
 
 static void press_key(SheetForm *form, App *app, KeyCode key)

@@ -25,6 +25,16 @@ static const char *line_of(gconstpointer lines, guint place, Style *style)
     return line;
 }
 
+/* Where it is read out line by line an empty one is a step to nothing. */
+static void drop_empty_lines(GPtrArray *lines)
+{
+    for (guint i = 0; i < lines->len;)
+        if (*(const char *)g_ptr_array_index(lines, i))
+            i++;
+        else
+            g_ptr_array_remove_index(lines, i);
+}
+
 static void sheet_draw(Form *base, App *app, Rect area)
 {
     (void)app;
@@ -35,6 +45,8 @@ static void sheet_draw(Form *base, App *app, Rect area)
     if (!form->lines || form->width != cells) {
         g_clear_pointer(&form->lines, g_ptr_array_unref);
         form->lines = safe_text_wrap(form->text, cells);
+        if (screen_is_accessible())
+            drop_empty_lines(form->lines);
         form->width = cells;
     }
     reading_draw(&form->reading, inside, form->lines->len, line_of, form->lines, true);

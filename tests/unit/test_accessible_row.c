@@ -38,6 +38,19 @@ static void the_longest_that_decides_gives_way(void **state)
     assert_non_null(strstr(row, "… 00002158 "));
 }
 
+/* A number or a time that is cut is worth nothing: the name gives way, however long they are. */
+static void some_are_never_cut(void **state)
+{
+    (void)state;
+    static const RowFact whole[] = {{0, ROW_KEY}, {1, ROW_KEY_WHOLE}, {2, ROW_KEY_WHOLE}};
+    const char *const texts[] = {"Christiansen H", "00002560", "MEETING-Fri-08:00"};
+    const char *const longer[] = {"Li", "00002560", "MEETING-until-12.-March-2027-08:00"};
+    g_autofree char *row = accessible_row(whole, G_N_ELEMENTS(whole), texts, true);
+    assert_string_equal(row, "> Christians… 00002560 MEETING-Fri-08:00");
+    g_autofree char *other = accessible_row(whole, G_N_ELEMENTS(whole), longer, false);
+    assert_string_equal(other, "  Li 00002560 MEETING-until-12.-March-2027-08:00");
+}
+
 static void short_forms(void **state)
 {
     (void)state;
@@ -52,6 +65,10 @@ static void short_forms(void **state)
         g_autofree char *name = accessible_name(names[i].name);
         assert_string_equal(name, names[i].expected);
     }
+    g_autofree char *section = accessible_section("Division for price statistics");
+    g_autofree char *brief = accessible_section("Division for KPI");
+    assert_string_equal(section, "price statistics");
+    assert_string_equal(brief, "Division for KPI");
     g_autofree char *number = accessible_number("00 00 21 58");
     assert_string_equal(number, "00002158");
 }
@@ -82,6 +99,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(facts_in_their_order),
         cmocka_unit_test(the_longest_that_decides_gives_way),
+        cmocka_unit_test(some_are_never_cut),
         cmocka_unit_test(short_forms),
         cmocka_unit_test(presence_in_a_word),
     };

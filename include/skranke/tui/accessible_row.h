@@ -10,11 +10,17 @@
 
 enum { ACCESSIBLE_LINE = 40 }; /* cells of a line of braille */
 
-/* Which of a row's texts comes next. Those that decide (key) stand first, and whole within a line
- * of braille: where they are too long together, the longest of them is cut. */
+/* Which of a row's texts comes next. Those that decide (key) stand first, and within a line of
+ * braille: where they are too long together, the longest of them is cut, but none that is worth
+ * nothing when it is: a number, until when. */
+typedef enum {
+    ROW_MORE,
+    ROW_KEY,      /* also written as true */
+    ROW_KEY_WHOLE /* never cut */
+} RowWeight;
 typedef struct {
     guint column;
-    bool key;
+    RowWeight key;
 } RowFact;
 
 /* "> Nordmann K 00002158 MØTE-11:30 KPI": empty texts take no place. Texts are safe; new text. */
@@ -22,6 +28,9 @@ char *accessible_row(const RowFact *facts, guint count, const char *const *texts
 
 /* "Nordmann K" of "Kari Nordmann": callers ask for the family name; new text. */
 char *accessible_name(const char *name);
+/* "price statistics" of "Division for price statistics", where number and time leave no room for
+ * all of it; new text. */
+char *accessible_section(const char *name);
 /* "00002158" of "00 00 21 58": digits are read one by one in any case; new text. */
 char *accessible_number(const char *number);
 /* "MEETING-11:30": presence_text() in as few letters as tell it; new text. */

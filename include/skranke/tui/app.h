@@ -79,11 +79,14 @@ struct App {
 
     char *message;
     SayKind message_kind;
+    int message_rows;     /* that the one on the screen takes */
     gint64 message_until; /* monotonic ms, 0: until a key */
     bool message_past;    /* said before the key that is being handled */
     bool announced;       /* said since the last frame */
     bool at_message;      /* the cursor rests on the message until a key: it was asked for */
     bool walking;         /* the last key moved through a list: there the cursor belongs */
+    bool entering;        /* … and the key before it did not */
+    guint state_said;     /* so many parts of the state were said: the same key says the rest */
     char *ring_said;      /* which ringing was announced, in the accessible profile; NULL: none */
     GPtrArray *said;      /* char *: everything said since the start */
 
@@ -151,6 +154,11 @@ void app_draw(App *app);
 /* In the accessible profile the cursor goes where the last key went: with the arrows into the list
  * below a field, with letters back into the field. */
 bool app_cursor_in_list(const App *app);
+/* The key that is being handled takes the cursor from the field into the list below: it stops at
+ * the selected row, so that no row is passed over unread. */
+bool app_enters_list(const App *app);
+/* What was said before a key that has nothing to say goes: it would be taken for its answer. */
+void app_say_nothing(App *app);
 /* Who cannot see the header is told once, in the line where everything is said. */
 void app_announce_ringing(App *app);
 /* What is said on demand can be asked for wherever one is; false: another key. */

@@ -39,6 +39,8 @@ struct CallSheet {
     gint64 rung;     /* whom the caller came back from, 0: nobody … */
     SayingTried tried; /* … and why */
     Presence presence;
+    int card;         /* the line of the card that is read, from 1, 0: none … */
+    int card_lines;   /* … of so many, where it is read out */
     char *saying;     /* what to say to the caller, "" */
     gint64 looked_at; /* the minute of presence, who else and the sentence, 0: look again */
 
