@@ -83,12 +83,32 @@ static char *ringing_text(App *app, const PbxCall *line)
     return telephone_rings_text(app->calls.telephone, line, caller);
 }
 
+/* Who rings is looked up once, and not with every event of other calls. */
 static void set_ringing(App *app)
 {
+    CallDesk *calls = &app->calls;
     const PbxCall *line = rings_now(app);
+    g_autofree char *key = line ? g_strdup_printf("%d %s", (int)line->reason, line->id) : NULL;
+    if (g_strcmp0(key, calls->ringing_key) == 0)
+        return;
     g_autofree char *text = line ? ringing_text(app, line) : NULL;
-    g_free(app->calls.ringing);
-    app->calls.ringing = text ? foreign_line(text, false) : NULL;
+    g_free(calls->ringing);
+    calls->ringing = text ? foreign_line(text, false) : NULL;
+    g_free(calls->ringing_key);
+    calls->ringing_key = g_steal_pointer(&key);
+}
+
+static void read_calls(App *app)
+{
+    CallDesk *calls = &app->calls;
+    Db *db = app->desk->db;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) open = calls_open(db, app->desk->operator_->id, &error);
+    if (open)
+        calls->open = open->len;
+    else
+        log_line(LOG_WARNING, "%s", error->message);
+    follow_up_counts(db, clock_now(), &calls->follow_ups, NULL);
 }
 
 static void on_changed(gint64 call, const PbxCall *line, const char *sentence, gpointer user)
@@ -104,6 +124,8 @@ static void on_changed(gint64 call, const PbxCall *line, const char *sentence, g
     CallSheet *sheet = call ? call_desk_sheet(app, call) : NULL;
     if (sheet && app->down_since == 0)
         read_sheet(app, sheet, !*sentence);
+    if (call && app->down_since == 0)
+        read_calls(app); /* what the event wrote is this desk's own: no change mark tells of it */
     call_desk_refresh_forms(app);
 }
 
@@ -128,6 +150,7 @@ void call_desk_clear(App *app)
     g_clear_pointer(&app->calls.telephone, telephone_close);
     g_clear_pointer(&app->calls.sheets, g_ptr_array_unref);
     g_clear_pointer(&app->calls.ringing, g_free);
+    g_clear_pointer(&app->calls.ringing_key, g_free);
     roster_now_clear(&app->calls.press);
     rescue_close_calls(app);
 }
@@ -146,16 +169,8 @@ void call_desk_offer(App *app)
 
 static void read_counts(App *app)
 {
-    CallDesk *calls = &app->calls;
-    Db *db = app->desk->db;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) open = calls_open(db, app->desk->operator_->id, &error);
-    if (open)
-        calls->open = open->len;
-    else
-        log_line(LOG_WARNING, "%s", error->message);
-    follow_up_counts(db, clock_now(), &calls->follow_ups, NULL);
-    roster_now(db, ROSTER_PRESS, clock_now(), &calls->press, NULL);
+    read_calls(app);
+    roster_now(app->desk->db, ROSTER_PRESS, clock_now(), &app->calls.press, NULL);
 }
 
 void call_desk_read(App *app)

@@ -70,7 +70,9 @@ static void pause_by_command(Terminal *terminal)
     terminal_keys(terminal, "w");
     terminal_wait_text(terminal, "Pause: why");
     terminal_text(terminal, "lunsj");
-    terminal_keys(terminal, "<CR><Esc>");
+    terminal_keys(terminal, "<CR>");
+    terminal_wait_no_text(terminal, "Pause: why");
+    terminal_keys(terminal, "<Esc>");
     terminal_wait_text(terminal, "1*Inquiries");
 }
 
@@ -264,6 +266,16 @@ static void a_written_call_is_asked_about(void **state)
     desk_screen_quit(terminal);
 }
 
+static void what_events_write_is_counted_without_a_key(void **state)
+{
+    (void)state;
+    g_autoptr(DeskScreen) desk = desk_with("@+0.5\n" JOIN RINGS "@+0.5\n" ANSWERED, "");
+    g_autoptr(Terminal) terminal = desk_screen_open(desk, "kari", 80, 24);
+    terminal_wait_row(terminal, 0, "*RINGING – F2*");
+    terminal_wait_row(terminal, 0, " Calls 1 │*");
+    desk_screen_quit(terminal);
+}
+
 /* Who it is, and not only that something is wrong with the week; the key is never cut. */
 static void the_header_names_who_has_press_duty(void **state)
 {
@@ -293,6 +305,7 @@ int main(void)
         cmocka_unit_test(what_is_said_tells_the_way_of_the_call),
         cmocka_unit_test(an_empty_call_is_the_one_that_is_answered),
         cmocka_unit_test(a_written_call_is_asked_about),
+        cmocka_unit_test(what_events_write_is_counted_without_a_key),
         cmocka_unit_test(the_header_names_who_has_press_duty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

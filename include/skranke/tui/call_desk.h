@@ -18,6 +18,7 @@ typedef struct {
     Telephone *telephone;      /* NULL: its settings cannot work; everything goes by hand */
     GPtrArray *sheets;         /* of CallSheet *: calls being written down, oldest first */
     char *ringing;             /* what rings now, in words; NULL: nothing */
+    char *ringing_key;         /* which call that is, and why it came back; NULL */
     gint64 once_more;          /* the call whose key does it when it comes once more, 0: none … */
     KeyCode once_more_key;     /* … and that key */
     guint open;                /* calls of this operator that are not ended */
