@@ -183,18 +183,15 @@ static const char *number_of(const Person *person, bool mobile, GError **error)
     return NULL;
 }
 
-/* Whoever has press duty and is not at their desk answers a journalist by the number of the duty.
- */
+/* Whoever has press duty answers a journalist by the number of the duty, which is the one shown. */
 static const char *number_for(const Telephone *telephone, const Call *call, const Person *person,
                               bool mobile, GError **error)
 {
     const Rulebook *rules = rules_book(telephone->desk, NULL);
     PresenceRules presence_rules = {.calendar = rules ? rules->calendar : NULL};
-    gint64 now = clock_now();
-    Presence own = presence_of(person, &presence_rules, now);
-    Presence asked = presence_for_press(person, &presence_rules, now);
-    bool by_duty = call->press && !mobile && presence_shown(&own) != PRESENCE_IN &&
-                   asked.duty != NULL && asked.duty->phone != NULL && *asked.duty->phone != '\0';
+    Presence asked = presence_for_press(person, &presence_rules, clock_now());
+    bool by_duty = call->press && !mobile && asked.duty != NULL && asked.duty->phone != NULL &&
+                   *asked.duty->phone != '\0';
     return by_duty && person->active ? asked.duty->phone : number_of(person, mobile, error);
 }
 

@@ -273,6 +273,5 @@ void do_copy(App *app)
     }
     g_autofree char *safe = safe_text_line(text, -1);
     screen_copy(safe);
-    app_say(app, SAY_INFO,
-            _("Sent to the terminal's clipboard: %s (in tmux: set -g set-clipboard on)"), safe);
+    app_say(app, SAY_INFO, _("Copied to the clipboard: %s"), safe);
 }

@@ -296,9 +296,7 @@ static void press_key(SheetForm *form, App *app, KeyCode key)
             app_complain(app, error);
     } else if (key == 'y' && *data->number) {
         screen_copy(data->number);
-        app_say(app, SAY_INFO,
-                _("Sent to the terminal's clipboard: %s (in tmux: set -g set-clipboard on)"),
-                data->number);
+        app_say(app, SAY_INFO, _("Copied to the clipboard: %s"), data->number);
     } else if (key == 'y') {
         app_say(app, SAY_ERROR, "%s", _("There is no number to copy."));
     }

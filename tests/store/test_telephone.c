@@ -357,9 +357,9 @@ static void test_by_hand_it_ends_at_once(void **state)
     stop(&world);
 }
 
-/* Away from the desk, whoever has press duty answers journalists by the number of the duty, and
+/* Whoever has press duty answers journalists by the number of the duty, at the desk or not, and
  * nobody else. */
-static void expect_dialled(StoreFixture *fixture, int press, const char *number)
+static void expect_dialled(StoreFixture *fixture, int press, const char *hours, const char *number)
 {
     World world;
     gint64 kari = person(fixture, "630", "press", true);
@@ -370,7 +370,7 @@ static void expect_dialled(StoreFixture *fixture, int press, const char *number)
     const CallFacts facts = {.person = -1, .press = press};
     assert_done(call_keep(world.desk, world.call, &facts, &error), error);
     Person *to = person_record(kari, true);
-    to->hours = g_strdup("-"); /* no office hours: not at the desk */
+    to->hours = g_strdup(hours);
     Duty duty = {.roster = (char *)"press",
                  .from_at = FIXTURE_NOW - 3600,
                  .until_at = FIXTURE_NOW + 3600,
@@ -386,12 +386,13 @@ static void expect_dialled(StoreFixture *fixture, int press, const char *number)
 
 static void test_a_journalist_is_put_through_to_the_duty(void **state)
 {
-    expect_dialled(*state, 1, "9999");
+    expect_dialled(*state, 1, "-", "9999");
+    expect_dialled(*state, 1, "ma-fr 08:00-15:30", "9999");
 }
 
 static void test_others_are_not_put_through_to_the_duty(void **state)
 {
-    expect_dialled(*state, 0, "2102");
+    expect_dialled(*state, 0, "-", "2102");
 }
 
 static void test_who_is_not_put_through(void **state)
