@@ -125,9 +125,8 @@ static bool is_column(const char *name)
 
 void staff_read_headers(StaffReading *reading)
 {
-    const char *text = reading->options->carried
-                           ? ""
-                           : config_text(reading->desk->config, "directory", "columns");
+    const char *text =
+        reading->options->carried ? "" : config_text(reading->desk->config, "directory", "columns");
     g_auto(GStrv) pairs = g_strsplit(text, ",", -1);
     reading->headers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; pairs[i]; i++) {

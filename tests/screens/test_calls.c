@@ -132,7 +132,8 @@ static void nobody_is_free_and_a_message_is_taken(void **state)
     terminal_wait_text(terminal, "Tall for Ås");
     expect_golden(terminal, "call_message");
     press(terminal, "<C-s>", 1);
-    terminal_wait_text(terminal, "The message goes to Silje Hansen by e-mail (sha@byraa.example); it");
+    terminal_wait_text(terminal,
+                       "The message goes to Silje Hansen by e-mail (sha@byraa.example); it");
     terminal_wait_row(terminal, 0, "*Follow up 1*");
     assert_int_equal(keys_pressed, 5);
     expect_call(desk, "1", "\"message\"");
