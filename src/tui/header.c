@@ -38,8 +38,8 @@ typedef enum {
 
 /* Who gets room before whom. */
 static const PartName by_weight[PART_COUNT] = {
-    PART_AWAY,  PART_TELEPHONE,  PART_WAITING, PART_CALLS,  PART_DUE,     PART_OPENING,
-    PART_PRESS, PART_FOLLOW_UPS, PART_QUEUE,   PART_OUTBOX, PART_PROGRAM, PART_STATE};
+    PART_AWAY,    PART_TELEPHONE, PART_WAITING,    PART_CALLS, PART_DUE,     PART_OUTBOX,
+    PART_OPENING, PART_PRESS,     PART_FOLLOW_UPS, PART_QUEUE, PART_PROGRAM, PART_STATE};
 
 /* ---- what stands in it ---- */
 
