@@ -22,11 +22,12 @@ enum {
     COLUMNS
 };
 
+/* "BORTE til tors. 08:00" stands whole: the hour is what the caller asks for. */
 static const TableColumn columns[COLUMNS] = {
     [COLUMN_MARK] = {.title = "", .least = 1, .most = 1},
     [COLUMN_NAME] = {.title = N_("Name"), .least = 18},
     [COLUMN_SECTION] = {.title = N_("Section"), .least = 16, .most = 40, .drop = 3, .from = 100},
-    [COLUMN_STATUS] = {.title = N_("Status"), .least = 18, .most = 26},
+    [COLUMN_STATUS] = {.title = N_("Status"), .least = 21, .most = 26},
     [COLUMN_HOURS] = {.title = N_("Office hours"), .least = 18, .most = 34, .drop = 2},
     [COLUMN_PHONE] = {.title = N_("Phone"), .least = 11, .most = 11, .drop = 1},
 };
