@@ -198,14 +198,6 @@ json_t *describe_person(const Directory *directory, const Person *person, const 
 
 /* ---- as lines ---- */
 
-/* A journalist is put through to the telephone of the duty. */
-static const char *phone_of(const Person *person, const Presence *presence, bool press)
-{
-    bool duty = press && presence->source == PRESENCE_BY_DUTY && presence->duty &&
-                has_text(presence->duty->phone);
-    return duty ? presence->duty->phone : person->phone;
-}
-
 /* A number is never shortened: the columns behind a long one give way. */
 static char *whole_number(const char *number)
 {
@@ -219,7 +211,7 @@ static void print_head(const Directory *directory, const Person *person, const P
     const Section *section = directory_main_section(directory, person);
     bool outside = has_text(person->organisation);
     g_autofree char *name = safe_text_fit(person->name, NAME_CELLS, false);
-    g_autofree char *phone = whole_number(phone_of(person, presence, press));
+    g_autofree char *phone = whole_number(who_else_phone(person, presence, press));
     g_autofree char *status =
         press ? presence_press_text(presence, at) : presence_text(presence, at);
     g_autofree char *status_cells = safe_text_fit(status, STATUS_CELLS, false);

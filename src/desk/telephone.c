@@ -15,6 +15,7 @@
 #include "skranke/store/people.h"
 
 #include "skranke/desk/rules.h"
+#include "skranke/desk/who_else.h"
 
 #include "telephone_private.h"
 
@@ -183,16 +184,16 @@ static const char *number_of(const Person *person, bool mobile, GError **error)
     return NULL;
 }
 
-/* Whoever has press duty answers a journalist by the number of the duty, which is the one shown. */
+/* The one the screen shows: to a journalist, the duty's of whoever has press duty. */
 static const char *number_for(const Telephone *telephone, const Call *call, const Person *person,
                               bool mobile, GError **error)
 {
     const Rulebook *rules = rules_book(telephone->desk, NULL);
     PresenceRules presence_rules = {.calendar = rules ? rules->calendar : NULL};
     Presence asked = presence_for_press(person, &presence_rules, clock_now());
-    bool by_duty = call->press && !mobile && asked.duty != NULL && asked.duty->phone != NULL &&
-                   *asked.duty->phone != '\0';
-    return by_duty && person->active ? asked.duty->phone : number_of(person, mobile, error);
+    const char *shown =
+        person->active && !mobile ? who_else_phone(person, &asked, call->press) : "";
+    return *shown ? shown : number_of(person, mobile, error);
 }
 
 static void remember_reaching(Telephone *telephone, const char *id, gint64 person)
