@@ -6,7 +6,6 @@
 
 #include "skranke/domain/day.h"
 
-#include "skranke/desk/import_time.h"
 #include "skranke/desk/rosters.h"
 
 #include "skranke/cli/families.h"
@@ -56,13 +55,10 @@ int command_people_roster_list(CommandContext *context, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     if (!options_read(context, argc, argv, entries, 0, 0, &words))
         return SKRANKE_ERROR_USAGE;
-    gint64 since = clock_now(), until = 0;
-    const char *first = from ? from : "today";
-    if ((from || to) &&
-        !import_time_span(first, to ? to : first, clock_now(), &since, &until, &error))
-        return command_usage_error(context->command, "%s", error->message);
-    g_autoptr(GPtrArray) duties =
-        rosters_duties(context->db, roster, since, to ? until : 0, &error);
+    gint64 since = 0, until = 0;
+    if (!options_span(context, from, to, &since, &until))
+        return SKRANKE_ERROR_USAGE;
+    g_autoptr(GPtrArray) duties = rosters_duties(context->db, roster, since, until, &error);
     g_autoptr(PeopleDirectory) people = duties ? people_load(context->db, since, &error) : NULL;
     if (!people)
         return command_fail(error);

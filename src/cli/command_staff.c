@@ -4,7 +4,6 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
-#include "skranke/desk/import_time.h"
 #include "skranke/desk/rosters.h"
 #include "skranke/desk/staff.h"
 
@@ -63,13 +62,10 @@ int command_people_absences(CommandContext *context, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     if (!options_read(context, argc, argv, entries, 1, 1, &words))
         return SKRANKE_ERROR_USAGE;
-    gint64 since = clock_now(), until = 0;
-    const char *first = from ? from : "today";
-    if ((from || to) &&
-        !import_time_span(first, to ? to : first, clock_now(), &since, &until, &error))
-        return command_usage_error(context->command, "%s", error->message);
-    g_autoptr(GPtrArray) absences =
-        staff_absences(context->desk, words[0], since, to ? until : 0, &error);
+    gint64 since = 0, until = 0;
+    if (!options_span(context, from, to, &since, &until))
+        return SKRANKE_ERROR_USAGE;
+    g_autoptr(GPtrArray) absences = staff_absences(context->desk, words[0], since, until, &error);
     if (!absences)
         return command_fail(error);
     for (guint i = 0; i < absences->len && !output_is_closed(); i++)

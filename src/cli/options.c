@@ -6,9 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "skranke/base/clock.h"
 #include "skranke/base/error.h"
 #include "skranke/base/language.h"
 #include "skranke/base/safe_text.h"
+
+#include "skranke/desk/import_time.h"
 
 enum { MOST_TEXT = 16 * 1024 * 1024, PIECE = 64 * 1024 };
 
@@ -94,6 +97,21 @@ bool options_read_number(const CommandContext *context, int argc, char **argv,
 {
     return options_read(context, argc, argv, entries, count, count, words) &&
            options_number(context, (*words)[0], number);
+}
+
+bool options_span(const CommandContext *context, const char *from, const char *to, gint64 *since,
+                  gint64 *until)
+{
+    gint64 now = clock_now(), end = 0;
+    const char *first = from ? from : "today";
+    g_autoptr(GError) error = NULL;
+    *since = now;
+    if ((from || to) && !import_time_span(first, to ? to : first, now, since, &end, &error)) {
+        command_usage_error(context->command, "%s", error->message);
+        return false;
+    }
+    *until = to ? end : 0;
+    return true;
 }
 
 char *options_text(const char *given, GError **error)

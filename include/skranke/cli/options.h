@@ -19,6 +19,11 @@ bool options_number(const CommandContext *context, const char *text, gint64 *num
 bool options_read_number(const CommandContext *context, int argc, char **argv,
                          const GOptionEntry *entries, int count, char ***words, gint64 *number);
 
+/* --from and --to of a list, in words (either may be NULL): without both from now on; without --to
+ * there is no end, and *until is 0. False: usage was printed, return 2. */
+bool options_span(const CommandContext *context, const char *from, const char *to, gint64 *since,
+                  gint64 *until);
+
 /* The text of --text where it was given, else standard input up to its end (16 MB at most), as
  * valid UTF-8. NULL with an error when it cannot be read. New text. */
 char *options_text(const char *given, GError **error);
