@@ -6,7 +6,6 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
-#include "skranke/desk/import_people.h"
 #include "skranke/desk/staff.h"
 
 #include "desk_fixture.h"
@@ -21,21 +20,11 @@ static const char statistics[] = "short_name;name_nb;section;responsible;backup\
                                  "fodte;Fødte;320;ase;\n"
                                  "dode;Døde;320;bir;ase\n"
                                  "navn;Navn;320;bir;cat\n";
-static void load(Db *db, const char *kind, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(ImportReport) report =
-        import_people_csv(db, kind, text, strlen(text), FIXTURE_NOW, &error);
-    assert_no_error(error);
-    if (report->problems->len > 0)
-        fail_msg("%s", (char *)report->problems->pdata[0]);
-}
-
 static Desk *desk_of(StoreFixture *fixture)
 {
-    load(fixture->db, "sections", sections);
-    load(fixture->db, "people", people);
-    load(fixture->db, "statistics", statistics);
+    fixture_import(fixture->db, "sections", sections);
+    fixture_import(fixture->db, "people", people);
+    fixture_import(fixture->db, "statistics", statistics);
     return desk_fixture(fixture, fixture->kari);
 }
 

@@ -5,9 +5,8 @@
 #include "skranke/store/rosters.h"
 
 #include "skranke/desk/directory_publish.h"
-#include "skranke/desk/import_people.h"
 
-#include "store_fixture.h"
+#include "desk_fixture.h"
 
 static const char sections[] =
     "code;name_nb;name_en;role;phone;email\n"
@@ -40,23 +39,13 @@ static const char *const expected[] = {
 };
 static const char *const never[] = {"NEVER", "75 99", "Gro Nes", "2026-02-28", "08:00", "leave"};
 
-static void load(Db *db, const char *kind, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(ImportReport) report =
-        import_people_csv(db, kind, text, strlen(text), FIXTURE_NOW, &error);
-    assert_no_error(error);
-    if (report->problems->len > 0)
-        fail_msg("%s", (char *)report->problems->pdata[0]);
-}
-
 /* Somebody is away for a reason, and a colleague wrote something about them. */
 static void fill(StoreFixture *fixture)
 {
-    load(fixture->db, "sections", sections);
-    load(fixture->db, "subjects", subjects);
-    load(fixture->db, "people", people);
-    load(fixture->db, "statistics", statistics);
+    fixture_import(fixture->db, "sections", sections);
+    fixture_import(fixture->db, "subjects", subjects);
+    fixture_import(fixture->db, "people", people);
+    fixture_import(fixture->db, "statistics", statistics);
     DbBatch *batch = db_batch_new(NULL);
     people_add_absence(batch, "oha", FIXTURE_NOW - 3600, FIXTURE_NOW + 3600, "leave", "NEVER told",
                        0);

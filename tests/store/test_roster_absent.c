@@ -5,7 +5,6 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
-#include "skranke/desk/import_people.h"
 #include "skranke/desk/rosters.h"
 #include "skranke/desk/who_else.h"
 
@@ -28,25 +27,15 @@ static gint64 moment(const char *text)
     return at;
 }
 
-static void load(Db *db, const char *kind, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(ImportReport) report =
-        import_people_csv(db, kind, text, strlen(text), FIXTURE_NOW, &error);
-    assert_no_error(error);
-    if (report->problems->len > 0)
-        fail_msg("%s", (char *)report->problems->pdata[0]);
-}
-
 /* Amina has the duty, with or without a backup, and these absences. */
 static Desk *press_desk(StoreFixture *fixture, const char *backup, const char *absences)
 {
     g_autoptr(GError) error = NULL;
-    load(fixture->db, "sections", sections);
-    load(fixture->db, "people", people);
+    fixture_import(fixture->db, "sections", sections);
+    fixture_import(fixture->db, "people", people);
     g_autofree char *rows = g_strconcat("initials;from;to;code\n", absences, NULL);
     if (*absences)
-        load(fixture->db, "absences", rows);
+        fixture_import(fixture->db, "absences", rows);
     Desk *kari = desk_fixture(fixture, fixture->kari);
     NewDuty given = {.person = "ama",
                      .backup = backup,

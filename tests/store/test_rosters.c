@@ -6,7 +6,6 @@
 #include "skranke/base/language.h"
 #include "skranke/base/time_text.h"
 
-#include "skranke/desk/import_people.h"
 #include "skranke/desk/rosters.h"
 #include "skranke/desk/staff.h"
 
@@ -28,20 +27,10 @@ static gint64 moment(const char *text)
     return at;
 }
 
-static void load(Db *db, const char *kind, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(ImportReport) report =
-        import_people_csv(db, kind, text, strlen(text), FIXTURE_NOW, &error);
-    assert_no_error(error);
-    if (report->problems->len > 0)
-        fail_msg("%s", (char *)report->problems->pdata[0]);
-}
-
 static Desk *press_desk(StoreFixture *fixture)
 {
-    load(fixture->db, "sections", sections);
-    load(fixture->db, "people", people);
+    fixture_import(fixture->db, "sections", sections);
+    fixture_import(fixture->db, "people", people);
     return desk_fixture(fixture, fixture->kari);
 }
 
@@ -173,9 +162,10 @@ static void gaps_are_told_a_week_ahead(void **state)
     assert_string_equal(early, "");
     g_autofree char *begins = warning(kari, "2026-03-07T16:01");
     assert_string_equal(begins, "Nobody has press duty from Sat 14 Mar 16:00 to Sat 14 Mar 16:01.");
-    load(fixture->db, "absences",
-         "initials;from;to;code\nama;2026-03-12;2026-03-12;leave\n"
-         "viv;2026-03-12;2026-03-12;leave\njen;2026-03-12 10:00;2026-03-12 11:00;meeting\n");
+    fixture_import(
+        fixture->db, "absences",
+        "initials;from;to;code\nama;2026-03-12;2026-03-12;leave\n"
+        "viv;2026-03-12;2026-03-12;leave\njen;2026-03-12 10:00;2026-03-12 11:00;meeting\n");
     g_autofree char *more = warning(kari, "2026-03-10T10:12");
     g_auto(GStrv) lines = g_strsplit(more, "\n", -1);
     assert_int_equal(g_strv_length(lines), 4);

@@ -10,7 +10,6 @@
 #include "skranke/store/rosters.h"
 
 #include "skranke/desk/acts.h"
-#include "skranke/desk/import_people.h"
 #include "skranke/desk/staff.h"
 
 #include "desk_fixture.h"
@@ -34,21 +33,11 @@ static gint64 moment(const char *text)
     return at;
 }
 
-static void load(Db *db, const char *kind, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(ImportReport) report =
-        import_people_csv(db, kind, text, strlen(text), FIXTURE_NOW, &error);
-    assert_no_error(error);
-    if (report->problems->len > 0)
-        fail_msg("%s", (char *)report->problems->pdata[0]);
-}
-
 static Desk *desk_of(StoreFixture *fixture)
 {
-    load(fixture->db, "sections", sections);
-    load(fixture->db, "people", people);
-    load(fixture->db, "statistics", statistics);
+    fixture_import(fixture->db, "sections", sections);
+    fixture_import(fixture->db, "people", people);
+    fixture_import(fixture->db, "statistics", statistics);
     return desk_fixture(fixture, fixture->kari);
 }
 
@@ -460,10 +449,11 @@ static void who_may_not_leave_so(void **state)
 static void files_tie_people_together(void **state)
 {
     StoreFixture *fixture = *state;
-    load(fixture->db, "people",
-         "initials;name;deputy;successor;left_on;mobile_shown;former_names;core_hours\n"
-         "gam;Gamle Nes;;ny;2025-12-31;;;\nsje;Sjef Ås;ny;;;yes;Sjef Vik;ma-fr 09:00-14:00\n"
-         "ny;Nye Nes;;;;;;\n");
+    fixture_import(
+        fixture->db, "people",
+        "initials;name;deputy;successor;left_on;mobile_shown;former_names;core_hours\n"
+        "gam;Gamle Nes;;ny;2025-12-31;;;\nsje;Sjef Ås;ny;;;yes;Sjef Vik;ma-fr 09:00-14:00\n"
+        "ny;Nye Nes;;;;;;\n");
     assert_int_equal(fixture_number(fixture, "SELECT successor FROM person WHERE initials = 'gam' "
                                              "AND active = 0 AND left_on = '2025-12-31'"),
                      3);

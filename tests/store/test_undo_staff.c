@@ -12,7 +12,6 @@
 #include "skranke/store/events.h"
 
 #include "skranke/desk/acts.h"
-#include "skranke/desk/import_people.h"
 #include "skranke/desk/staff.h"
 
 #include "desk_fixture.h"
@@ -29,16 +28,6 @@ static const char statistics[] = "short_name;name_nb;section;responsible;backup\
                                  "navn;Navn;320;bir;cat\n";
 enum { ASE = 1, BIRGER = 2, RIVALS = 4, MARKS = 12 };
 
-static void load(Db *db, const char *kind, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(ImportReport) report =
-        import_people_csv(db, kind, text, strlen(text), FIXTURE_NOW, &error);
-    assert_no_error(error);
-    if (report->problems->len > 0)
-        fail_msg("%s", (char *)report->problems->pdata[0]);
-}
-
 /* Two operators at their desks. */
 typedef struct {
     StoreFixture *fixture;
@@ -48,9 +37,9 @@ typedef struct {
 static Two begin(void **state)
 {
     StoreFixture *fixture = *state;
-    load(fixture->db, "sections", sections);
-    load(fixture->db, "people", people);
-    load(fixture->db, "statistics", statistics);
+    fixture_import(fixture->db, "sections", sections);
+    fixture_import(fixture->db, "people", people);
+    fixture_import(fixture->db, "statistics", statistics);
     return (Two){fixture, desk_fixture(fixture, fixture->kari),
                  desk_fixture(fixture, fixture->ola)};
 }
@@ -316,8 +305,8 @@ static void an_import_is_not_overwritten(void **state)
     Two two = begin(state);
     g_autoptr(GError) error = NULL;
     leave_to_birger(two.kari);
-    load(two.fixture->db, "statistics",
-         "short_name;name_nb;section;responsible;backup\nfolk;Befolkning;320;cat;bir\n");
+    fixture_import(two.fixture->db, "statistics",
+                   "short_name;name_nb;section;responsible;backup\nfolk;Befolkning;320;cat;bir\n");
     g_autofree char *stands = all_of(&two);
     assert_refused(act_undo(two.kari, NULL, &error), error, SKRANKE_ERROR_CONFLICT);
     assert_stands(&two, stands);

@@ -7,6 +7,7 @@
 
 #include "skranke/base/clock.h"
 
+#include "skranke/desk/import_people.h"
 #include "skranke/desk/sorting.h"
 
 #include "cleanup.h"
@@ -87,4 +88,14 @@ void desk_expect_event(Desk *desk, gint64 id, EventKind kind, const char *said)
     assert_string_equal(event_kind_word(event->kind), event_kind_word(kind));
     if (said && !strstr(event->after, said))
         fail_msg("%s is not said in %s", said, event->after);
+}
+
+void fixture_import(Db *db, const char *kind, const char *csv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ImportReport) report =
+        import_people_csv(db, kind, csv, strlen(csv), FIXTURE_NOW, &error);
+    assert_no_error(error);
+    if (report->problems->len > 0)
+        fail_msg("%s", (char *)report->problems->pdata[0]);
 }

@@ -18,6 +18,10 @@ void desk_fixture_free(Desk *desk);
 /** SKRANKE_NOW is FIXTURE_NOW from here on; call in main. */
 void desk_fixture_freeze_clock(void);
 
+/** What `skranke import KIND` does with this text at FIXTURE_NOW; the test fails with the first
+ * line that is refused. */
+void fixture_import(Db *db, const char *kind, const char *csv);
+
 /** The inquiry as it is; fails the test where it cannot be read. */
 Inquiry *desk_inquiry(Desk *desk, gint64 id);
 /** A new inquiry that came an hour before FIXTURE_NOW, with this category chosen; its id. */
